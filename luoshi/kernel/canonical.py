@@ -27,7 +27,7 @@ def _spelled(value: Any) -> Any:
 
 def dumps(value: Any) -> bytes:
     """Canonical JSON: sorted keys, no spaces, UTF-8, Decimals as shortest strings, no floats."""
-    text = json.dumps(_spelled(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(_spelled(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return text.encode()
 
 

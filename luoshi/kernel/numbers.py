@@ -81,7 +81,7 @@ def scale_up(value: Decimal, places: int) -> int:
     """The whole number that stands for `value` at `places`; InputError when it has more places."""
     if not value.is_finite():
         raise InputError(f"“{value}”不是数")
-    scaled = Fraction(value) * 10**places
+    scaled: Fraction = Fraction(value) * 10**places
     if scaled.denominator != 1:
         raise InputError(f"{value:f}的小数位数过多", hint=f"至多{places}位小数")
     return scaled.numerator

@@ -14,7 +14,9 @@ from luoshi.kernel.errors import InputError
 Kind = Literal["year", "half", "quarter", "month"]
 
 _MONTHS: dict[Kind, int] = {"year": 12, "half": 6, "quarter": 3, "month": 1}
-_WRITTEN = re.compile(r"(?P<year>\d{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?")
+_WRITTEN = re.compile(
+    r"(?P<year>[0-9]{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?", re.ASCII
+)
 _KINDS: tuple[Kind, ...] = ("half", "quarter", "month")
 
 
@@ -51,10 +53,8 @@ class Period:
         return cls(day.year, "month", day.month)
 
     def __str__(self) -> str:
-        suffix = {
-            "year": "", "half": f"-H{self.number}", "quarter": f"-Q{self.number}", "month": f"-{self.number:02}"
-        }
-        return f"{self.year:04}{suffix[self.kind]}"
+        written = {"year": "", "half": "-H{}", "quarter": "-Q{}", "month": "-{:02}"}[self.kind]
+        return f"{self.year:04}{written.format(self.number)}"
 
     def __lt__(self, other: Period) -> bool:
         return (self.end, other.start) < (other.end, self.start)

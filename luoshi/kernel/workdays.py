@@ -1,0 +1,45 @@
+"""Working days of the Chinese calendar with its make-up days. An unknown year is an error.
+
+The State Council announces each year's holidays in the November before; the calendar
+package is renewed then, and until it is, deadlines in that year cannot be computed.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import chinese_calendar
+
+from luoshi.kernel.errors import SiteError
+
+
+def is_workday(day: date) -> bool:
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        raise SiteError(
+            f"没有{day.year}年的工作日历", hint="国务院办公厅每年11月公布次年放假安排，请升级 chinesecalendar"
+        ) from None
+
+
+def add_workdays(day: date, count: int) -> date:
+    """The `count`-th working day after `day` (before it when negative); the day itself is not counted.
+
+    Zero gives `day` back, working or not.
+    """
+    step = timedelta(days=1 if count > 0 else -1)
+    left = abs(count)
+    while left:
+        day += step
+        left -= is_workday(day)
+    return day
+
+
+def workdays_between(start: date, end: date) -> int:
+    """Working days after `start` up to and including `end`; negative when `end` is earlier.
+
+    So `workdays_between(day, add_workdays(day, n)) == n`.
+    """
+    if end < start:
+        return -workdays_between(end - timedelta(days=1), start - timedelta(days=1))
+    return sum(is_workday(start + timedelta(days=offset)) for offset in range(1, (end - start).days + 1))
