@@ -1,0 +1,30 @@
+"""What every request gets: the actor on whose behalf it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import Refused
+from luoshi.units import queries as units
+
+
+def _actor(request: HttpRequest) -> Actor:
+    if not request.user.is_authenticated:
+        raise Refused(_("请先登录"))
+    return units.actor_for(request.user)
+
+
+class ActorMiddleware:
+    """`request.actor`, looked up once and only when asked for; it stands after authentication."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]  # added here
+        return self.get_response(request)

@@ -1,0 +1,41 @@
+"""The menu: what a person may open, grouped as the work is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+
+from luoshi.kernel.actor import Actor
+from luoshi.web.components import Link
+from luoshi.web.screens import SCREENS, Screen
+
+
+@dataclass(frozen=True)
+class Group:
+    label: str
+    links: tuple[Link, ...]
+
+
+def navigation(actor: Actor, path: str = "") -> tuple[Group, ...]:
+    """Groups of links for this actor; the link whose address is nearest above `path` is current."""
+    groups = _screens(actor)
+    urls = [link.url for group in groups for link in group.links]
+    here = max((url for url in urls if path.startswith(url)), key=len, default="")
+    return tuple(
+        Group(group.label, tuple(replace(link, current=link.url == here) for link in group.links))
+        for group in groups
+    )
+
+
+def _screens(actor: Actor) -> list[Group]:
+    found: dict[str, list[Link]] = {}
+    for screen in SCREENS:
+        if _open_to(screen, actor):
+            link = Link(str(screen.label), reverse(f"{screen.key}:index"), screen.icon)
+            found.setdefault(str(screen.group), []).append(link)
+    return [Group(label, tuple(links)) for label, links in found.items()]
+
+
+def _open_to(screen: Screen, actor: Actor) -> bool:
+    return bool(screen.label) and (not screen.roles or actor.has(*screen.roles))

@@ -1,0 +1,32 @@
+"""The screens: one line each. A screen is a folder here with urls, views, forms and templates.
+
+The folder's name is also its URL namespace (`app_name`), and its first page is called `index`.
+The line gives its address and, when people choose it from the menu, its group, icon and for whom.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+EVERYBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Screen:
+    """`label` empty: not in the menu. `roles` empty: for whoever is logged in."""
+
+    key: str
+    prefix: str
+    label: str | Promise = ""
+    icon: str = ""
+    group: str | Promise = ""
+    roles: frozenset[str] = EVERYBODY
+
+
+SCREENS: tuple[Screen, ...] = (
+    Screen("home", "", _("首页"), "home"),
+    Screen("account", "account/"),
+)
