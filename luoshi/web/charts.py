@@ -17,7 +17,9 @@ def _option(kind: str, series: Series, **more: Any) -> dict[str, Any]:
     return {
         "tooltip": {"trigger": "axis"},
         "legend": {"show": len(series) > 1},
-        "series": [{"type": kind, "name": name, "data": _drawn(values), **more} for name, values in series.items()],
+        "series": [
+            {"type": kind, "name": name, "data": _drawn(values), **more} for name, values in series.items()
+        ],
     }
 
 

@@ -50,6 +50,7 @@ class ErrorsMiddleware:
             return None
         said = answer(error)
         fragment = "HX-Request" in request.headers
+        template = f"errors/{'fragment' if fragment else 'page'}.html"
         context = {
             "page": Page(said.title),
             "answer": said,
@@ -58,4 +59,4 @@ class ErrorsMiddleware:
             "fragment": fragment,
             "back": request.headers.get("Referer", ""),
         }
-        return render(request, f"errors/{'fragment' if fragment else 'page'}.html", context, status=said.status)
+        return render(request, template, context, status=said.status)

@@ -71,4 +71,5 @@ def size(octets: int) -> str:
 
 def digest(value: str, length: int = 16) -> str:
     """The first characters of a digest in fours: “a1b2 c3d4 e5f6 0718”."""
-    return " ".join(value[start : start + 4] for start in range(0, min(length, len(value)), 4))
+    kept = value[:length]
+    return " ".join(kept[start : start + 4] for start in range(0, len(kept), 4))

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib import messages
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from luoshi.units import queries as units
 from luoshi.web.account.forms import LogInForm, PasswordForm
@@ -17,14 +20,14 @@ class LogIn(LoginView):
     template_name = "account/login.html"
     authentication_form = LogInForm
     redirect_authenticated_user = True
-    extra_context = {"page": Page(gettext_lazy("登录"))}
+    extra_context: ClassVar = {"page": Page(gettext_lazy("登录"))}
 
 
 class ChangePassword(PasswordChangeView):
     template_name = "account/password.html"
     form_class = PasswordForm
     success_url = reverse_lazy("account:profile")
-    extra_context = {"page": Page(gettext_lazy("修改密码"))}
+    extra_context: ClassVar = {"page": Page(gettext_lazy("修改密码"))}
 
     def form_valid(self, form: PasswordForm) -> HttpResponse:
         messages.success(self.request, _("密码已修改，下次请用新密码登录。"))

@@ -20,5 +20,8 @@ class Sample(forms.Form):
     note = forms.CharField(label="备注", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     public = forms.BooleanField(label="在公开页面展示", required=False)
     channel = forms.ChoiceField(
-        label="招商方式", widget=forms.RadioSelect, choices=[("fair", "节会招商"), ("visit", "上门招商")], required=False
+        label="招商方式",
+        widget=forms.RadioSelect,
+        choices=[("fair", "节会招商"), ("visit", "上门招商")],
+        required=False,
     )
