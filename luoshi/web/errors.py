@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from luoshi.kernel import errors
@@ -36,6 +37,13 @@ def answer(error: errors.LuoshiError) -> Answer:
     return Answer(500, _("系统配置有问题"), _("没有作任何改动。请把本页内容告诉系统管理员。"))
 
 
+def _back(request: HttpRequest) -> str:
+    """The page that the request came from, when it is one of ours."""
+    came_from = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure())
+    return came_from if ours else ""
+
+
 class ErrorsMiddleware:
     """Turns a LuoshiError raised by a view into a page, or into a fragment for htmx."""
 
@@ -57,6 +65,6 @@ class ErrorsMiddleware:
             "error": error,
             "problems": getattr(error, "problems", ()),
             "fragment": fragment,
-            "back": request.headers.get("Referer", ""),
+            "back": _back(request),
         }
         return render(request, template, context, status=said.status)
