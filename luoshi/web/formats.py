@@ -23,7 +23,7 @@ def amount(value: Number | None, unit: str = "", places: int = 2) -> str:
     """5300 万元 → “5,300.00 万元”. Half-up rounding; a percent sign stands close to its number."""
     if value is None:
         return DASH
-    text = show(Decimal(value) if isinstance(value, int) else value, places)
+    text = show(value, places)
     gap = "" if unit in {"", "%"} else " "
     return f"{text}{gap}{unit}"
 
@@ -40,7 +40,7 @@ def points(value: Number | None, places: int = 2) -> str:
     if value == 0:
         return "与序时持平"
     word = "超序时" if value > 0 else "欠序时"
-    return f"{word} {amount(abs(value), '个百分点', places)}"
+    return f"{word} {amount(abs(Fraction(value)), '个百分点', places)}"
 
 
 def change(value: Decimal | None) -> str:

@@ -2,40 +2,45 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.password_validation import password_validators_help_text_html
-from django.utils.functional import lazystr
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 class LogInForm(AuthenticationForm):
     username = forms.CharField(
-        label=_("登录名"), widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "username"})
+        label=gettext_lazy("登录名"),
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "username"}),
     )
     password = forms.CharField(
-        label=_("密码"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        label=gettext_lazy("密码"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
-    error_messages: ClassVar = {
-        "invalid_login": _("登录名或密码不对。请检查大小写；连续输错多次会暂时锁定。"),
-        "inactive": _("这个账号已停用，请联系系统管理员。"),
-    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.error_messages = {
+            "invalid_login": _("登录名或密码不对。请检查大小写；连续输错多次会暂时锁定。"),
+            "inactive": _("这个账号已停用，请联系系统管理员。"),
+        }
 
 
 class PasswordForm(PasswordChangeForm):
     """The rules are the site's own validators, shown before they are broken."""
 
-    error_messages: ClassVar = {
-        "password_mismatch": _("两次输入的新密码不一样。"),
-        "password_incorrect": _("现在的密码不对。"),
-    }
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.error_messages |= {
+            "password_mismatch": _("两次输入的新密码不一样。"),
+            "password_incorrect": _("现在的密码不对。"),
+        }
         self.fields["old_password"].label = _("现在的密码")
         self.fields["new_password1"].label = _("新密码")
-        self.fields["new_password1"].help_text = lazystr(password_validators_help_text_html())
+        self.fields["new_password1"].help_text = password_validators_help_text_html()
         self.fields["new_password2"].label = _("再输一遍新密码")
         self.fields["new_password2"].help_text = ""
