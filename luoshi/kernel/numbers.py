@@ -28,6 +28,12 @@ def half_up(value: Exact, places: int) -> Decimal:
     return _of(-units if twice < 0 else units, places)
 
 
+def spelled(value: Exact, places: int = 2, most: int = 10) -> str:
+    """For data, not display: in full where decimals end within `most` places, else half-up to `places`."""
+    exact = Fraction(value) * Fraction(10) ** most
+    return plain(_of(exact.numerator, most) if exact.denominator == 1 else half_up(value, places))
+
+
 def ratio(part: Exact | None, whole: Exact | None) -> Fraction | None:
     """part ÷ whole in percent, exact; None when there is nothing to divide or to divide by."""
     if part is None or whole is None or whole == 0:

@@ -1,0 +1,159 @@
+"""Figures of many indicators, exactly, and the records behind one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from sqlglot import exp
+
+from luoshi.figures import sql
+from luoshi.figures.catalogue import Catalogue
+from luoshi.figures.engines import Engine
+from luoshi.kernel.errors import InputError, SiteError
+from luoshi.kernel.money import PLACES
+from luoshi.kernel.numbers import Exact
+from luoshi.kernel.periods import Period, PlanYear
+from luoshi.packs.spec import Indicator
+
+Values: TypeAlias = dict[tuple[str, str], Fraction | None]
+"""By (indicator's full name, unit's code). None: nothing is known, which is never zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one record adds to a figure; `unit` is the record's own, `bp` what is credited of it.
+
+    The amounts of a figure's contributions add up to it exactly; of a smallest or largest
+    value the first record that has it carries it, of distinct values the first with each.
+    """
+
+    ledger: str
+    record: int
+    unit: str
+    bp: int
+    amount: Fraction
+
+
+def span_of(period: Period, plan: PlanYear) -> sql.Span:
+    return sql.Span(plan.start_of(period), period.end)
+
+
+def parents(engine: Engine) -> dict[str, str | None]:
+    """Every unit and the unit right above it: of those above, the one with most above itself."""
+    above: dict[str, set[str]] = {}
+    for ancestor, unit in engine.rows(exp.select("ancestor", "descendant").from_("unit_closure")):
+        above.setdefault(unit, set()).add(ancestor)
+    depth = {unit: len(ancestors) for unit, ancestors in above.items()}
+    return {
+        unit: max(ancestors - {unit}, key=lambda other: depth[other], default=None)
+        for unit, ancestors in above.items()
+    }
+
+
+def _whole_number(value: Any) -> int:
+    """An engine that has slipped into floating point is an error, not an approximation."""
+    if isinstance(value, float) or value != int(value):
+        raise SiteError(f"数据库给出了不精确的数：{value}", hint="金额或数量超出了数据库整数的范围")
+    return int(value)
+
+
+def _unit_factor(unit: str) -> Fraction:
+    """What one of a printed unit is in its kind's smallest: 万元 in 分, % in wholes; else 1."""
+    return Fraction(1, 100) if unit == "%" else Fraction(10 ** PLACES.get(unit, 0))
+
+
+def _counted(
+    indicator: Indicator, catalogue: Catalogue, engine: Engine, span: sql.Span, units: Iterable[str]
+) -> Values:
+    """Zero where no fact is; but nothing where there is no smallest or largest."""
+    measure = sql.measured(indicator, catalogue.ledger_of(indicator))
+    empty = None if measure.aggregate in ("min", "max") else Fraction(0)
+    values: Values = {(indicator.name, unit): empty for unit in units}
+    for unit, bp, amount in engine.rows(sql.measure(indicator, catalogue, span)):
+        if amount is not None:
+            added = Fraction(_whole_number(bp) * _whole_number(amount), sql.WHOLE * 10**measure.scale)
+            values[indicator.name, unit] = (values[indicator.name, unit] or 0) + added
+    return values
+
+
+def _divided(
+    indicator: Indicator, catalogue: Catalogue, known: Values, above: Mapping[str, str | None]
+) -> Values:
+    """part ÷ of in the ratio's own unit, money units and percent reconciled; None without a divisor."""
+    part, of = catalogue.parts_of(indicator)
+    factor = _unit_factor(part.unit) / _unit_factor(of.unit) / _unit_factor(indicator.unit)
+    whole = indicator.ratio is not None and indicator.ratio.whole
+    values: Values = {}
+    for unit, parent in above.items():
+        dividend = known.get((part.name, unit))
+        divisor = known.get((of.name, (parent or "") if whole else unit))
+        if dividend is None or not divisor:
+            values[indicator.name, unit] = None
+        else:
+            values[indicator.name, unit] = dividend / divisor * factor
+    return values
+
+
+def values(
+    catalogue: Catalogue,
+    engine: Engine,
+    period: Period,
+    plan: PlanYear,
+    *,
+    names: Iterable[str] | None = None,
+    entered: Mapping[tuple[str, str], Exact] | None = None,
+) -> Values:
+    """Year-to-date (a stock: as it stands) of each indicator and unit at the period's end.
+
+    `names` limits what is computed; whatever these rest on is computed too. `entered` holds
+    the values that come from documents, by (indicator's full name, unit).
+    """
+    above, span, known = parents(engine), span_of(period, plan), Values()
+    given = entered or {}
+    for indicator in catalogue.in_order(catalogue.indicators if names is None else names):
+        if indicator.kind == "entered":
+            keys = [(indicator.name, unit) for unit in above]
+            known.update({key: Fraction(given[key]) if key in given else None for key in keys})
+        elif indicator.kind == "ratio":
+            known.update(_divided(indicator, catalogue, known, above))
+        else:
+            known.update(_counted(indicator, catalogue, engine, span, above))
+    return known
+
+
+def trace(
+    indicator: Indicator, catalogue: Catalogue, engine: Engine, unit: str, span: sql.Span
+) -> list[Contribution]:
+    """The records behind a figure, by id. A ratio is traced through its two parts."""
+    if indicator.kind in ("ratio", "entered"):
+        parts = "、".join(part.name for part in catalogue.parts_of(indicator))
+        hint = f"请追溯{parts}" if parts else "其来源是录入的文件"
+        raise InputError(f"“{indicator.label}”不是由台账直接得出的", hint=hint)
+    ledger = catalogue.ledger_of(indicator)
+    measure = sql.measured(indicator, ledger)
+    rows = engine.rows(sql.behind(indicator, catalogue, unit, span))
+    split = sql.splits(indicator, catalogue)
+    amounts = _amounts(measure, [row[3] for row in rows])
+    return [
+        Contribution(ledger.name, record, owner, bp, amount * bp / sql.WHOLE)
+        for (record, owner, credited, _), amount in zip(rows, amounts, strict=True)
+        for bp in [_whole_number(credited) if split else sql.WHOLE]
+    ]
+
+
+def _amounts(measure: sql.Measure, stored: list[Any]) -> list[Fraction]:
+    """Each record's own amount, so that together they are what the measure gives."""
+    if measure.aggregate == "sum":
+        return [Fraction(_whole_number(value or 0), 10**measure.scale) for value in stored]
+    carried = {value for value in stored if value is not None}
+    if measure.aggregate != "distinct" and carried:
+        carried = {min(carried) if measure.aggregate == "min" else max(carried)}
+    amounts = []
+    for value in stored:
+        counted = 1 if measure.aggregate == "distinct" else Fraction(value or 0, 10**measure.scale)
+        amounts.append(Fraction(counted if value in carried else 0))
+        carried.discard(value)
+    return amounts

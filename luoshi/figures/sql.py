@@ -1,0 +1,194 @@
+"""An indicator as one query over facts, the same on SQLite, PostgreSQL, DuckDB and Spark.
+
+    fact    rows of the ledger that count, with their day and amount
+    credit  each fact's amount and the basis points of every unit it is credited to
+    answer  (unit, bp, amount) for each unit above, amounts added before anything is multiplied
+
+The answer keeps basis points apart so that no engine multiplies: Σ bp × amount is done in
+Python's integers, whatever the size. Every fact reaches each unit above it through
+`unit_closure`, so a parent's total is made of facts and no fact counts twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from sqlglot import exp, parse_one
+
+from luoshi.figures.catalogue import Catalogue
+from luoshi.kernel.errors import InputError
+from luoshi.kernel.money import PLACES
+from luoshi.packs import expressions
+from luoshi.packs.spec import Indicator, Ledger
+
+WHOLE = 10_000
+"""Basis points of a whole fact."""
+
+Aggregate = Literal["sum", "distinct", "min", "max"]
+
+_HELD = """
+    {alias}.ledger = :ledger AND {alias}.record = fact.{column}
+    AND {alias}.from_day <= fact._day AND ({alias}.to_day IS NULL OR fact._day < {alias}.to_day)
+"""
+_SPLIT = """
+    SELECT above.ancestor AS unit, part.bp AS bp, SUM(part._amount) AS amount
+    FROM (SELECT unit, bp, SUM(_amount) AS _amount FROM credit GROUP BY unit, bp) AS part
+    JOIN unit_closure AS above ON above.descendant = part.unit
+    GROUP BY above.ancestor, part.bp
+"""
+_WHOLE = """
+    SELECT reach.unit AS unit, 10000 AS bp, :aggregate AS amount
+    FROM (
+        SELECT DISTINCT above.ancestor AS unit, credit.id AS id, credit._amount AS _amount
+        FROM credit JOIN unit_closure AS above ON above.descendant = credit.unit
+    ) AS reach
+    GROUP BY reach.unit
+"""
+_BEHIND = """
+    SELECT credit.id AS id, credit.owner AS unit, SUM(credit.bp) AS bp, credit._amount AS amount
+    FROM credit JOIN unit_closure AS above ON above.descendant = credit.unit
+    WHERE above.ancestor = :unit
+    GROUP BY credit.id, credit.owner, credit._amount
+    ORDER BY credit.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days that count, both inclusive: the plan year's first, and the period's last."""
+
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is taken of each fact: a whole number that stands for itself ÷ 10^scale."""
+
+    aggregate: Aggregate
+    amount: exp.Expr
+    scale: int
+
+
+def measured(indicator: Indicator, ledger: Ledger) -> Measure:
+    """`sum(x) filter (where c)` takes `case when c then x end`; `count(*)` sums ones."""
+    typed = expressions.measure(indicator.measure, ledger)
+    ast, condition = typed.ast, None
+    if isinstance(ast, exp.Filter):
+        ast, condition = ast.this, ast.expression.this
+    aggregate, amount = _opened(ast)
+    scale = typed.scale + (_rescaled(indicator, ledger, amount) if typed.type == "money" else 0)
+    if condition is not None:
+        amount = exp.Case().when(condition, amount)
+    return Measure(aggregate, amount, scale)
+
+
+def _rescaled(indicator: Indicator, ledger: Ledger, amount: exp.Expr) -> int:
+    """Places between the unit money is entered in and the unit its total is printed in."""
+    columns = [ledger.fields.get(column.name) for column in amount.find_all(exp.Column)]
+    entered = next(one.unit for one in columns if one is not None and one.type == "money")
+    return PLACES.get(indicator.unit, PLACES[str(entered)]) - PLACES[str(entered)]
+
+
+def _opened(ast: exp.Expr) -> tuple[Aggregate, exp.Expr]:
+    if isinstance(ast, exp.Count):
+        if isinstance(ast.this, exp.Distinct):
+            return "distinct", ast.this.expressions[0]
+        return "sum", exp.Literal.number(1)
+    kinds: dict[type[exp.Expr], Aggregate] = {exp.Sum: "sum", exp.Min: "min", exp.Max: "max"}
+    return kinds[type(ast)], ast.this
+
+
+def _day(value: date) -> exp.Expr:
+    return exp.cast(exp.Literal.string(value.isoformat()), "date")
+
+
+def _dated(indicator: Indicator, ledger: Ledger) -> str | None:
+    """The column that dates a fact. A flow falls back on the ledger's; a stock may have none."""
+    if indicator.date or indicator.kind != "flow":
+        return indicator.date
+    if ledger.dated is None:
+        raise InputError(f"指标“{indicator.name}”按期累计，却没有日期", hint="写明 date，或在台账写明 dated")
+    return ledger.dated
+
+
+def _facts(indicator: Indicator, ledger: Ledger, amount: exp.Expr, span: Span) -> exp.Select:
+    """Rows that count: not withdrawn, the filter holds, dated in the span (a stock: by its end)."""
+    column = _dated(indicator, ledger)
+    day = exp.column(column) if column else _day(span.end)
+    facts = exp.select("id", "unit", exp.alias_(day, "_day"), exp.alias_(amount, "_amount"))
+    facts = facts.from_(ledger.table).where(exp.not_(exp.column("withdrawn")))
+    if ledger.parent:
+        facts = facts.select(exp.alias_(exp.column(ledger.parent), "_parent"))
+    if indicator.where:
+        facts = facts.where(expressions.condition(indicator.where, ledger).ast)
+    if column:
+        facts = facts.where(exp.column(column) <= _day(span.end))
+    if column and indicator.kind == "flow":
+        facts = facts.where(exp.column(column) >= _day(span.start))
+    return facts
+
+
+def _sharers(ledger: Ledger, parent: Ledger | None) -> list[tuple[str, str, Ledger]]:
+    """Whose shares a fact may follow, first come first: its own, then its parent's."""
+    sharers = [("own", "id", ledger)] if ledger.shares else []
+    return [*sharers, ("up", "_parent", parent)] if parent and parent.shares else sharers
+
+
+def _credits(sharers: Iterable[tuple[str, str, Ledger]]) -> exp.Select:
+    """Every unit a fact is credited to: by shares as of its day where it has any, else its own unit."""
+    sharers = list(sharers)
+    unit, bp, earlier = "fact.unit", str(WHOLE), ""
+    for alias, _, _ in reversed(sharers):
+        unit, bp = f"COALESCE({alias}.unit, {unit})", f"COALESCE({alias}.bp, {bp})"
+    credit = exp.select(
+        "fact.id", "fact.unit AS owner", f"{unit} AS unit", f"{bp} AS bp", "fact._amount"
+    ).from_("fact")
+    for alias, column, ledger in sharers:
+        held = parse_one(earlier + _HELD.format(alias=alias, column=column))
+        held = exp.replace_placeholders(held, ledger=exp.Literal.string(ledger.name))
+        credit = credit.join(f"share AS {alias}", on=held, join_type="left")
+        earlier += f"{alias}.unit IS NULL AND "
+    return credit
+
+
+def _over_credits(
+    answer: exp.Expr, indicator: Indicator, catalogue: Catalogue, span: Span
+) -> exp.Select:
+    ledger = catalogue.ledger_of(indicator)
+    facts = _facts(indicator, ledger, measured(indicator, ledger).amount, span)
+    credit = _credits(_sharers(ledger, catalogue.parent_of(ledger)))
+    assert isinstance(answer, exp.Select)
+    return answer.with_("fact", as_=facts).with_("credit", as_=credit)
+
+
+def splits(indicator: Indicator, catalogue: Catalogue) -> bool:
+    """Whether a shared fact counts by its share; else it is whole for each unit that has one.
+
+    What cannot be split (a distinct value, a smallest, a largest) is always whole.
+    """
+    ledger = catalogue.ledger_of(indicator)
+    shared = bool(_sharers(ledger, catalogue.parent_of(ledger)))
+    return measured(indicator, ledger).aggregate == "sum" and (indicator.split or not shared)
+
+
+def measure(indicator: Indicator, catalogue: Catalogue, span: Span) -> exp.Select:
+    """Rows (unit, basis points, amount added at those basis points) for every unit with a fact."""
+    if splits(indicator, catalogue):
+        return _over_credits(parse_one(_SPLIT), indicator, catalogue, span)
+    aggregates: dict[Aggregate, str] = {
+        "sum": "SUM(reach._amount)", "distinct": "COUNT(DISTINCT reach._amount)",
+        "min": "MIN(reach._amount)", "max": "MAX(reach._amount)",
+    }
+    aggregate = aggregates[measured(indicator, catalogue.ledger_of(indicator)).aggregate]
+    answer = exp.replace_placeholders(parse_one(_WHOLE), aggregate=parse_one(aggregate))
+    return _over_credits(answer, indicator, catalogue, span)
+
+
+def behind(indicator: Indicator, catalogue: Catalogue, unit: str, span: Span) -> exp.Select:
+    """Rows (record, its own unit, basis points credited inside `unit`'s subtree, amount) by record."""
+    answer = exp.replace_placeholders(parse_one(_BEHIND), unit=exp.Literal.string(unit))
+    return _over_credits(answer, indicator, catalogue, span)
