@@ -71,12 +71,14 @@ def _counted(
     """Zero where no fact is; but nothing where there is no smallest or largest."""
     measure = sql.measured(indicator, catalogue.ledger_of(indicator))
     empty = None if measure.aggregate in ("min", "max") else Fraction(0)
-    values: Values = {(indicator.name, unit): empty for unit in units}
-    for unit, bp, amount in engine.rows(sql.measure(indicator, catalogue, span)):
+    added: dict[str, int] = {}
+    for unit, bp, amount in engine.rows(sql.totals(indicator, catalogue, measure, span)):
         if amount is not None:
-            added = Fraction(_whole_number(bp) * _whole_number(amount), sql.WHOLE * 10**measure.scale)
-            values[indicator.name, unit] = (values[indicator.name, unit] or 0) + added
-    return values
+            added[unit] = added.get(unit, 0) + _whole_number(bp) * _whole_number(amount)
+    one = sql.WHOLE * 10**measure.scale
+    return {
+        (indicator.name, unit): Fraction(added[unit], one) if unit in added else empty for unit in units
+    }
 
 
 def _divided(
@@ -134,8 +136,8 @@ def trace(
         raise InputError(f"“{indicator.label}”不是由台账直接得出的", hint=hint)
     ledger = catalogue.ledger_of(indicator)
     measure = sql.measured(indicator, ledger)
-    rows = engine.rows(sql.behind(indicator, catalogue, unit, span))
-    split = sql.splits(indicator, catalogue)
+    rows = engine.rows(sql.behind(indicator, catalogue, measure, unit, span))
+    split = sql.splits(indicator, catalogue, measure)
     amounts = _amounts(measure, [row[3] for row in rows])
     return [
         Contribution(ledger.name, record, owner, bp, amount * bp / sql.WHOLE)

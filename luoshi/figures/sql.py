@@ -33,27 +33,38 @@ _HELD = """
     {alias}.ledger = :ledger AND {alias}.record = fact.{column}
     AND {alias}.from_day <= fact._day AND ({alias}.to_day IS NULL OR fact._day < {alias}.to_day)
 """
-_SPLIT = """
+_SPLIT = parse_one("""
     SELECT above.ancestor AS unit, part.bp AS bp, SUM(part._amount) AS amount
     FROM (SELECT unit, bp, SUM(_amount) AS _amount FROM credit GROUP BY unit, bp) AS part
     JOIN unit_closure AS above ON above.descendant = part.unit
     GROUP BY above.ancestor, part.bp
-"""
-_WHOLE = """
-    SELECT reach.unit AS unit, 10000 AS bp, :aggregate AS amount
+""")
+_WHOLE = parse_one("""
+    SELECT part.unit AS unit, 10000 AS bp, SUM(part._amount) AS amount
     FROM (
         SELECT DISTINCT above.ancestor AS unit, credit.id AS id, credit._amount AS _amount
         FROM credit JOIN unit_closure AS above ON above.descendant = credit.unit
-    ) AS reach
-    GROUP BY reach.unit
-"""
-_BEHIND = """
+    ) AS part
+    GROUP BY part.unit
+""")
+_OF_VALUES = parse_one("""
+    SELECT above.ancestor AS unit, 10000 AS bp, :aggregate AS amount
+    FROM (SELECT DISTINCT unit, _amount FROM credit) AS part
+    JOIN unit_closure AS above ON above.descendant = part.unit
+    GROUP BY above.ancestor
+""")
+_AGGREGATES: dict[Aggregate, exp.Expr] = {
+    "distinct": parse_one("COUNT(DISTINCT part._amount)"),
+    "min": parse_one("MIN(part._amount)"),
+    "max": parse_one("MAX(part._amount)"),
+}
+_BEHIND = parse_one("""
     SELECT credit.id AS id, credit.owner AS unit, SUM(credit.bp) AS bp, credit._amount AS amount
     FROM credit JOIN unit_closure AS above ON above.descendant = credit.unit
     WHERE above.ancestor = :unit
     GROUP BY credit.id, credit.owner, credit._amount
     ORDER BY credit.id
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,39 +167,37 @@ def _credits(sharers: Iterable[tuple[str, str, Ledger]]) -> exp.Select:
 
 
 def _over_credits(
-    answer: exp.Expr, indicator: Indicator, catalogue: Catalogue, span: Span
+    answer: exp.Expr, indicator: Indicator, catalogue: Catalogue, measure: Measure, span: Span
 ) -> exp.Select:
     ledger = catalogue.ledger_of(indicator)
-    facts = _facts(indicator, ledger, measured(indicator, ledger).amount, span)
+    facts = _facts(indicator, ledger, measure.amount, span)
     credit = _credits(_sharers(ledger, catalogue.parent_of(ledger)))
     assert isinstance(answer, exp.Select)
     return answer.with_("fact", as_=facts).with_("credit", as_=credit)
 
 
-def splits(indicator: Indicator, catalogue: Catalogue) -> bool:
+def splits(indicator: Indicator, catalogue: Catalogue, measure: Measure) -> bool:
     """Whether a shared fact counts by its share; else it is whole for each unit that has one.
 
     What cannot be split (a distinct value, a smallest, a largest) is always whole.
     """
     ledger = catalogue.ledger_of(indicator)
     shared = bool(_sharers(ledger, catalogue.parent_of(ledger)))
-    return measured(indicator, ledger).aggregate == "sum" and (indicator.split or not shared)
+    return measure.aggregate == "sum" and (indicator.split or not shared)
 
 
-def measure(indicator: Indicator, catalogue: Catalogue, span: Span) -> exp.Select:
+def totals(indicator: Indicator, catalogue: Catalogue, measure: Measure, span: Span) -> exp.Select:
     """Rows (unit, basis points, amount added at those basis points) for every unit with a fact."""
-    if splits(indicator, catalogue):
-        return _over_credits(parse_one(_SPLIT), indicator, catalogue, span)
-    aggregates: dict[Aggregate, str] = {
-        "sum": "SUM(reach._amount)", "distinct": "COUNT(DISTINCT reach._amount)",
-        "min": "MIN(reach._amount)", "max": "MAX(reach._amount)",
-    }
-    aggregate = aggregates[measured(indicator, catalogue.ledger_of(indicator)).aggregate]
-    answer = exp.replace_placeholders(parse_one(_WHOLE), aggregate=parse_one(aggregate))
-    return _over_credits(answer, indicator, catalogue, span)
+    if measure.aggregate != "sum":
+        answer = exp.replace_placeholders(_OF_VALUES, aggregate=_AGGREGATES[measure.aggregate])
+    else:
+        answer = _SPLIT if splits(indicator, catalogue, measure) else _WHOLE
+    return _over_credits(answer, indicator, catalogue, measure, span)
 
 
-def behind(indicator: Indicator, catalogue: Catalogue, unit: str, span: Span) -> exp.Select:
+def behind(
+    indicator: Indicator, catalogue: Catalogue, measure: Measure, unit: str, span: Span
+) -> exp.Select:
     """Rows (record, its own unit, basis points credited inside `unit`'s subtree, amount) by record."""
-    answer = exp.replace_placeholders(parse_one(_BEHIND), unit=exp.Literal.string(unit))
-    return _over_credits(answer, indicator, catalogue, span)
+    answer = exp.replace_placeholders(_BEHIND, unit=exp.Literal.string(unit))
+    return _over_credits(answer, indicator, catalogue, measure, span)

@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from luoshi.figures.catalogue import Catalogue
 from luoshi.packs.spec import Field, Indicator, Ledger, Pack, Ratio, Stage
@@ -44,6 +45,7 @@ RECEIPT = Ledger(
         "received_on": Field(type="date", label="到账日期"),
     },
 )
+_PLAIN = {"verification": "verified", "withdrawn": False}
 _ALWAYS = {
     "id": "BIGINT",
     "unit": "VARCHAR",
@@ -77,6 +79,8 @@ COLUMNS = {
     },
     "unit_closure": {"ancestor": "VARCHAR", "descendant": "VARCHAR"},
 }
+
+_ARROW = {"BIGINT": pa.int64(), "VARCHAR": pa.string(), "BOOLEAN": pa.bool_(), "DATE": pa.date32()}
 
 
 def indicator(key: str, **given: Any) -> Indicator:
@@ -155,29 +159,26 @@ class World:
         tables = zip(COLUMNS, (self.projects, self.receipts, self.shares, closure), strict=True)
         return {name: [tuple(map(row.get, COLUMNS[name])) for row in rows] for name, rows in tables}
 
-    def sqlite(self) -> sqlite3.Cursor:
-        cursor = sqlite3.connect(":memory:").cursor()
+    def create_in(self, connection: Any, mark: str = "?") -> None:
+        """The tables, through anything that executes SQL; `mark` is its placeholder."""
         for name, rows in self.tables().items():
-            _create(cursor, name, [tuple(map(_iso, row)) for row in rows])
+            columns = COLUMNS[name]
+            connection.execute(f"CREATE TABLE {name} ({', '.join(f'{c} {t}' for c, t in columns.items())})")
+            if rows:
+                places = ", ".join([mark] * len(columns))
+                connection.executemany(f"INSERT INTO {name} VALUES ({places})", rows)
+
+    def sqlite(self) -> sqlite3.Cursor:
+        sqlite3.register_adapter(date, date.isoformat)
+        cursor = sqlite3.connect(":memory:").cursor()
+        self.create_in(cursor)
         return cursor
 
     def parquet(self, folder: Path) -> Path:
-        with duckdb.connect() as connection:
-            for name, rows in self.tables().items():
-                _create(connection, name, rows)
-                connection.execute(f"COPY {name} TO '{folder / name}.parquet' (FORMAT parquet)")
+        """Each table as a file of its name in `folder`."""
+        for name, rows in self.tables().items():
+            columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS[name])
+            schema = pa.schema([(column, _ARROW[kind]) for column, kind in COLUMNS[name].items()])
+            arrays = [pa.array(values, one.type) for values, one in zip(columns, schema, strict=True)]
+            pq.write_table(pa.table(arrays, schema), folder / f"{name}.parquet")
         return folder
-
-
-_PLAIN = {"verification": "verified", "withdrawn": False}
-
-
-def _iso(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _create(connection: Any, name: str, rows: list[tuple[Any, ...]]) -> None:
-    columns = COLUMNS[name]
-    connection.execute(f"CREATE TABLE {name} ({', '.join(f'{c} {t}' for c, t in columns.items())})")
-    if rows:
-        connection.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(columns))})", rows)
