@@ -1,0 +1,270 @@
+"""What a pack says, as frozen values: the vocabulary of ledgers, closed and small.
+
+Nothing here reads files or knows Django. `compile` builds these values from YAML and
+checks them; everything else only reads them. Keys are ASCII identifiers; labels are
+what people see (`zh` always, `en` where given).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field as Attribute, StringConstraints
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+
+FieldType = Literal[
+    "text", "long_text", "integer", "decimal", "money", "percent", "date", "month", "boolean",
+    "choice", "unit", "person", "organization", "region", "phone", "record",
+]
+MoneyUnit = Literal["元", "万元", "亿元"]
+Level = Literal["warn", "error"]
+Verb = Literal["read", "report", "verify", "adjust", "share"]
+
+
+class Spec(BaseModel):
+    """A frozen value that refuses words it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Label(Spec):
+    """What people see: Chinese always, English where the pack gives it."""
+
+    zh: str
+    en: str = ""
+
+    def __str__(self) -> str:
+        return self.zh
+
+
+def _label(value: Any) -> Any:
+    return {"zh": value} if isinstance(value, str) else value
+
+
+Text = Annotated[Label, BeforeValidator(_label)]
+
+
+class Field(Spec):
+    """A field of a ledger. Money is entered in `unit` and stored as whole 分."""
+
+    type: FieldType
+    label: Text
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    unit: MoneyUnit | str | None = None
+    """Money: 元, 万元 or 亿元. Other numbers: the word printed behind the value (件, 亩)."""
+    places: int = Attribute(2, ge=0, le=6)
+    """Decimal places kept by decimal and percent."""
+    min: Decimal | None = None
+    max: Decimal | None = None
+    choices: Mapping[Key, Text] = {}
+    ledger: str | None = None
+    """For `record`: the ledger referred to, `project` in this pack or `investment.project`."""
+    help: Text | None = None
+    renamed_from: Key | None = None
+    personal: bool = False
+    """Holds personal data: masked where it is not needed."""
+
+
+class Limit(Spec):
+    """A time limit: so long after a stage was entered; `warn` days before it ends."""
+
+    after: Key
+    days: int | None = None
+    """Working days."""
+    months: int | None = None
+    warn: int = 5
+
+
+class Needs(Spec):
+    """What a stage demands before a record may enter it."""
+
+    fields: tuple[Key, ...] = ()
+    evidence: tuple[Key, ...] = ()
+
+
+class Stage(Spec):
+    key: Key
+    label: Text
+    needs: Needs = Needs()
+    gates: tuple[Key, ...] = ()
+    within: Limit | None = None
+    aliases: tuple[str, ...] = ()
+    verified: bool = False
+    """Only a record whose facts are verified may enter."""
+    renamed_from: Key | None = None
+
+
+class Gate(Spec):
+    label: Text
+    decided_by: Key
+    """The role that decides."""
+
+
+class Purpose(Spec):
+    """What a piece of evidence is for, and what it proves."""
+
+    label: Text
+    proves: str = ""
+
+
+class Check(Spec):
+    """`when` true means something is wrong; children appear as `<ledger>_total`, `<ledger>_count`."""
+
+    say: Text
+    when: str
+    level: Level = "warn"
+
+
+class Ledger(Spec):
+    """A kind of record. `pack` and `key` are filled in by the compiler."""
+
+    pack: Key
+    key: Key
+    label: Text
+    identity: tuple[Key, ...] = ()
+    """Fields that make two records the same thing."""
+    title: Key | None = None
+    """The field that names a record in lists; the first text field when not given."""
+    dated: Key | None = None
+    """The date field that says in which period a record's fact falls."""
+    parent: Key | None = None
+    """The record field naming the parent: this ledger's records are its children."""
+    shares: bool = False
+    """Credit may be split between units; a child follows its parent's shares."""
+    total: Key | None = None
+    """The money or number field that a parent sums as `<ledger>_total`."""
+    fields: Mapping[Key, Field]
+    stages: tuple[Stage, ...] = ()
+    gates: Mapping[Key, Gate] = {}
+    evidence: Mapping[Key, Purpose] = {}
+    checks: tuple[Check, ...] = ()
+    roles: Mapping[Key, tuple[Verb, ...]] = {}
+    public: bool = False
+    columns: tuple[Key, ...] = ()
+    """Shown in lists, in order; the first eight fields when not given."""
+    due: int | None = None
+    """The working day of the following month by which a unit hands in; None: no duty."""
+    renamed_from: Key | None = None
+
+    @property
+    def name(self) -> str:
+        """`investment.project`: how everything else names this ledger."""
+        return f"{self.pack}.{self.key}"
+
+    @property
+    def table(self) -> str:
+        """`ledger_investment_project`: the same in the database, in Parquet and on Spark."""
+        return f"ledger_{self.pack}_{self.key}"
+
+
+class Ratio(Spec):
+    """Two indicators by key; `whole` takes the second from the unit's parent (a share of the city)."""
+
+    part: str
+    of: str
+    whole: bool = False
+
+
+class Indicator(Spec):
+    pack: Key
+    key: Key
+    label: Text
+    aliases: tuple[str, ...] = ()
+    kind: Literal["flow", "stock", "ratio", "entered"] = "flow"
+    ledger: str | None = None
+    where: str = ""
+    measure: str = "count(*)"
+    date: Key | None = None
+    """A date field, or `stage_<key>`: the day the record entered that stage."""
+    unit: str = ""
+    """How it is printed: 万元, 个, 件, %."""
+    places: int = Attribute(2, ge=0, le=6)
+    split: bool = True
+    """A shared fact counts for each unit by its share; false: whole for each of them."""
+    ratio: Ratio | None = None
+    better: Literal["higher", "lower"] = "higher"
+    renamed_from: Key | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.pack}.{self.key}"
+
+
+class Light(Spec):
+    """A light applies when completion is at least `ahead` percentage points from the pace.
+
+    Lights are tried in order; the first that holds is shown. `ahead: null` always holds.
+    """
+
+    key: Key
+    label: Text
+    colour: str
+    ahead: Decimal | None = None
+
+
+class Rule(Spec):
+    """One item of a sheet: a rule of the rule library and its parameters."""
+
+    key: Key
+    label: Text
+    rule: str
+    indicator: str | None = None
+    weight: Decimal = Decimal(0)
+    params: Mapping[str, Any] = {}
+
+
+class Sheet(Spec):
+    """考核细则: `units` says who is scored (unit kind, and class where given)."""
+
+    pack: Key
+    key: Key
+    label: Text
+    kind: str
+    classes: tuple[str, ...] = ()
+    items: tuple[Rule, ...]
+
+
+class Section(Spec):
+    """A part of a bulletin: `kind` is one that the reports know."""
+
+    kind: Literal["progress", "ranking", "stuck", "lagging", "corrections", "next_steps", "text"]
+    title: Text
+    indicators: tuple[str, ...] = ()
+    unit_kind: str = ""
+    text: str = ""
+
+
+class Bulletin(Spec):
+    pack: Key
+    key: Key
+    label: Text
+    """招商引资工作通报"""
+    issuer: str = ""
+    sections: tuple[Section, ...]
+
+
+class RoleSpec(Spec):
+    label: Text
+    help: str = ""
+
+
+class Pack(Spec):
+    """A compiled pack. `digest` is the SHA-256 of its canonical JSON without the digest."""
+
+    key: Key
+    version: int = Attribute(ge=1)
+    label: Text
+    requires: tuple[Key, ...] = ()
+    year_starts: str = "01-01"
+    """MM-DD on which the plan's year starts; 12-01 exists."""
+    roles: Mapping[Key, RoleSpec] = {}
+    ledgers: Mapping[Key, Ledger] = {}
+    indicators: Mapping[Key, Indicator] = {}
+    lights: tuple[Light, ...] = ()
+    sheets: Mapping[Key, Sheet] = {}
+    bulletins: Mapping[Key, Bulletin] = {}
+    digest: str = ""
