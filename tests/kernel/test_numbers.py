@@ -18,6 +18,7 @@ from luoshi.kernel.numbers import (
     scale_down,
     scale_up,
     show,
+    spelled,
 )
 from tests import shared
 
@@ -104,6 +105,12 @@ def test_shown_numbers_have_separators_and_nothing_shown_is_a_dash() -> None:
     assert show(314847, 0) == "314,847"
     assert show(Decimal("-1234.565"), 2) == "-1,234.57"
     assert show(None, 2) == "—"
+
+
+def test_data_is_spelled_in_full_where_it_ends_and_rounded_where_it_does_not() -> None:
+    assert spelled(Fraction(1_234_567, 10**6)) == "1.234567"
+    assert spelled(Fraction(200, 3)) == "66.67"
+    assert spelled(-500) == "-500"
 
 
 @given(st.integers(), st.integers(0, 10))
