@@ -11,13 +11,28 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field as Attribute, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import Field as Attribute
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
 
 FieldType = Literal[
-    "text", "long_text", "integer", "decimal", "money", "percent", "date", "month", "boolean",
-    "choice", "unit", "person", "organization", "region", "phone", "record",
+    "text",
+    "long_text",
+    "integer",
+    "decimal",
+    "money",
+    "percent",
+    "date",
+    "month",
+    "boolean",
+    "choice",
+    "unit",
+    "person",
+    "organization",
+    "region",
+    "phone",
+    "record",
 ]
 MoneyUnit = Literal["元", "万元", "亿元"]
 Level = Literal["warn", "error"]

@@ -1,0 +1,113 @@
+"""The one door for writes: what an action is, and how it tells the journal."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from luoshi.journal.chain import GENESIS, link
+from luoshi.journal.errors import Unjournalled
+from luoshi.journal.models import Entry, Seal
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import Refused
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+REGISTRY: dict[str, Callable[..., Any]] = {}
+"""Every action of the product by its full name; a test walks it."""
+
+_written = threading.local()
+_SEAL_BATCH = 5_000
+_SEAL_LOCK = 0x10_05_41
+
+
+def action(verb: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:
+    """Make a function the one way to do something: one transaction, at least one journal entry.
+
+    The first argument is the actor. An action that returns without an entry is undone and
+    `Unjournalled` raised: nothing changes without the journal knowing.
+    """
+
+    @wraps(verb)
+    def act(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        if not isinstance(actor, Actor):
+            raise Refused("未登录，不能操作", hint="请先登录")
+        before = getattr(_written, "count", 0)
+        with transaction.atomic():
+            value = verb(actor, *args, **kwargs)
+            if getattr(_written, "count", 0) == before:
+                raise Unjournalled(f"操作 {verb.__qualname__} 没有写入日志，已撤销")
+        return value
+
+    REGISTRY[f"{verb.__module__}.{verb.__qualname__}"] = act
+    return act
+
+
+def append(
+    actor: Actor,
+    subject: str,
+    verb: str,
+    data: dict[str, Any],
+    *,
+    holds_from: date | None = None,
+    why: str = "",
+) -> int:
+    """Add an entry and return its id. `data` must be JSON of stored values."""
+    return append_many(actor, [(subject, verb, data)], holds_from=holds_from, why=why)[0]
+
+
+def append_many(
+    actor: Actor,
+    entries: list[tuple[str, str, dict[str, Any]]],
+    *,
+    holds_from: date | None = None,
+    why: str = "",
+) -> list[int]:
+    """Add entries (subject, verb, data) of one moment in few statements and return their ids."""
+    at = actor.now()
+    made = Entry.objects.bulk_create(
+        [
+            Entry(
+                at=at, person=actor.person, name=actor.name, subject=subject, verb=verb, data=data,
+                holds_from=holds_from, why=why,
+            )
+            for subject, verb, data in entries
+        ],
+        batch_size=1_000,
+    )  # fmt: skip
+    _written.count = getattr(_written, "count", 0) + len(made)
+    return [entry.id for entry in made]
+
+
+def seal() -> tuple[int, str]:
+    """Chain every entry that is committed and not yet sealed; return (size, hash of the last).
+
+    Sealing trails writing so that writers do not queue. Only one sealer works at a time; entries
+    that commit later get later places, so the chain follows the order of commits.
+    """
+    while True:
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SEAL_LOCK])
+            place, before = _head()
+            waiting = list(Entry.objects.filter(seal=None).order_by("id")[:_SEAL_BATCH])
+            seals = []
+            for entry in waiting:
+                place, before = place + 1, link(before, entry)
+                seals.append(Seal(place=place, entry=entry, hash=before))
+            Seal.objects.bulk_create(seals, batch_size=1_000)
+        if len(waiting) < _SEAL_BATCH:
+            return place, before
+
+
+def _head() -> tuple[int, str]:
+    last = Seal.objects.aggregate(place=Max("place"))["place"]
+    return (last, Seal.objects.get(place=last).hash) if last else (0, GENESIS)

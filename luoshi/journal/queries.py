@@ -1,0 +1,82 @@
+"""What the journal can tell: the history of a subject, the chain's state, the Merkle root.
+
+History is asked for through the owner of the subject (a record's history through `ledgers`),
+which authorises; nothing here decides who may see what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from luoshi.journal.chain import GENESIS, link, merkle_root
+from luoshi.journal.errors import BrokenChain
+from luoshi.journal.models import Entry, Seal
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """An entry as others read it."""
+
+    id: int
+    at: datetime
+    person: int | None
+    name: str
+    subject: str
+    verb: str
+    data: Mapping[str, Any]
+    holds_from: date | None
+    why: str
+
+
+def history(subject: str) -> list[EntryView]:
+    """All entries of a subject, oldest first."""
+    return [_view(entry) for entry in Entry.objects.filter(subject=subject).order_by("id")]
+
+
+def recent(subjects: Sequence[str], limit: int = 20) -> list[EntryView]:
+    """The newest entries of any of the subjects, newest first."""
+    found = Entry.objects.filter(subject__in=subjects).order_by("-id")[:limit]
+    return [_view(entry) for entry in found]
+
+
+def entries(prefix: str = "") -> Iterator[EntryView]:
+    """Every entry in order, of subjects that start with `prefix`: what a rebuild replays."""
+    for entry in Entry.objects.filter(subject__startswith=prefix).order_by("id").iterator(2_000):
+        yield _view(entry)
+
+
+def head() -> tuple[int, str]:
+    """(size, hash of the last) of the sealed chain."""
+    last = Seal.objects.order_by("-place").first()
+    return (last.place, last.hash) if last else (0, GENESIS)
+
+
+def root(size: int | None = None) -> str:
+    """The Merkle root over the first `size` sealed hashes (hex); over all when not given."""
+    hashes = Seal.objects.order_by("place").values_list("hash", flat=True)
+    return merkle_root((hashes if size is None else hashes.filter(place__lte=size)).iterator(10_000))
+
+
+def check_chain() -> int:
+    """Recompute the whole chain; return its size, or raise `BrokenChain` naming the first bad place."""
+    before, expected = GENESIS, 0
+    for seal in Seal.objects.select_related("entry").order_by("place").iterator(2_000):
+        expected += 1
+        if seal.place != expected:
+            raise BrokenChain(f"日志链缺少第{expected}条", hint="请从备份恢复，并查明是谁改动了数据库")
+        before = link(before, seal.entry)
+        if before != seal.hash:
+            raise BrokenChain(
+                f"日志第{seal.place}条（编号{seal.entry_id}）与封存时不一致", hint="请从备份恢复并查明原因"
+            )
+    return expected
+
+
+def _view(entry: Entry) -> EntryView:
+    return EntryView(
+        entry.id, entry.at, entry.person, entry.name, entry.subject, entry.verb, entry.data,
+        entry.holds_from, entry.why,
+    )  # fmt: skip

@@ -1,0 +1,133 @@
+"""Everything that changes units, people and roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from luoshi.journal.actions import action, append
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import InputError
+from luoshi.units import queries
+from luoshi.units.models import Alias, Closure, Person, RoleHolding, Unit
+from luoshi.units.policy import KINDS, may_administer
+
+
+@action
+def add_unit(
+    actor: Actor,
+    code: str,
+    name: str,
+    kind: str,
+    *,
+    parent: str | None = None,
+    short: str = "",
+    rank_class: str = "",
+    gb_code: str = "",
+    aliases: Iterable[str] = (),
+    valid_from: date | None = None,
+    position: int = 0,
+) -> Unit:
+    """Add a unit below `parent`; its aliases are other names that texts use for it."""
+    may_administer(actor)
+    if kind not in KINDS:
+        raise InputError(f"不认识的单位类别：{kind}", hint="可用：" + "、".join(KINDS))
+    if Unit.objects.filter(code=code).exists():
+        raise InputError(f"单位代码 {code} 已经有了", hint="请换一个代码，或用“修改单位”")
+    above = queries.unit(parent) if parent else None
+    made = Unit.objects.create(
+        code=code, name=name, kind=kind, parent=above, short=short, rank_class=rank_class,
+        gb_code=gb_code, valid_from=valid_from, position=position,
+    )  # fmt: skip
+    lines = [*(queries.above(parent) if parent else []), code]
+    Closure.objects.bulk_create([Closure(ancestor=one, descendant=code) for one in lines])
+    known = sorted(set(aliases) - {name, short})
+    Alias.objects.bulk_create([Alias(name=one, unit=made) for one in known])
+    append(
+        actor, f"unit:{code}", "add",
+        {"name": name, "kind": kind, "parent": parent, "short": short, "rank_class": rank_class,
+         "gb_code": gb_code, "aliases": known, "position": position},
+        holds_from=valid_from,
+    )  # fmt: skip
+    return made
+
+
+@action
+def end_unit(actor: Actor, code: str, *, on: date, why: str) -> Unit:
+    """End a unit's validity on a day (exclusive); its history stays."""
+    may_administer(actor)
+    found = queries.unit(code)
+    found.valid_to = on
+    found.save(update_fields=["valid_to"])
+    append(actor, f"unit:{code}", "end", {"valid_to": on.isoformat()}, holds_from=on, why=why)
+    return found
+
+
+@action
+def add_alias(actor: Actor, code: str, alias: str) -> Unit:
+    """Let texts name a unit in one more way."""
+    may_administer(actor)
+    found = queries.unit(code)
+    Alias.objects.get_or_create(name=alias, unit=found)
+    append(actor, f"unit:{code}", "alias", {"alias": alias})
+    return found
+
+
+@action
+def add_person(actor: Actor, login: str, name: str, password: str) -> Person:
+    """Add somebody who may log in. The password must satisfy the site's rules."""
+    may_administer(actor)
+    if Person.objects.filter(login=login).exists():
+        raise InputError(f"登录名 {login} 已经有人使用", hint="请换一个登录名")
+    made = Person(login=login, name=name)
+    _check_password(password, made)
+    made.set_password(password)
+    made.save()
+    append(actor, f"person:{made.id}", "add", {"login": login, "name": name})
+    return made
+
+
+@action
+def change_password(actor: Actor, login: str, password: str) -> Person:
+    """Set a password: one's own, or anybody's for an administrator."""
+    found = queries.person(login)
+    if actor.person != found.id:
+        may_administer(actor)
+    _check_password(password, found)
+    found.set_password(password)
+    found.save(update_fields=["password"])
+    append(actor, f"person:{found.id}", "password", {})
+    return found
+
+
+@action
+def grant(actor: Actor, login: str, role: str, unit: str, *, valid_from: date | None = None) -> RoleHolding:
+    """Give somebody a role in a unit, and so in all below it."""
+    may_administer(actor)
+    person, where = queries.person(login), queries.unit(unit)
+    held, _ = RoleHolding.objects.update_or_create(
+        person=person, unit=where, role=role, defaults={"valid_from": valid_from, "valid_to": None}
+    )
+    append(actor, f"person:{person.id}", "grant", {"role": role, "unit": unit}, holds_from=valid_from)
+    return held
+
+
+@action
+def revoke(actor: Actor, login: str, role: str, unit: str, *, on: date, why: str = "") -> None:
+    """Take a role away from a day on."""
+    may_administer(actor)
+    person = queries.person(login)
+    changed = RoleHolding.objects.filter(person=person, unit_id=unit, role=role).update(valid_to=on)
+    if not changed:
+        raise InputError(f"{person.name} 在 {unit} 没有角色 {role}", hint="用 luoshi people 查看各人的角色")
+    append(actor, f"person:{person.id}", "revoke", {"role": role, "unit": unit}, holds_from=on, why=why)
+
+
+def _check_password(password: str, person: Person) -> None:
+    try:
+        validate_password(password, person)
+    except ValidationError as fault:
+        raise InputError("密码不符合要求：" + "；".join(fault.messages)) from fault

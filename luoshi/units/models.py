@@ -1,0 +1,87 @@
+"""The tree of units with its closure, the people, and the roles they hold."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class Unit(models.Model):
+    """A responsible unit. `code` is ours: a GB/T 2260 code where there is one, else made up."""
+
+    code = models.CharField(max_length=32, primary_key=True)
+    name = models.CharField(max_length=80)
+    short = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(max_length=16)
+    rank_class = models.CharField(max_length=32, blank=True)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    gb_code = models.CharField(max_length=12, blank=True)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    position = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "unit"
+        ordering = ("position", "code")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Closure(models.Model):
+    """Every unit with each unit above it, itself included: what subtree questions join."""
+
+    ancestor = models.CharField(max_length=32)
+    descendant = models.CharField(max_length=32)
+
+    class Meta:
+        db_table = "unit_closure"
+        constraints = (models.UniqueConstraint(fields=["ancestor", "descendant"], name="closure_once"),)
+        indexes = (models.Index(fields=["descendant", "ancestor"], name="closure_up"),)
+
+
+class Alias(models.Model):
+    """Another name of a unit: 工信局 for 工业和信息化局."""
+
+    name = models.CharField(max_length=80, db_index=True)
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="aliases")
+
+    class Meta:
+        db_table = "unit_alias"
+        constraints = (models.UniqueConstraint(fields=["name", "unit"], name="alias_once"),)
+
+
+class Person(AbstractBaseUser):
+    """Somebody who logs in."""
+
+    id = models.BigAutoField(primary_key=True)
+    login = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=64)
+    is_active = models.BooleanField(default=True)
+
+    objects = BaseUserManager["Person"]()
+
+    USERNAME_FIELD = "login"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        db_table = "person"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoleHolding(models.Model):
+    """A role held in a unit, from a day to a day (exclusive)."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="holdings")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="holdings")
+    role = models.CharField(max_length=48)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        db_table = "role_holding"
+        constraints = (models.UniqueConstraint(fields=["person", "unit", "role"], name="holding_once"),)

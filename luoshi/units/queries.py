@@ -1,0 +1,163 @@
+"""Everything that reads units, people and roles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+from rapidfuzz import fuzz, process
+
+from luoshi.kernel.actor import Actor, Holding, wall_clock
+from luoshi.units.errors import NoSuchUnit
+from luoshi.units.models import Alias, Closure, Person, RoleHolding, Unit
+from luoshi.units.policy import KINDS, ROLES
+
+_NEAR = 88
+"""How alike (0–100) a name must be to be proposed for a unit nobody named exactly."""
+
+_EVERY = re.compile(r"^(?:各|每个|所有|全部|全县各|全市各|各个)")
+
+
+@dataclass(frozen=True)
+class Node:
+    """A unit in the tree, with how deep it stands."""
+
+    unit: Unit
+    depth: int
+
+
+def actor_for(person: Person, clock: Callable[[], datetime] = wall_clock) -> Actor:
+    """The person as an actor, with the roles held today."""
+    today = clock().date()
+    held = RoleHolding.objects.filter(_current(today), person=person).order_by("unit_id", "role")
+    return Actor(person.id, person.name, tuple(Holding(one.role, one.unit_id) for one in held), clock)
+
+
+def reach(actor: Actor, *roles: str) -> frozenset[str]:
+    """Codes of every unit in the subtrees where one of the roles is held; all for the System."""
+    if actor.is_system:
+        return frozenset(Unit.objects.values_list("code", flat=True))
+    return subtree(actor.units(*roles) if roles else {holding.unit for holding in actor.holdings})
+
+
+def subtree(codes: Iterable[str]) -> frozenset[str]:
+    """The units and all below them."""
+    below = Closure.objects.filter(ancestor__in=list(codes))
+    return frozenset(below.values_list("descendant", flat=True))
+
+
+def above(code: str) -> list[str]:
+    """The codes of a unit and all above it, in no order."""
+    return list(Closure.objects.filter(descendant=code).values_list("ancestor", flat=True))
+
+
+def unit(code: str) -> Unit:
+    """The unit of a code, or `NoSuchUnit`."""
+    try:
+        return Unit.objects.get(code=code)
+    except Unit.DoesNotExist:
+        near = process.extractOne(code, Unit.objects.values_list("code", flat=True), score_cutoff=70)
+        hint = f"您是不是要写 {near[0]}？" if near else "用 luoshi units 查看单位代码"
+        raise NoSuchUnit(f"没有代码为“{code}”的单位", hint=hint) from None
+
+
+def units(*, kind: str = "", below: str = "") -> list[Unit]:
+    """Units in their order, of a kind and below a unit (itself included) where asked."""
+    found = Unit.objects.all()
+    if kind:
+        found = found.filter(kind=kind)
+    if below:
+        found = found.filter(code__in=subtree([below]))
+    return list(found)
+
+
+def tree(top: str = "") -> list[Node]:
+    """All units in the order a tree is drawn, with their depth."""
+    children: dict[str | None, list[Unit]] = {}
+    for one in Unit.objects.all():
+        children.setdefault(one.parent_id, []).append(one)
+    drawn: list[Node] = []
+
+    def draw(one: Unit, depth: int) -> None:
+        drawn.append(Node(one, depth))
+        for child in children.get(one.code, ()):
+            draw(child, depth + 1)
+
+    for first in [unit(top)] if top else children.get(None, []):
+        draw(first, 0)
+    return drawn
+
+
+def names() -> dict[str, str]:
+    """Code → name of every unit."""
+    return dict(Unit.objects.values_list("code", "name"))
+
+
+def site_name() -> str:
+    """The name of the topmost unit; empty on a site without units."""
+    top = Unit.objects.filter(parent=None).first()
+    return top.name if top else ""
+
+
+def role_label(role: str) -> str:
+    """A role's Chinese name; a pack's own role is shown by its key until its pack is asked."""
+    return ROLES.get(role, role)
+
+
+def resolve(said: str, *, on: date | None = None) -> list[Unit]:
+    """The units a text means: by name, short name or alias; 各乡镇 means every township;
+    failing that the one unit whose name is very much alike. Empty when nobody can tell."""
+    named = said.strip()
+    every = _every(named)
+    if every:
+        return list(Unit.objects.filter(_valid(on), kind=every))
+    found = Unit.objects.filter(Q(name=named) | Q(short=named) | Q(aliases__name=named), _valid(on))
+    exact = list(found.distinct())
+    return exact or _alike(named, on)
+
+
+def _alike(named: str, on: date | None) -> list[Unit]:
+    known = dict(Unit.objects.filter(_valid(on)).values_list("code", "name"))
+    near = process.extract(named, known, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=2)
+    return [Unit.objects.get(code=near[0][2])] if len(near) == 1 else []
+
+
+def _every(named: str) -> str:
+    """The kind meant by 各乡镇, 每个部门; empty when a single unit is named."""
+    if not _EVERY.match(named):
+        return ""
+    rest = _EVERY.sub("", named)
+    return next((kind for kind, label in KINDS.items() if rest in (label, label + "街道")), "")
+
+
+def people() -> list[Person]:
+    """Everybody, by name of log-in."""
+    return list(Person.objects.prefetch_related("holdings__unit").order_by("login"))
+
+
+def person(login: str) -> Person:
+    """The person of a log-in name; raises `Person.DoesNotExist` for nobody."""
+    return Person.objects.get(login=login)
+
+
+def holders(role: str, code: str) -> list[Person]:
+    """The people who hold a role in a unit or above it."""
+    return list(
+        Person.objects.filter(holdings__role=role, holdings__unit__in=above(code), is_active=True).distinct()
+    )
+
+
+def aliases() -> list[tuple[str, str]]:
+    """(alias, unit code) of all units."""
+    return list(Alias.objects.values_list("name", "unit_id"))
+
+
+def _current(today: date) -> Q:
+    return (Q(valid_from=None) | Q(valid_from__lte=today)) & (Q(valid_to=None) | Q(valid_to__gt=today))
+
+
+def _valid(on: date | None) -> Q:
+    return _current(on) if on else Q()
