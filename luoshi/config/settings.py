@@ -75,6 +75,7 @@ DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), SITE.folder
 EVIDENCE = SITE.evidence
 PACKAGES = SITE.packages
 KEYS = SITE.keys
+CLOCK = SITE.now
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from luoshi.units import queries as units
 def _actor(request: HttpRequest) -> Actor:
     if not request.user.is_authenticated:
         raise Refused(_("请先登录"))
-    return units.actor_for(request.user)
+    return units.actor_for(request.user, settings.CLOCK)
 
 
 class ActorMiddleware:

@@ -1,0 +1,59 @@
+"""`luoshi`: one command for everything. Exit status: 0 done, 1 input, 2 usage, 3 site."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from luoshi import __version__
+from luoshi.cli import people, server, setup
+from luoshi.kernel.errors import InputError, LuoshiError
+
+app = typer.Typer(
+    name="luoshi", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
+    help="落实：讲话 → 任务 → 责任书 → 台账 → 通报·调度·督查 → 考核 → 整改",
+)  # fmt: skip
+app.command("units")(people.units)
+app.command("people")(people.people)
+app.command("serve")(server.serve)
+app.command("demo")(server.demo)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"luoshi {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    site: Annotated[Path | None, typer.Option(help="站点文件夹（默认 LUOSHI_SITE，否则 ./site）")] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="版本")
+    ] = False,
+) -> None:
+    """Choose the site that the command works on."""
+    del version
+    setup.choose(site)
+
+
+def main() -> None:
+    """Run a command; whatever is wrong is said in a sentence, never in a traceback."""
+    console = Console(stderr=True)
+    try:
+        app()
+    except LuoshiError as error:
+        console.print(error.message, style="red", markup=False, highlight=False)
+        if isinstance(error, InputError) and error.message != "\n".join(map(str, error.problems)):
+            for problem in error.problems:
+                console.print(str(problem), markup=False, highlight=False)
+        if error.hint:
+            console.print(error.hint, markup=False, highlight=False)
+        sys.exit(error.status)
+    except OSError as error:
+        console.print(f"文件无法读写：{error}", style="red", markup=False, highlight=False)
+        sys.exit(1)

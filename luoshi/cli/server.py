@@ -1,0 +1,81 @@
+"""`luoshi serve` and `luoshi demo`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, TaskID
+from rich.table import Table
+
+from luoshi.cli import setup
+from luoshi.config import site as sites
+from luoshi.ops.demo.places import PASSWORD, PEOPLE, TODAY
+
+Port = Annotated[int, typer.Option(help="端口", min=1, max=65535)]
+Host = Annotated[str, typer.Option(help="监听地址")]
+
+
+def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: int = 1) -> None:
+    """网页服务(Granian)。"""
+    setup.ready()
+    setup.migrate()
+    _granian(host, port, workers)
+
+
+def demo(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="只填充,不启动网页服务")] = False,
+) -> None:
+    """新建演示站点:虚构的临溪市,并启动网页服务。"""
+    sites.make(sites.folder(), name="临溪市", today=TODAY)
+    setup.ready()
+    setup.migrate()
+    _fill()
+    _introduce(host, port)
+    if not no_serve:
+        _granian(host, port, 1)
+
+
+def _fill() -> None:
+    from luoshi.ops.demo import fill
+
+    if fill.filled():
+        return
+    with Progress(console=Console(stderr=True)) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(what: str, done: int, of: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=of)
+            bar.update(tasks[what], completed=done)
+
+        fill.fill(tell)
+
+
+def _introduce(host: str, port: int) -> None:
+    from luoshi.units import queries
+
+    names = queries.names()
+    table = Table(title=f"http://{host}:{port}/  密码均为 {PASSWORD}", title_justify="left")
+    for heading in ("登录名", "姓名", "角色", "单位"):
+        table.add_column(heading)
+    for person in PEOPLE:
+        table.add_row(person.login, person.name, queries.role_label(person.role), names[person.unit])
+    Console().print(table)
+
+
+def _granian(host: str, port: int, workers: int) -> None:
+    """Become the web server: one process group, so that ending it ends its workers."""
+    sys.stdout.flush()
+    os.execv(
+        sys.executable,
+        [
+            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+            "--workers", str(workers), "--blocking-threads", "4", "luoshi.config.wsgi:application",
+        ],
+    )  # fmt: skip

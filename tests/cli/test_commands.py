@@ -1,0 +1,67 @@
+"""Commands as people run them: a process each, with its exit status and its words."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def luoshi(site: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return subprocess.run(
+        [sys.executable, "-c", "from luoshi.cli.main import main; main()", "--site", str(site), *words],
+        capture_output=True, text=True, check=False, env=environment,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    site = tmp_path_factory.mktemp("demo") / "site"
+    done = luoshi(site, "demo", "--no-serve")
+    assert done.returncode == 0, done.stderr
+    assert "luoshi-demo-2026" in done.stdout
+    return site
+
+
+def test_the_demonstration_city_has_its_counties_townships_and_departments(demo: Path) -> None:
+    units = [json.loads(line) for line in luoshi(demo, "units", "--json").stdout.splitlines()]
+    kinds = [unit["kind"] for unit in units]
+    assert (kinds.count("county"), kinds.count("township"), kinds.count("department")) == (7, 18, 20)
+    assert units[0] == {"code": "LX", "name": "临溪市", "kind": "city", "parent": None}
+
+
+def test_every_demo_person_is_listed_with_a_role(demo: Path) -> None:
+    people = [json.loads(line) for line in luoshi(demo, "people", "--json").stdout.splitlines()]
+    assert {"login": "clerk", "name": "王丽", "roles": [{"role": "reporter", "unit": "LX0102"}]} in people
+    assert all(person["roles"] for person in people)
+
+
+def test_running_the_demo_again_changes_nothing(demo: Path) -> None:
+    before = luoshi(demo, "units").stdout
+    assert luoshi(demo, "demo", "--no-serve").returncode == 0
+    assert luoshi(demo, "units").stdout == before
+
+
+def test_a_folder_without_a_site_is_said_and_not_made(tmp_path: Path) -> None:
+    asked = luoshi(tmp_path / "nowhere", "units")
+    assert asked.returncode == 3
+    assert "还没有站点" in asked.stderr
+    assert "Traceback" not in asked.stderr
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_damaged_site_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "site.json").write_text("{", "utf-8")
+    asked = luoshi(tmp_path, "units")
+    assert asked.returncode == 3
+    assert "site.json" in asked.stderr
+    assert "Traceback" not in asked.stderr
+
+
+def test_wrong_usage_is_status_two(tmp_path: Path) -> None:
+    assert luoshi(tmp_path, "serve", "--port", "eighty").returncode == 2
