@@ -1,0 +1,23 @@
+"""A compiled pack as text with one spelling, and its digest: what a record remembers."""
+
+from __future__ import annotations
+
+import json
+
+from luoshi.kernel import canonical
+from luoshi.packs.spec import Pack
+
+
+def digest(pack: Pack) -> str:
+    """SHA-256 (hex) of the pack's canonical JSON without the digest."""
+    return canonical.sha256(pack.model_dump(mode="json", exclude={"digest"}))
+
+
+def dumps(pack: Pack) -> str:
+    """The pack as canonical JSON."""
+    return canonical.dumps(pack.model_dump(mode="json")).decode()
+
+
+def loads(text: str) -> Pack:
+    """A pack as it was frozen."""
+    return Pack.model_validate(json.loads(text))
