@@ -10,13 +10,14 @@ import typer
 from rich.console import Console
 
 from luoshi import __version__
-from luoshi.cli import people, server, setup
+from luoshi.cli import packs, people, server, setup
 from luoshi.kernel.errors import InputError, LuoshiError
 
 app = typer.Typer(
     name="luoshi", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
     help="落实：讲话 → 任务 → 责任书 → 台账 → 通报·调度·督查 → 考核 → 整改",
 )  # fmt: skip
+app.add_typer(packs.app, name="pack")
 app.command("units")(people.units)
 app.command("people")(people.people)
 app.command("serve")(server.serve)

@@ -113,7 +113,7 @@ def _named_fields(one: _Ledger) -> Iterator[Issue]:
                     (word, index), f"{word} 里没有“{name}”这个字段", suggestion(name, fields)
                 )
     wanted: dict[str, tuple[str | None, tuple[str, ...]]] = {
-        "title": (ledger.title, ("text", "organization")),
+        "title": (ledger.title, ("text", "long_text", "organization")),
         "dated": (ledger.dated, ("date",)),
         "total": (ledger.total, ("money", "integer", "decimal")),
         "parent": (ledger.parent, ("record",)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -65,3 +66,23 @@ def test_a_damaged_site_file_is_named(tmp_path: Path) -> None:
 
 def test_wrong_usage_is_status_two(tmp_path: Path) -> None:
     assert luoshi(tmp_path, "serve", "--port", "eighty").returncode == 2
+
+
+def test_a_shipped_pack_checks_clean_and_a_broken_one_is_refused_with_lines(tmp_path: Path) -> None:
+    from luoshi.packs import library
+
+    folder = library.folder("supervision")
+    checked = luoshi(tmp_path, "pack", "check", str(folder))
+    assert checked.returncode == 0
+    assert "supervision" in checked.stdout
+    broken = tmp_path / "supervision"
+    shutil.copytree(folder, broken)
+    file = broken / "ledgers" / "task.yaml"
+    file.write_text(file.read_text("utf-8").replace("required: true", "requierd: true"), "utf-8")
+    refused = luoshi(tmp_path, "pack", "check", str(broken))
+    assert refused.returncode == 1
+    assert "ledgers/task.yaml:9 错误：不认识的词“requierd”（您是不是要写 required？）" in refused.stdout
+
+
+def test_the_schema_for_editors_is_json(tmp_path: Path) -> None:
+    assert "files" in json.loads(luoshi(tmp_path, "pack", "schema").stdout)
