@@ -109,9 +109,7 @@ def test_a_ratio_is_traced_through_its_parts() -> None:
     span = compute.span_of(Period(2026, "month", 1), PlanYear())
     for key, said in (("each", "test.funds、test.in_hand"), ("gdp", "录入")):
         with pytest.raises(InputError, match=said):
-            compute.trace(
-                CATALOGUE.indicator(key), CATALOGUE, Cursor(world.sqlite(), "sqlite"), "city", span
-            )
+            compute.trace(CATALOGUE.indicator(key), CATALOGUE, Cursor(world.sqlite(), "sqlite"), "city", span)
 
 
 def test_only_what_is_asked_for_and_what_it_rests_on_is_computed() -> None:

@@ -44,7 +44,9 @@ def test_a_fall_is_never_negative_growth() -> None:
 
 def test_equal_values_share_a_rank_whatever_their_places() -> None:
     assert rank({"东镇": Decimal("1.50"), "西镇": Decimal("1.5"), "南镇": Decimal(1)}) == {
-        "东镇": 1, "西镇": 1, "南镇": 3,
+        "东镇": 1,
+        "西镇": 1,
+        "南镇": 3,
     }
 
 

@@ -98,7 +98,10 @@ def test_what_is_not_verified_does_not_count() -> None:
 def test_the_first_and_last_day_of_the_span_count_and_their_neighbours_do_not() -> None:
     world = World(CITY)
     for amount, day in (
-        (1, date(2025, 12, 31)), (10, date(2026, 1, 1)), (100, date(2026, 3, 31)), (1_000, date(2026, 4, 1)),
+        (1, date(2025, 12, 31)),
+        (10, date(2026, 1, 1)),
+        (100, date(2026, 3, 31)),
+        (1_000, date(2026, 4, 1)),
     ):
         world.receipt("east-town", amount * WAN, day)
     assert counted(world, "funds")["city"] == 110
