@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "luoshi.journal",
     "luoshi.units",
+    "luoshi.ledgers",
     "luoshi.web",
 ]
 

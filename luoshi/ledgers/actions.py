@@ -1,0 +1,314 @@
+"""Everything that changes ledgers' records: one function per verb."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from luoshi.journal import queries as journal
+from luoshi.journal.actions import action, append
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import InputError, Problem, Refused
+from luoshi.ledgers import columns, files, queries
+from luoshi.ledgers.changes import change, check_version, insert, refuse_locked
+from luoshi.ledgers.errors import Blocked
+from luoshi.ledgers.models import Evidence, GateDecision, Lock, Share
+from luoshi.ledgers.records import Record, Ref, of_row
+from luoshi.ledgers.stages import blocks
+from luoshi.packs.expressions import suggestion
+from luoshi.packs.spec import Ledger
+from luoshi.units import queries as units
+
+REPORTS = frozenset({"create", "edit", "adjust"})
+"""Verbs by which somebody states a fact, and so may not verify it."""
+
+
+@dataclass(frozen=True)
+class NewRow:
+    """A row to be made: whose, and its values by field."""
+
+    unit: str
+    values: Mapping[str, Any]
+
+
+@action
+def create(actor: Actor, ledger: str, unit: str, values: Mapping[str, Any], *, why: str = "") -> Record:
+    """Report a new fact. A fact dated in a closed period is a late one (补报) and is taken."""
+    return _create(actor, queries.ledger(ledger), NewRow(unit, values), why)
+
+
+@action
+def create_many(actor: Actor, ledger: str, rows: Iterable[NewRow], *, why: str = "") -> list[Record]:
+    """Report many facts, all or none; problems name the row, counted from 1."""
+    spec, made, problems = queries.ledger(ledger), [], []
+    for number, row in enumerate(rows, start=1):
+        try:
+            made.append(_create(actor, spec, row, why))
+        except InputError as fault:
+            said = fault.problems or (Problem(fault.message, fault.hint),)
+            problems += [Problem(one.what, one.right, row=number, column=one.field) for one in said]
+    if problems:
+        raise InputError(problems=problems)
+    append(actor, f"ledger:{ledger}", "create_many", {"rows": len(made)}, why=why)
+    return made
+
+
+def _create(actor: Actor, spec: Ledger, new: NewRow, why: str) -> Record:
+    units.unit(new.unit)
+    queries.may(actor, "report", spec, new.unit)
+    kept = columns.stored(spec, new.values)
+    _refuse_missing(spec, kept, [key for key, field in spec.fields.items() if field.required])
+    _refuse_strangers(actor, spec, kept)
+    first = spec.stages[0].key if spec.stages else None
+    row = {column.name: None for column in columns.of_ledger(spec)} | kept
+    row |= {
+        "id": 0, "unit": new.unit, "stage": first, "verification": "pending", "withdrawn": False,
+        "version": 1, "reported_by": actor.person, "reported_at": actor.now(),
+        "pack_digest": queries.digest_of(spec),
+    }  # fmt: skip
+    if first:
+        row[f"stage_{first}"] = actor.today()
+    record = of_row(spec, row)
+    del row["id"]
+    return insert(actor, Record(**{**vars(record), "row": row}), why=why)
+
+
+@action
+def edit(actor: Actor, ref: Ref, values: Mapping[str, Any], *, version: int, why: str = "") -> Record:
+    """Change fields of an open fact. Only the fields given are checked; a verified fact must be
+    verified again."""
+    record = queries.record(actor, ref, "report")
+    kept = _changes(actor, record, values, version)
+    refuse_locked(record, record.day, kept.get(record.spec.dated or ""))
+    return change(actor, record, "edit", kept | _unverified(record, kept), why=why)
+
+
+@action
+def adjust(actor: Actor, ref: Ref, values: Mapping[str, Any], *, version: int, why: str) -> Record:
+    """Correct a fact after its period closed: the difference counts in the open period."""
+    record = queries.record(actor, ref, "adjust")
+    _reason(why)
+    kept = _changes(actor, record, values, version)
+    return change(
+        actor, record, "adjust", kept | _unverified(record, kept), why=why, holds_from=actor.today()
+    )
+
+
+def _changes(actor: Actor, record: Record, values: Mapping[str, Any], version: int) -> dict[str, Any]:
+    check_version(record, version)
+    _refuse_withdrawn(record)
+    kept = columns.stored(record.spec, values)
+    _refuse_missing(
+        record.spec, kept, [k for k in kept if k in record.spec.fields and record.spec.fields[k].required]
+    )
+    _refuse_strangers(actor, record.spec, kept)
+    kept = {name: value for name, value in kept.items() if value != record.row[name]}
+    if not kept:
+        raise InputError("没有改动", hint="修改后再保存")
+    return kept
+
+
+def _unverified(record: Record, kept: Mapping[str, Any]) -> dict[str, Any]:
+    if record.verification == "pending" or not kept:
+        return {}
+    return {"verification": "pending", "verified_by": None, "verified_on": None}
+
+
+@action
+def move(
+    actor: Actor, ref: Ref, stage: str, *, on: date | None = None, version: int | None = None, why: str = ""
+) -> Record:
+    """Move a record to a later stage; everything that blocks is said at once (`Blocked`)."""
+    record = queries.record(actor, ref, "report")
+    check_version(record, version if version is not None else record.version)
+    _refuse_withdrawn(record)
+    found = blocks(record, stage)
+    if found:
+        labels = {one.key: str(one.label) for one in record.spec.stages}
+        raise Blocked(labels.get(stage, stage), found)
+    day = on or actor.today()
+    if day > actor.today():
+        raise InputError(f"{day} 还没有到", hint="写实际发生的日期")
+    return change(actor, record, "move", {"stage": stage, f"stage_{stage}": day}, why=why, holds_from=day)
+
+
+@action
+def decide_gate(
+    actor: Actor,
+    ref: Ref,
+    gate: str,
+    *,
+    passed: bool,
+    why: str,
+    document_no: str = "",
+    on: date | None = None,
+) -> GateDecision:
+    """Pass or refuse a gate, with a reason; only the role that the pack names may."""
+    record = queries.record(actor, ref)
+    spec = record.spec.gates.get(gate)
+    if spec is None:
+        raise InputError(f"没有关口“{gate}”", hint=suggestion(gate, record.spec.gates))
+    if record.unit not in units.reach(actor, spec.decided_by):
+        raise Refused(f"“{spec.label}”由{units.role_label(spec.decided_by)}决定")
+    _reason(why)
+    made = GateDecision.objects.create(
+        ledger=ref.ledger, record=ref.id, gate=gate, passed=passed, on=on or actor.today(), by=actor.person,
+        name=actor.name, why=why, document_no=document_no,
+    )  # fmt: skip
+    append(
+        actor, ref.subject, "gate", {"gate": gate, "passed": passed, "document_no": document_no},
+        holds_from=made.on, why=why,
+    )  # fmt: skip
+    return made
+
+
+@action
+def attach(actor: Actor, ref: Ref, purpose: str, name: str, content: bytes) -> Evidence:
+    """Attach a file for a purpose that the ledger knows."""
+    record = queries.record(actor, ref, "report")
+    if purpose not in record.spec.evidence:
+        raise InputError(f"没有佐证类别“{purpose}”", hint=suggestion(purpose, record.spec.evidence))
+    digest = files.keep(content)
+    made = Evidence.objects.create(
+        ledger=ref.ledger, record=ref.id, purpose=purpose, sha256=digest, name=name[-200:], size=len(content),
+        added_by=actor.person, added_at=actor.now(),
+    )  # fmt: skip
+    append(
+        actor, ref.subject, "attach",
+        {"evidence": made.id, "purpose": purpose, "name": made.name, "sha256": digest, "size": made.size},
+    )  # fmt: skip
+    return made
+
+
+@action
+def verify(actor: Actor, ref: Ref, *, note: str = "") -> Record:
+    """Verify a fact and its evidence; never one's own."""
+    return _decide(actor, ref, "verify", "verified", note)
+
+
+@action
+def reject(actor: Actor, ref: Ref, *, why: str) -> Record:
+    """Send a fact back with a reason."""
+    _reason(why)
+    return _decide(actor, ref, "reject", "rejected", why)
+
+
+def _decide(actor: Actor, ref: Ref, verb: str, state: str, why: str) -> Record:
+    record = queries.record(actor, ref, "verify")
+    _refuse_withdrawn(record)
+    reporters = {entry.person for entry in journal.history(ref.subject) if entry.verb in REPORTS}
+    if not actor.is_system and actor.person in reporters:
+        raise Refused("自己填报的数据不能自己审核", hint="请由其他审核员审核")
+    Evidence.objects.filter(ledger=ref.ledger, record=ref.id, state="pending").update(
+        state=state, decided_by=actor.person, why=why
+    )
+    decided = {"verification": state, "verified_by": actor.person, "verified_on": actor.today()}
+    return change(actor, record, verb, decided, why=why)
+
+
+@action
+def withdraw(actor: Actor, ref: Ref, *, why: str) -> Record:
+    """Take a record back; it stays in the journal and counts nowhere."""
+    record = queries.record(actor, ref, "report")
+    _reason(why)
+    _refuse_withdrawn(record)
+    refuse_locked(record, record.day)
+    return change(actor, record, "withdraw", {"withdrawn": True}, why=why)
+
+
+@action
+def share(actor: Actor, ref: Ref, shares: Mapping[str, Decimal], *, from_day: date, why: str) -> list[Share]:
+    """Split a record's credit between units from a day on; the percentages sum to 100."""
+    record = queries.record(actor, ref, "share")
+    if not record.spec.shares:
+        raise InputError(f"“{record.spec.label}”不划分份额")
+    _reason(why)
+    bps = {unit: percent * 100 for unit, percent in shares.items()}
+    if sum(bps.values()) != 10_000 or any(bp <= 0 or bp != int(bp) for bp in bps.values()):
+        total = sum(shares.values())
+        raise InputError(f"份额合计 {total}%", hint="各单位份额为正、最多两位小数，合计正好 100%")
+    for unit in shares:
+        units.unit(unit)
+    Share.objects.filter(ledger=ref.ledger, record=ref.id, from_day__gte=from_day).delete()
+    Share.objects.filter(ledger=ref.ledger, record=ref.id, to_day=None).update(to_day=from_day)
+    made = Share.objects.bulk_create(
+        [
+            Share(ledger=ref.ledger, record=ref.id, unit=unit, bp=int(bp), from_day=from_day)
+            for unit, bp in sorted(bps.items())
+        ]
+    )
+    data = {"shares": {unit: int(bp) for unit, bp in sorted(bps.items())}}
+    append(actor, ref.subject, "share", data, holds_from=from_day, why=why)
+    return made
+
+
+@action
+def pause(actor: Actor, ref: Ref, *, why: str) -> None:
+    """Stop a record's clocks, with a reason."""
+    queries.record(actor, ref, "report")
+    _reason(why)
+    append(actor, ref.subject, "pause", {}, holds_from=actor.today(), why=why)
+
+
+@action
+def resume(actor: Actor, ref: Ref) -> None:
+    """Let a record's clocks run again."""
+    queries.record(actor, ref, "report")
+    append(actor, ref.subject, "resume", {}, holds_from=actor.today())
+
+
+@action
+def lock(actor: Actor, unit: str, start: date, end: date, *, why: str, lifts: str) -> Lock:
+    """Close days of a unit and all below it. `lifts` says who can lift the lock."""
+    if not actor.is_system and unit not in units.reach(actor, "supervisor", "reviewer"):
+        raise Refused("您不能锁定该单位的数据")
+    made = Lock.objects.create(unit=unit, start=start, end=end, why=why, lifts=lifts)
+    data = {"lock": made.id, "start": start.isoformat(), "end": end.isoformat(), "lifts": lifts}
+    append(actor, f"unit:{unit}", "lock", data, why=why)
+    return made
+
+
+@action
+def lift(actor: Actor, lock_id: int, *, why: str) -> Lock:
+    """Lift a lock, with a reason that everybody can read."""
+    _reason(why)
+    found = Lock.objects.get(id=lock_id)
+    if not actor.is_system and found.unit not in units.reach(actor, "supervisor"):
+        raise Refused("您不能解锁该单位的数据", hint=f"{found.lifts}可以解锁")
+    found.lifted, found.lifted_why = True, why
+    found.save(update_fields=["lifted", "lifted_why"])
+    append(actor, f"unit:{found.unit}", "lift", {"lock": found.id}, why=why)
+    return found
+
+
+def _reason(why: str) -> None:
+    if not why.strip():
+        raise InputError("没有写原因", hint="写明原因")
+
+
+def _refuse_withdrawn(record: Record) -> None:
+    if record.withdrawn:
+        raise InputError("这条记录已撤回", hint="需要时请重新填报")
+
+
+def _refuse_missing(spec: Ledger, kept: Mapping[str, Any], keys: Iterable[str]) -> None:
+    empty = columns.missing(kept, keys)
+    if empty:
+        problems = [Problem("必填，没有填", field=str(spec.fields[key].label)) for key in empty]
+        raise InputError(problems=problems)
+
+
+def _refuse_strangers(actor: Actor, spec: Ledger, kept: Mapping[str, Any]) -> None:
+    """A record field may only name a record that the actor may see; a unit field a unit there is."""
+    for key, field in spec.fields.items():
+        if kept.get(key) is None:
+            continue
+        if field.type == "record":
+            name = str(field.ledger)
+            full = name if "." in name else f"{spec.pack}.{name}"
+            queries.record(actor, Ref(full, kept[key]))
+        elif field.type == "unit":
+            units.unit(str(kept[key]))

@@ -1,0 +1,129 @@
+"""Adopting a pack version: what changes in the tables is shown first, then done and journalled.
+
+A field or ledger that a new version no longer has keeps its column and its data, unseen; so
+adoption never loses anything. A rename must be said (`renamed_from`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db import connection
+
+from luoshi.journal.actions import action, append
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import InputError, Refused
+from luoshi.ledgers import queries, tables
+from luoshi.ledgers.columns import of_field, of_ledger
+from luoshi.ledgers.models import AdoptedPack
+from luoshi.packs import freeze
+from luoshi.packs.spec import Ledger, Pack
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of the tables, in words and as statements."""
+
+    kind: Literal["create", "add", "rename", "hide"]
+    ledger: str
+    column: str
+    what: str
+    statements: tuple[str, ...] = ()
+
+
+def plan(pack: Pack) -> tuple[Change, ...]:
+    """What adopting a pack would change, in order; empty when only rules and labels change."""
+    current = queries.packs().get(pack.key)
+    if current and current.digest != pack.digest and current.version >= pack.version:
+        raise InputError(
+            f"台账包“{pack.label}”的内容变了，版本号没有提高（现为第{current.version}版）",
+            hint=f"把 version 改为 {current.version + 1}",
+        )
+    changes: list[Change] = []
+    for ledger in pack.ledgers.values():
+        changes += _changes(ledger, pack.digest, current)
+    return tuple(changes)
+
+
+def _changes(ledger: Ledger, digest: str, current: Pack | None) -> Iterator[Change]:
+    label = str(ledger.label)
+    old_key = ledger.renamed_from or ledger.key
+    before = current.ledgers.get(ledger.key) or current.ledgers.get(old_key) if current else None
+    present = set(tables.existing(before.table if before else ledger.table))
+    if not present:
+        yield Change("create", ledger.name, "", f"新建台账“{label}”", tuple(tables.creation(ledger, digest)))
+        return
+    if before and before.table != ledger.table:
+        statements = tables.table_renaming(before.table, ledger.table)
+        yield Change("rename", ledger.name, "", f"台账“{before.label}”改名为“{label}”", tuple(statements))
+    if before:
+        _same_kinds(before, ledger)
+    yield from _columns(ledger, digest, present)
+
+
+def _columns(ledger: Ledger, digest: str, present: set[str]) -> Iterator[Change]:
+    renames = {
+        new.name: old.name
+        for key, field in ledger.fields.items()
+        if field.renamed_from
+        for old, new in zip(of_field(field.renamed_from, field), of_field(key, field), strict=True)
+    }
+    wanted = [column.name for column in of_ledger(ledger)]
+    for name in wanted:
+        old = renames.get(name)
+        if name in present:
+            continue
+        if old in present:
+            statements = tables.renaming(ledger.table, str(old), name)
+            yield Change("rename", ledger.name, name, f"列 {old} 改名为 {name}", tuple(statements))
+        else:
+            added = tables.addition(ledger, digest, name)
+            yield Change("add", ledger.name, name, f"增加列 {name}", tuple(added))
+    for name in sorted(present - set(wanted) - set(renames.values()) - {"id"}):
+        yield Change("hide", ledger.name, name, f"列 {name} 不再显示，数据保留")
+
+
+def _same_kinds(before: Ledger, after: Ledger) -> None:
+    """A field may not become another kind of value: old records would no longer be readable."""
+    for key, field in after.fields.items():
+        old = before.fields.get(key)
+        if old and [c.kind for c in of_field(key, old)] != [c.kind for c in of_field(key, field)]:
+            raise InputError(
+                f"“{after.label}”的字段“{key}”由 {old.type} 变为 {field.type}",
+                hint="新增一个字段，旧字段保留",
+            )
+        if (
+            old
+            and (old.places, old.unit) != (field.places, field.unit)
+            and old.type == field.type == "decimal"
+        ):
+            raise InputError(f"“{after.label}”的字段“{key}”小数位变了", hint="新增一个字段，旧字段保留")
+
+
+@action
+def adopt(actor: Actor, pack: Pack) -> tuple[Change, ...]:
+    """Make a pack version the one the site works by; return what changed."""
+    if not (actor.is_system or actor.has("admin")):
+        raise Refused("只有系统管理员可以启用台账包", hint="请联系系统管理员")
+    for needed in pack.requires:
+        if needed not in queries.packs():
+            raise InputError(f"先要启用台账包“{needed}”")
+    changes = plan(pack)
+    with connection.cursor() as cursor:
+        for change in changes:
+            for statement in change.statements:
+                cursor.execute(statement)
+    AdoptedPack.objects.filter(pack=pack.key, current=True).update(current=False)
+    AdoptedPack.objects.update_or_create(
+        pack=pack.key, digest=pack.digest,
+        defaults={
+            "version": pack.version, "body": freeze.dumps(pack), "adopted_at": actor.now(), "current": True,
+        },
+    )  # fmt: skip
+    append(
+        actor, f"pack:{pack.key}", "adopt",
+        {"version": pack.version, "digest": pack.digest, "changes": [change.what for change in changes]},
+    )  # fmt: skip
+    return changes

@@ -1,0 +1,92 @@
+"""The one way a row changes: guarded by its version, told to the journal with before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from luoshi.journal import queries as journal
+from luoshi.journal.actions import append
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import Locked, Missing, Stale
+from luoshi.ledgers import queries
+from luoshi.ledgers.models import Lock
+from luoshi.ledgers.records import Record, of_row
+
+VERBS: Mapping[str, str] = {
+    "create": "填报", "edit": "修改", "adjust": "更正", "move": "推进阶段", "verify": "审核通过",
+    "reject": "审核退回", "withdraw": "撤回",
+}  # fmt: skip
+
+
+def insert(actor: Actor, record: Record, *, why: str = "", more: Mapping[str, Any] | None = None) -> Record:
+    """Write a new row and its first journal entry; the record's `row` is what is written."""
+    made = queries.table(record.ref.ledger).objects.create(**record.row)
+    written = of_row(record.spec, {**record.row, "id": made.id})
+    data = {name: [None, plain(value)] for name, value in record.row.items() if value is not None}
+    append(actor, written.ref.subject, "create", {**data, **(more or {})}, holds_from=written.day, why=why)
+    return written
+
+
+def change(
+    actor: Actor,
+    record: Record,
+    verb: str,
+    changes: Mapping[str, Any],
+    *,
+    why: str = "",
+    holds_from: date | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> Record:
+    """Change columns of a row that is still at the record's version; `Stale` when it is not."""
+    row = {**record.row, **changes, "version": record.version + 1}
+    differs = {name: value for name, value in row.items() if value != record.row[name]}
+    table = queries.table(record.ref.ledger)
+    hit = table.objects.filter(id=record.ref.id, version=record.version).update(**differs)
+    if not hit:
+        raise stale(record)
+    data = {name: [plain(record.row[name]), plain(value)] for name, value in differs.items()}
+    append(actor, record.ref.subject, verb, {**data, **(more or {})}, holds_from=holds_from, why=why)
+    return of_row(record.spec, row)
+
+
+def check_version(record: Record, version: int) -> None:
+    """Refuse to change what the actor has not seen."""
+    if record.version != version:
+        raise stale(record)
+
+
+def stale(record: Record) -> Stale:
+    """Who changed the record last, and what of it."""
+    entries = journal.history(record.ref.subject)
+    if not entries:
+        raise Missing(f"没有这条记录：{record.ref}")
+    last = entries[-1]
+    labels = [str(record.spec.fields[key].label) for key in last.data if key in record.spec.fields]
+    what = "、".join(labels) or "状态"
+    return Stale(
+        f"{last.name}在{last.at:%m月%d日%H:%M}先{VERBS.get(last.verb, last.verb)}了这条记录（{what}）",
+        hint="您填写的内容还在页面上；请对照新内容后再保存",
+    )
+
+
+def refuse_locked(record: Record, *days: date | None) -> None:
+    """Refuse to change a fact of a closed day; says why it is closed and who can lift it."""
+    for day in days:
+        lock = queries.lock(record.unit, day)
+        if lock is not None:
+            raise locked(lock)
+
+
+def locked(lock: Lock) -> Locked:
+    """The refusal in words."""
+    return Locked(
+        f"{lock.start:%Y年%m月%d日}至{lock.end:%m月%d日}已锁定：{lock.why}",
+        hint=f"{lock.lifts}可以解锁；已结账的数据请用“更正”，写明原因",
+    )
+
+
+def plain(value: Any) -> Any:
+    """A stored value as JSON keeps it."""
+    return value.isoformat() if isinstance(value, date | datetime) else value

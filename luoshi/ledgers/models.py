@@ -1,0 +1,93 @@
+"""The tables that all ledgers share. A ledger's own table is made from its pack (`tables`)."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class AdoptedPack(models.Model):
+    """A pack version that the site works by, or once worked by."""
+
+    pack = models.CharField(max_length=48)
+    version = models.IntegerField()
+    digest = models.CharField(max_length=64)
+    body = models.TextField()
+    adopted_at = models.DateTimeField()
+    current = models.BooleanField()
+
+    class Meta:
+        db_table = "adopted_pack"
+        constraints = (
+            models.UniqueConstraint(fields=["pack", "digest"], name="pack_once"),
+            models.UniqueConstraint(
+                fields=["pack"], condition=models.Q(current=True), name="pack_one_current"
+            ),
+        )
+
+
+class Share(models.Model):
+    """A unit's credit for a record, in basis points, from a day to a day (exclusive)."""
+
+    ledger = models.CharField(max_length=97)
+    record = models.BigIntegerField()
+    unit = models.CharField(max_length=32)
+    bp = models.IntegerField()
+    from_day = models.DateField()
+    to_day = models.DateField(null=True)
+
+    class Meta:
+        db_table = "share"
+        indexes = (models.Index(fields=["ledger", "record"], name="share_of_record"),)
+
+
+class Evidence(models.Model):
+    """A file kept by its SHA-256, attached to a record for a purpose."""
+
+    ledger = models.CharField(max_length=97)
+    record = models.BigIntegerField()
+    purpose = models.CharField(max_length=48)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    name = models.CharField(max_length=200)
+    size = models.BigIntegerField()
+    state = models.CharField(max_length=10, default="pending")
+    added_by = models.BigIntegerField(null=True)
+    added_at = models.DateTimeField()
+    decided_by = models.BigIntegerField(null=True)
+    why = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "evidence"
+        indexes = (models.Index(fields=["ledger", "record"], name="evidence_of_record"),)
+
+
+class GateDecision(models.Model):
+    """A gate decided; the newest of a gate counts."""
+
+    ledger = models.CharField(max_length=97)
+    record = models.BigIntegerField()
+    gate = models.CharField(max_length=48)
+    passed = models.BooleanField()
+    on = models.DateField()
+    by = models.BigIntegerField(null=True)
+    name = models.CharField(max_length=64)
+    why = models.TextField()
+    document_no = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        db_table = "gate_decision"
+        indexes = (models.Index(fields=["ledger", "record"], name="gate_of_record"),)
+
+
+class Lock(models.Model):
+    """Days of a unit and all below it that are closed: who closed them, why, and who can lift it."""
+
+    unit = models.CharField(max_length=32, db_index=True)
+    start = models.DateField()
+    end = models.DateField()
+    why = models.TextField()
+    lifts = models.CharField(max_length=48)
+    lifted = models.BooleanField(default=False)
+    lifted_why = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "ledger_lock"

@@ -1,0 +1,256 @@
+"""Everything that reads ledgers. Fetching a record and asking whether one may are one function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from luoshi.journal import queries as journal
+from luoshi.journal.queries import EntryView
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import InputError, Missing, Refused
+from luoshi.ledgers import columns, tables
+from luoshi.ledgers.models import AdoptedPack, Evidence, GateDecision, Lock, Share
+from luoshi.ledgers.policy import VERBS, roles_that
+from luoshi.ledgers.records import Record, Ref, of_row
+from luoshi.packs import freeze
+from luoshi.packs.expressions import suggestion
+from luoshi.packs.spec import Ledger, Pack, Verb
+from luoshi.units import queries as units
+
+_thawed: dict[str, Pack] = {}
+
+
+def packs() -> dict[str, Pack]:
+    """The packs the site works by, by key. One query; a pack's text is read once a process."""
+    current = AdoptedPack.objects.filter(current=True).values_list("digest", flat=True)
+    found = {}
+    for digest in current:
+        if digest not in _thawed:
+            _thawed[digest] = freeze.loads(AdoptedPack.objects.get(digest=digest, current=True).body)
+        found[_thawed[digest].key] = _thawed[digest]
+    return found
+
+
+def ledgers() -> dict[str, Ledger]:
+    """Every ledger by name (`investment.project`)."""
+    return {one.name: one for pack in packs().values() for one in pack.ledgers.values()}
+
+
+def ledger(name: str) -> Ledger:
+    """A ledger by name, or `Missing` with what was probably meant."""
+    return _found(name)[0]
+
+
+def table(name: str) -> type[Any]:
+    """The model of a ledger's table; only actions and queries of this package may use it."""
+    return _found(name)[1]
+
+
+def _found(name: str) -> tuple[Ledger, type[Any]]:
+    pack_key, _, key = name.partition(".")
+    pack = packs().get(pack_key)
+    if pack is None or key not in pack.ledgers:
+        raise Missing(f"没有台账“{name}”", hint=suggestion(name, ledgers()))
+    return pack.ledgers[key], tables.model(pack.ledgers[key], pack.digest)
+
+
+def digest_of(spec: Ledger) -> str:
+    """The digest of the pack version a ledger is of."""
+    return packs()[spec.pack].digest
+
+
+def reach(actor: Actor, verb: Verb, spec: Ledger) -> frozenset[str]:
+    """The units for whose records the actor may do something."""
+    return units.reach(actor, *roles_that(verb, spec))
+
+
+def may(actor: Actor, verb: Verb, spec: Ledger, unit: str) -> None:
+    """Refuse what the actor may not do for a unit."""
+    if unit not in reach(actor, verb, spec):
+        raise Refused(f"您不能{VERBS[verb]}该单位的“{spec.label}”", hint="需要本单位或上级单位的相应角色")
+
+
+def record(actor: Actor, ref: Ref, verb: Verb = "read") -> Record:
+    """The record, if the actor may see it and may do `verb`; not there and not theirs look the same."""
+    spec, model = _found(ref.ledger)
+    row = model.objects.filter(id=ref.id).values().first()
+    if row is None or not (spec.public or _sees(actor, spec, ref, row["unit"])):
+        raise Missing(f"没有这条记录：{ref}", hint="它可能属于其他单位，或编号有误")
+    if verb != "read":
+        may(actor, verb, spec, row["unit"])
+    return of_row(spec, row)
+
+
+def _sees(actor: Actor, spec: Ledger, ref: Ref, unit: str) -> bool:
+    """One's own units' records, and those in which one's units have a share."""
+    seen = reach(actor, "read", spec)
+    if unit in seen:
+        return True
+    return spec.shares and Share.objects.filter(_of(ref), to_day=None, unit__in=seen).exists()
+
+
+def visible(actor: Actor, name: str) -> QuerySet[Any]:
+    """Rows of a ledger that the actor may see, withdrawn ones left out."""
+    spec, model = _found(name)
+    rows: QuerySet[Any] = model.objects.filter(withdrawn=False)
+    if spec.public or actor.is_system:
+        return rows
+    seen = reach(actor, "read", spec)
+    mine = Q(unit__in=seen)
+    if spec.shares:
+        shared = Share.objects.filter(ledger=name, to_day=None, unit__in=seen)
+        mine |= Q(id__in=shared.values("record"))
+    return rows.filter(mine)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of a ledger: its rows, how many there are in all, and totals of number columns."""
+
+    spec: Ledger
+    rows: tuple[Record, ...]
+    total: int
+    sums: Mapping[str, Decimal]
+    page: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+
+def page(
+    actor: Actor,
+    name: str,
+    *,
+    search: str = "",
+    filters: Mapping[str, Any] | None = None,
+    sort: Sequence[str] = (),
+    page: int = 1,
+    size: int = 50,
+) -> Page:
+    """A page of what the actor may see. Filters by column: a value, or `<column>__min` / `__max`;
+    `unit` means the unit's subtree. Sort keys are columns, `-column` for descending."""
+    spec, _ = _found(name)
+    found = _filtered(visible(actor, name), spec, search, filters or {})
+    numbers = [key for key, field in spec.fields.items() if field.type in ("money", "integer", "decimal")]
+    totals = found.aggregate(_rows=Count("id"), **{f"sum_{key}": Sum(key) for key in numbers})
+    first = max(page - 1, 0) * size
+    rows = found.order_by(*_order(spec, sort)).values()[first : first + size]
+    sums = columns.shown(spec, {key: totals[f"sum_{key}"] or 0 for key in numbers})
+    return Page(
+        spec, tuple(of_row(spec, row) for row in rows), totals["_rows"],
+        {key: sums[key] for key in numbers}, page, size,
+    )  # fmt: skip
+
+
+def rows(actor: Actor, name: str, *, filters: Mapping[str, Any] | None = None) -> Iterator[Record]:
+    """Every record the actor may see, in order, streamed: what an export reads."""
+    spec, _ = _found(name)
+    for row in (
+        _filtered(visible(actor, name), spec, "", filters or {}).order_by("id").values().iterator(2_000)
+    ):
+        yield of_row(spec, row)
+
+
+def _filtered(found: QuerySet[Any], spec: Ledger, search: str, filters: Mapping[str, Any]) -> QuerySet[Any]:
+    for key, value in filters.items():
+        if value in (None, ""):
+            continue
+        found = found.filter(_condition(spec, key, value))
+    for word in search.split():
+        texts = [
+            key for key, field in spec.fields.items() if field.type in ("text", "long_text", "organization")
+        ]
+        matches = Q()
+        for key in texts:
+            matches |= Q(**{f"{key}__icontains": word})
+        found = found.filter(matches)
+    return found
+
+
+def _condition(spec: Ledger, key: str, value: Any) -> Q:
+    name, _, bound = key.partition("__")
+    if name == "unit":
+        return Q(unit__in=units.subtree([str(value)]))
+    known = {column.name for column in columns.of_ledger(spec)}
+    if name not in known or bound not in ("", "min", "max"):
+        raise InputError(f"“{spec.label}”没有可筛选的列“{key}”", hint=suggestion(name, sorted(known)))
+    kept = columns.stored(spec, {name: value})[name] if name in spec.fields else value
+    operator = {"": "", "min": "__gte", "max": "__lte"}[bound]
+    return Q(**{f"{name}{operator}": kept})
+
+
+def _order(spec: Ledger, sort: Sequence[str]) -> list[str]:
+    known = {column.name for column in columns.of_ledger(spec)} | {"id"}
+    for key in sort:
+        if key.removeprefix("-") not in known:
+            raise InputError(f"“{spec.label}”不能按“{key}”排序", hint=suggestion(key, sorted(known)))
+    return [*sort, "-id"]
+
+
+def history(actor: Actor, ref: Ref) -> list[EntryView]:
+    """Everything that happened to a record, oldest first."""
+    record(actor, ref)
+    return journal.history(ref.subject)
+
+
+def children(actor: Actor, ref: Ref) -> dict[str, list[Record]]:
+    """The record's children by ledger name, oldest first."""
+    spec = record(actor, ref).spec
+    found: dict[str, list[Record]] = {}
+    for child in child_ledgers(spec):
+        mine = table(child.name).objects.filter(withdrawn=False, **{str(child.parent): ref.id})
+        found[child.name] = [of_row(child, row) for row in mine.order_by("id").values()]
+    return found
+
+
+def child_ledgers(spec: Ledger) -> list[Ledger]:
+    """The ledgers of the same pack whose parent a ledger is."""
+    siblings = packs()[spec.pack].ledgers.values()
+    return [
+        one
+        for one in siblings
+        if one.parent and (one.fields[one.parent].ledger or "").rpartition(".")[2] == spec.key
+    ]
+
+
+def evidence(actor: Actor, ref: Ref) -> list[Evidence]:
+    """The record's evidence, oldest first."""
+    record(actor, ref)
+    return list(Evidence.objects.filter(_of(ref)).order_by("id"))
+
+
+def gates(actor: Actor, ref: Ref) -> dict[str, GateDecision]:
+    """The newest decision of each gate that was decided."""
+    record(actor, ref)
+    return decisions(ref)
+
+
+def decisions(ref: Ref) -> dict[str, GateDecision]:
+    """As `gates`, for whoever already holds the record."""
+    return {one.gate: one for one in GateDecision.objects.filter(_of(ref)).order_by("id")}
+
+
+def shares(actor: Actor, ref: Ref) -> list[Share]:
+    """The record's shares, those that have ended included."""
+    record(actor, ref)
+    return list(Share.objects.filter(_of(ref)).order_by("from_day", "unit"))
+
+
+def lock(unit: str, day: date | None) -> Lock | None:
+    """The lock that closes a day for a unit, if any."""
+    if day is None:
+        return None
+    closed = Lock.objects.filter(unit__in=units.above(unit), start__lte=day, end__gte=day, lifted=False)
+    return closed.order_by("id").first()
+
+
+def _of(ref: Ref) -> Q:
+    return Q(ledger=ref.ledger, record=ref.id)

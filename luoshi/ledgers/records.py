@@ -1,0 +1,81 @@
+"""A record as a value: what queries answer and actions return."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from luoshi.kernel.errors import InputError
+from luoshi.ledgers.columns import shown
+from luoshi.packs.spec import Ledger
+
+
+@dataclass(frozen=True)
+class Ref:
+    """Which record: `investment.project` and its number."""
+
+    ledger: str
+    id: int
+
+    @classmethod
+    def parse(cls, text: str) -> Ref:
+        """From `investment.project/12`."""
+        ledger, _, number = text.partition("/")
+        if not number.isdigit():
+            raise InputError(f"“{text}”不是记录编号", hint="写作 investment.project/12")
+        return cls(ledger, int(number))
+
+    @property
+    def subject(self) -> str:
+        """How the journal names the record."""
+        return f"record:{self}"
+
+    def __str__(self) -> str:
+        return f"{self.ledger}/{self.id}"
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record as it stands. `values` by field in the ledger's units; `row` as stored."""
+
+    ref: Ref
+    spec: Ledger
+    unit: str
+    stage: str | None
+    verification: str
+    withdrawn: bool
+    version: int
+    reported_by: int | None
+    reported_at: datetime
+    values: Mapping[str, Any]
+    row: Mapping[str, Any]
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        keys = self.spec.title or next((k for k, f in self.spec.fields.items() if f.type == "text"), "")
+        return str(self.values.get(keys) or f"{self.spec.label} {self.ref.id}")
+
+    @property
+    def day(self) -> date | None:
+        """The day of its fact, by which it falls in a period."""
+        found = self.row.get(self.spec.dated or "")
+        return found if isinstance(found, date) else None
+
+    @property
+    def stage_days(self) -> Mapping[str, date]:
+        """Stage → the day it was entered."""
+        keys = [stage.key for stage in self.spec.stages]
+        return {key: self.row[f"stage_{key}"] for key in keys if self.row.get(f"stage_{key}")}
+
+
+def of_row(spec: Ledger, row: Mapping[str, Any]) -> Record:
+    """A record from a row of stored values with `id`."""
+    return Record(
+        ref=Ref(spec.name, row["id"]), spec=spec, unit=row["unit"], stage=row["stage"],
+        verification=row["verification"], withdrawn=row["withdrawn"], version=row["version"],
+        reported_by=row["reported_by"], reported_at=row["reported_at"], values=shown(spec, row),
+        row=dict(row),
+    )  # fmt: skip

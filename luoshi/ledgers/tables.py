@@ -1,0 +1,80 @@
+"""A ledger's table, made and altered from its pack by Django's own schema machinery."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.apps.registry import Apps
+from django.db import connection, models
+
+from luoshi.ledgers.columns import Column, Kind, of_ledger
+from luoshi.packs.spec import Ledger
+
+_FIELDS: Mapping[Kind, type[models.Field[Any, Any]]] = {
+    "text": models.TextField,
+    "whole": models.BigIntegerField,
+    "day": models.DateField,
+    "moment": models.DateTimeField,
+    "truth": models.BooleanField,
+}
+
+_made: dict[tuple[str, str], type[Any]] = {}
+
+
+def model(ledger: Ledger, digest: str) -> type[Any]:
+    """The Django model of a ledger's table under a pack's digest; it has no migrations."""
+    known = _made.get((digest, ledger.name))
+    if known is None:
+        known = _made[digest, ledger.name] = _model(ledger)
+    return known
+
+
+def _model(ledger: Ledger) -> type[Any]:
+    meta = type("Meta", (), {"apps": Apps(), "app_label": "ledgers", "db_table": ledger.table})
+    fields = {column.name: _field(column) for column in of_ledger(ledger)}
+    attributes: dict[str, Any] = {
+        "__module__": __name__, "Meta": meta, "id": models.BigAutoField(primary_key=True), **fields,
+    }  # fmt: skip
+    return type(f"{ledger.pack}_{ledger.key}", (models.Model,), attributes)
+
+
+def _field(column: Column) -> models.Field[Any, Any]:
+    return _FIELDS[column.kind](null=column.null, db_index=column.indexed)
+
+
+def creation(ledger: Ledger, digest: str) -> list[str]:
+    """The statements that make a ledger's table and its indexes."""
+    editor = connection.schema_editor(collect_sql=True)
+    editor.deferred_sql = []
+    editor.create_model(model(ledger, digest))
+    return [*editor.collected_sql, *(str(statement) for statement in editor.deferred_sql)]
+
+
+def addition(ledger: Ledger, digest: str, column: str) -> list[str]:
+    """The statements that add a column."""
+    editor = connection.schema_editor(collect_sql=True)
+    editor.deferred_sql = []
+    table = model(ledger, digest)
+    editor.add_field(table, table._meta.get_field(column))
+    return [*editor.collected_sql, *(str(statement) for statement in editor.deferred_sql)]
+
+
+def renaming(table: str, old: str, new: str) -> list[str]:
+    """The statement that renames a column."""
+    quote = connection.ops.quote_name
+    return [f"ALTER TABLE {quote(table)} RENAME COLUMN {quote(old)} TO {quote(new)}"]
+
+
+def table_renaming(old: str, new: str) -> list[str]:
+    """The statement that renames a table."""
+    quote = connection.ops.quote_name
+    return [f"ALTER TABLE {quote(old)} RENAME TO {quote(new)}"]
+
+
+def existing(table: str) -> Iterator[str]:
+    """The columns that a table has now; none when it is not there."""
+    with connection.cursor() as cursor:
+        if table in connection.introspection.table_names(cursor):
+            for column in connection.introspection.get_table_description(cursor, table):
+                yield column.name

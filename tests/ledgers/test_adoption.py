@@ -1,0 +1,88 @@
+"""A county changes its ledgers without code, and loses nothing by it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from luoshi.kernel.errors import InputError, Refused
+from luoshi.ledgers import actions, adoption, queries, rebuild
+from luoshi.ledgers.records import Record
+from luoshi.packs import freeze, library
+from luoshi.packs.spec import Field, Pack
+from tests.people import ADMIN, TOWN, WANG
+
+pytestmark = pytest.mark.django_db
+
+
+def changed(**fields: Field | None) -> Pack:
+    """The investment pack's next version with fields of `project` added, changed or taken away."""
+    pack = library.shipped()["investment"]
+    project = pack.ledgers["project"]
+    wanted = {**project.fields, **fields}
+    kept = {key: field for key, field in wanted.items() if field is not None}
+    ledgers = {**pack.ledgers, "project": project.model_copy(update={"fields": kept})}
+    made = pack.model_copy(update={"version": pack.version + 1, "ledgers": ledgers})
+    return made.model_copy(update={"digest": freeze.digest(made)})
+
+
+def test_what_adoption_changes_is_shown_first(project: Record) -> None:
+    pack = changed(jobs=Field.model_validate({"type": "integer", "label": "带动就业"}))
+    assert [(one.kind, one.column) for one in adoption.plan(pack)] == [("add", "jobs")]
+
+
+def test_an_added_field_is_there_for_old_and_new_records(project: Record) -> None:
+    adoption.adopt(ADMIN, changed(jobs=Field.model_validate({"type": "integer", "label": "带动就业"})))
+    assert queries.record(WANG, project.ref).values["jobs"] is None
+    told = actions.edit(WANG, project.ref, {"jobs": 80}, version=1)
+    assert told.values["jobs"] == Decimal(80)
+
+
+def test_a_renamed_field_keeps_its_values(project: Record) -> None:
+    field = library.shipped()["investment"].ledgers["project"].fields["total"]
+    renamed = field.model_copy(update={"renamed_from": "total"})
+    pack = changed(total=None, investment=renamed)
+    project_spec = pack.ledgers["project"].model_copy(update={"checks": (), "stages": ()})
+    pack = pack.model_copy(update={"ledgers": {**pack.ledgers, "project": project_spec}})
+    changes = adoption.adopt(ADMIN, pack.model_copy(update={"digest": freeze.digest(pack)}))
+    assert ("rename", "investment") in [(one.kind, one.column) for one in changes]
+    assert queries.record(WANG, project.ref).values["investment"] == Decimal(5000)
+
+
+def test_a_field_taken_away_keeps_its_data_unseen(project: Record) -> None:
+    actions.edit(WANG, project.ref, {"site": "青石园区"}, version=1)
+    changes = adoption.adopt(ADMIN, changed(site=None))
+    assert [(one.kind, one.column) for one in changes] == [("hide", "site")]
+    assert "site" not in queries.record(WANG, project.ref).values
+    adoption.adopt(ADMIN, _again(library.shipped()["investment"], version=3))
+    assert queries.record(WANG, project.ref).values["site"] == "青石园区"
+    assert rebuild.differences("investment.project") == []
+
+
+def _again(pack: Pack, *, version: int) -> Pack:
+    made = pack.model_copy(update={"version": version})
+    return made.model_copy(update={"digest": freeze.digest(made)})
+
+
+def test_a_field_cannot_become_another_kind_of_value(project: Record) -> None:
+    pack = changed(total=Field.model_validate({"type": "text", "label": "总投资"}))
+    with pytest.raises(InputError, match="由 money 变为 text"):
+        adoption.plan(pack)
+
+
+def test_changed_content_needs_a_higher_version(ledgers: None) -> None:
+    pack = changed(jobs=Field.model_validate({"type": "integer", "label": "带动就业"}))
+    same = pack.model_copy(update={"version": 1})
+    with pytest.raises(InputError, match="版本号没有提高"):
+        adoption.plan(same.model_copy(update={"digest": freeze.digest(same)}))
+
+
+def test_only_an_administrator_adopts(ledgers: None) -> None:
+    with pytest.raises(Refused):
+        adoption.adopt(WANG, library.shipped()["investment"])
+
+
+def test_a_record_remembers_the_pack_it_was_written_under(project: Record) -> None:
+    assert project.row["pack_digest"] == library.shipped()["investment"].digest
+    assert project.unit == TOWN
