@@ -76,9 +76,7 @@ def _counted(
         if amount is not None:
             added[unit] = added.get(unit, 0) + _whole_number(bp) * _whole_number(amount)
     one = sql.WHOLE * 10**measure.scale
-    return {
-        (indicator.name, unit): Fraction(added[unit], one) if unit in added else empty for unit in units
-    }
+    return {(indicator.name, unit): Fraction(added[unit], one) if unit in added else empty for unit in units}
 
 
 def _divided(

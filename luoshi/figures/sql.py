@@ -195,9 +195,7 @@ def totals(indicator: Indicator, catalogue: Catalogue, measure: Measure, span: S
     return _over_credits(answer, indicator, catalogue, measure, span)
 
 
-def behind(
-    indicator: Indicator, catalogue: Catalogue, measure: Measure, unit: str, span: Span
-) -> exp.Select:
+def behind(indicator: Indicator, catalogue: Catalogue, measure: Measure, unit: str, span: Span) -> exp.Select:
     """Rows (record, its own unit, basis points credited inside `unit`'s subtree, amount) by record."""
     answer = exp.replace_placeholders(_BEHIND, unit=exp.Literal.string(unit))
     return _over_credits(answer, indicator, catalogue, measure, span)

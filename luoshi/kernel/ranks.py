@@ -9,9 +9,7 @@ from typing import Literal
 from luoshi.kernel.numbers import Exact
 
 
-def rank(
-    values: Mapping[str, Exact | None], better: Literal["higher", "lower"] = "higher"
-) -> dict[str, int]:
+def rank(values: Mapping[str, Exact | None], better: Literal["higher", "lower"] = "higher") -> dict[str, int]:
     """Place of each unit that has a value; None (“—”, 待统计) takes no place and moves nobody."""
     sign = -1 if better == "higher" else 1
     present = {unit: sign * value for unit, value in values.items() if value is not None}
