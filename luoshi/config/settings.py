@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "luoshi.journal",
     "luoshi.units",
     "luoshi.ledgers",
+    "luoshi.commitments",
     "luoshi.web",
 ]
 
