@@ -8,8 +8,7 @@ from luoshi.units import actions as units
 from tests import people
 
 
-@pytest.fixture
-def county(db: None) -> None:
+def make_county() -> None:
     """A city with two counties; 清河县 with two townships and its 招商局."""
     add = units.add_unit
     add(people.SYSTEM, people.CITY, "临溪市", "city", short="全市")
@@ -21,3 +20,9 @@ def county(db: None) -> None:
         people.SYSTEM, people.BUREAU, "招商引资服务局", "department", parent=people.COUNTY, short="招商局",
         aliases=["招商引资局"],
     )  # fmt: skip
+
+
+@pytest.fixture
+def county(db: None) -> None:
+    """As `make_county`, undone after the test."""
+    make_county()

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from luoshi.commitments.models import Commitment
+from django.db.models import QuerySet
+
+from luoshi.commitments import letters as words
+from luoshi.commitments.models import Commitment, Document, Letter, Proposal
 from luoshi.commitments.policy import READERS
 from luoshi.figures.assemble import Target
 from luoshi.figures.catalogue import Catalogue
@@ -73,3 +76,89 @@ def gap(whole: Decimal | None, parts: list[Decimal | None]) -> Decimal | None:
     if whole is None or not parts:
         return None
     return sum((part or Decimal(0) for part in parts), Decimal(0)) - whole
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A commitment with all that was split from it, and the gap at each step."""
+
+    commitment: Commitment
+    gap: Decimal | None
+    stretch_gap: Decimal | None
+    parts: tuple[Branch, ...]
+
+
+def tree(actor: Actor, number: int) -> Branch:
+    """A commitment handed down as far as it goes."""
+    return _branch(commitment(actor, number))
+
+
+def _branch(whole: Commitment) -> Branch:
+    parts = tuple(_branch(one) for one in whole.parts.filter(state="set").order_by("unit"))
+    return Branch(
+        whole, gap(whole.base, [one.commitment.base for one in parts]),
+        gap(whole.stretch, [one.commitment.stretch for one in parts]), parts,
+    )  # fmt: skip
+
+
+def documents(actor: Actor) -> list[Document]:
+    """Texts of the units an actor belongs to, of those above and of those below; the newest first."""
+    return list(_documents(actor).order_by("-issued_on", "-id"))
+
+
+def document(actor: Actor, number: int) -> Document:
+    """One text, if it is of a unit above or below the actor's."""
+    found = _documents(actor).filter(id=number).first()
+    if found is None:
+        raise Missing("没有这个文件", hint="它可能属于其他单位")
+    return found
+
+
+def proposals(actor: Actor, number: int) -> list[Proposal]:
+    """What was found in a text, in the text's order."""
+    return list(document(actor, number).proposals.all())
+
+
+def proposal(actor: Actor, number: int) -> Proposal:
+    """One proposal of a text the actor sees."""
+    found = Proposal.objects.select_related("document").filter(id=number).first()
+    if found is None or not _documents(actor).filter(id=found.document_id).exists():
+        raise Missing("没有这条建议", hint="它可能属于其他单位的文件")
+    return found
+
+
+def letters(actor: Actor, year: int | None = None) -> list[Letter]:
+    """Letters to the units the actor sees, the newest version first."""
+    found = Letter.objects.filter(to_unit__in=units.reach(actor, *READERS))
+    return list(found if year is None else found.filter(year=year))
+
+
+def letter(actor: Actor, number: int) -> Letter:
+    """One letter, if the actor sees the unit it is for."""
+    found = Letter.objects.filter(id=number, to_unit__in=units.reach(actor, *READERS)).first()
+    if found is None:
+        raise Missing("没有这份责任书", hint="它可能属于其他单位")
+    return found
+
+
+def is_outdated(letter: Letter) -> bool:
+    """The unit's targets are no longer those the letter was issued with: a new version is due."""
+    return lines(letter.to_unit, letter.year) != words.text_of(letter.content).lines
+
+
+def lines(unit: str, year: int) -> tuple[words.Line, ...]:
+    """What a unit owes for a year, as a letter prints it."""
+    known = catalogue()
+    owed = Commitment.objects.filter(unit=unit, year=year, state="set").order_by("indicator")
+    return tuple(_line(one, known.indicator(one.indicator)) for one in owed)
+
+
+def _line(one: Commitment, spec: Indicator) -> words.Line:
+    base, stretch = words.owed_words(one.base, one.stretch, one.place)
+    return words.Line(one.id, str(spec.label), spec.unit, base, stretch, words.day_words(one.deadline))
+
+
+def _documents(actor: Actor) -> QuerySet[Document]:
+    held = {holding.unit for holding in actor.holdings}
+    up = {code for one in held for code in units.above(one)}
+    return Document.objects.filter(unit__in=units.reach(actor) | up)

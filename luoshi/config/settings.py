@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "luoshi.units",
     "luoshi.ledgers",
     "luoshi.commitments",
+    "luoshi.periods",
     "luoshi.web",
 ]
 

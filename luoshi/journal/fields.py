@@ -10,15 +10,15 @@ from django.db import models
 from luoshi.kernel.numbers import plain
 
 
-class ExactDecimal(models.CharField[Any, Any]):
+class ExactDecimal(models.Field[Any, Decimal | None]):
     """A Decimal of any size, in its shortest spelling; not for sorting in SQL."""
-
-    _pyi_private_set_type: Decimal | None
-    _pyi_private_get_type: Decimal | None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 60)
         super().__init__(*args, **kwargs)
+
+    def get_internal_type(self) -> str:
+        return "CharField"
 
     def from_db_value(self, value: str | None, *_: object) -> Decimal | None:
         return None if value is None else Decimal(value)

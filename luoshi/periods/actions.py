@@ -1,0 +1,232 @@
+"""Everything that changes periods: hand-in, acceptance, close, entered values, history."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from decimal import Decimal
+from pathlib import Path
+
+from django.conf import settings
+
+from luoshi.commitments import queries as commitments
+from luoshi.figures.engines import Duck
+from luoshi.journal import actions as journal
+from luoshi.journal import queries as journal_queries
+from luoshi.journal.actions import action, append
+from luoshi.kernel import canonical
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import InputError, Refused
+from luoshi.kernel.numbers import plain
+from luoshi.kernel.periods import Period
+from luoshi.ledgers import actions as ledgers
+from luoshi.ledgers import queries as ledger_queries
+from luoshi.periods import package, queries, snapshot
+from luoshi.periods.basis import figures as counted
+from luoshi.periods.disclosure import disclosed
+from luoshi.periods.errors import NotReady
+from luoshi.periods.keys import signing_key
+from luoshi.periods.models import Closing, Entered, HandIn, History, PublishedFigure
+from luoshi.periods.policy import ACCEPTS, CLOSES, HANDS_IN, due
+from luoshi.units import queries as units
+
+
+@action
+def hand_in(actor: Actor, unit: str, period: Period) -> HandIn:
+    """A unit says its month is complete; after the due day it is late, and stays so."""
+    _may(actor, unit, HANDS_IN, "上报")
+    _refuse_closed(period)
+    days = [one.due for one in ledger_queries.ledgers().values() if one.due]
+    late = bool(days) and actor.now() > due(period, min(days))
+    return _hand_in(actor, unit, period, "handed_in", "", late=late)
+
+
+@action
+def give_back(actor: Actor, unit: str, period: Period, *, why: str) -> HandIn:
+    """Return a unit's month with a reason."""
+    _may(actor, unit, ACCEPTS, "退回")
+    return _decided(actor, unit, period, "returned", why)
+
+
+@action
+def accept(actor: Actor, unit: str, period: Period) -> HandIn:
+    """Accept what a unit handed in."""
+    _may(actor, unit, ACCEPTS, "接收")
+    return _decided(actor, unit, period, "accepted", "")
+
+
+@action
+def excuse(actor: Actor, unit: str, period: Period, *, why: str) -> HandIn:
+    """Let a period close without a unit, with a reason."""
+    _may(actor, unit, CLOSES, "免报")
+    _reason(why)
+    _refuse_closed(period)
+    return _hand_in(actor, unit, period, "excused", why, late=False)
+
+
+def _decided(actor: Actor, unit: str, period: Period, state: str, why: str) -> HandIn:
+    if state == "returned":
+        _reason(why)
+    _refuse_closed(period)
+    row = HandIn.objects.filter(unit=unit, period=str(period)).first()
+    if row is None or row.state != "handed_in":
+        raise InputError(f"{units.unit(unit).name} 还没有上报 {period.label}", hint="等它上报后再处理")
+    return _hand_in(actor, unit, period, state, why, late=row.late)
+
+
+def _hand_in(actor: Actor, unit: str, period: Period, state: str, why: str, *, late: bool) -> HandIn:
+    made, _ = HandIn.objects.update_or_create(
+        unit=unit, period=str(period),
+        defaults={"state": state, "at": actor.now(), "by": actor.person, "why": why, "late": late},
+    )  # fmt: skip
+    append(actor, f"period:{period}", state, {"unit": unit, "late": late}, why=why)
+    return made
+
+
+@action
+def enter(actor: Actor, indicator: str, unit: str, period: Period, value: Decimal, source: str) -> Entered:
+    """Enter a value that no ledger gives, with the document it comes from."""
+    found = _indicator(actor, indicator, unit, period)
+    if found[1] != "entered":
+        raise InputError(f"“{indicator}”由台账得出，不能填报", hint="请填报台账")
+    if not source.strip():
+        raise InputError("没有写来源文件", hint="写明文件名称和文号")
+    made, _ = Entered.objects.update_or_create(
+        period=str(period), indicator=found[0], unit=unit, defaults={"value": value, "source": source}
+    )
+    append(
+        actor, f"figure:{found[0]}/{unit}/{period}", "enter", {"value": plain(value), "source": source}
+    )  # fmt: skip
+    return made
+
+
+@action
+def import_history(
+    actor: Actor, indicator: str, period: Period, values: Mapping[str, Decimal], source: str
+) -> int:
+    """Take year-to-date values of a period before the site was there, by unit, with their source."""
+    name = ""
+    for unit in values:
+        name = _indicator(actor, indicator, unit, period)[0]
+    for unit, value in values.items():
+        History.objects.update_or_create(
+            period=str(period), indicator=name, unit=unit, defaults={"ytd": value, "source": source}
+        )
+    said = {unit: plain(value) for unit, value in values.items()}
+    append(actor, f"period:{period}", "history", {"indicator": name, "values": said, "source": source})
+    return len(values)
+
+
+def _indicator(actor: Actor, name: str, unit: str, period: Period) -> tuple[str, str]:
+    """Full name and kind, when the actor may state values of the unit."""
+    _may(actor, unit, CLOSES, "录入")
+    _refuse_closed(period)
+    found = commitments.indicator(name)
+    return found.name, found.kind
+
+
+def close(actor: Actor, period: Period) -> Closing:
+    """Close a period: one consistent read becomes a signed package, its figures are published, and
+    its days are locked. Killed at any moment it leaves the site as before or closed, nothing between.
+    """
+    _may_close(actor, period)
+    packages, built = Path(settings.PACKAGES), dict[str, object]()
+    passing = package.building(packages, str(period), lambda folder: built.update(_fill(folder, period)))
+    stated = {
+        "site": units.site_name(), "period": str(period), "closed_at": actor.now().isoformat(),
+        "packs": {key: [one.version, one.digest] for key, one in ledger_queries.packs().items()},
+        "journal": built,
+        "previous": _previous(period),
+    }  # fmt: skip
+    digest = package.seal(passing, stated, signing_key(Path(settings.KEYS)))
+    return _record(actor, period, passing, digest, built)
+
+
+def _fill(folder: Path, period: Period) -> dict[str, object]:
+    """Snapshot, figures from the snapshot alone, disclosures; then the root that covers all of it."""
+    with snapshot.one_moment():
+        snapshot.write(folder)
+    packs = ledger_queries.packs()
+    with Duck(folder) as engine:
+        said = [figure.to_json() for figure in counted(packs, engine, period)]
+    (folder / "figures.json").write_bytes(canonical.dumps(said))
+    changed = []
+    for last in queries.closings()[-1:]:
+        before = Period.parse(last.period)
+        changed += [asdict(one) for one in disclosed(packs, folder, queries.folder(before), before)]
+    (folder / "disclosed.json").write_bytes(canonical.dumps(changed))
+    size, _ = journal.seal()
+    return {"size": size, "root": journal_queries.root(size)}
+
+
+def _previous(period: Period) -> str:
+    last = queries.closing(period.previous())
+    return last.digest if last else package.NO_PREVIOUS
+
+
+@action
+def _record(
+    actor: Actor, period: Period, passing: Path, digest: str, stated: Mapping[str, object]
+) -> Closing:
+    """Publish the package and everything that follows from it, all or nothing."""
+    _refuse_closed(period)
+    made = Closing.objects.create(
+        period=str(period), digest=digest, closed_at=actor.now(), by=actor.person, **stated
+    )
+    figures = json.loads((passing / "figures.json").read_bytes())
+    PublishedFigure.objects.bulk_create(
+        [
+            PublishedFigure(
+                period=str(period), indicator=one["indicator"], unit=one["unit"],
+                ytd=None if one["ytd"] is None else Decimal(one["ytd"]),
+                body=json.dumps(one, ensure_ascii=False),
+            )
+            for one in figures
+        ],
+        batch_size=1_000,
+    )  # fmt: skip
+    top = units.tree()[0].unit.code
+    ledgers.lock(
+        actor, top, period.start, period.end, why=f"{period.label}已结账", lifts=f"{units.site_name()}督查员"
+    )
+    append(actor, f"period:{period}", "close", {"digest": digest, **stated, "figures": len(figures)})
+    package.publish(passing, queries.folder(period))
+    return made
+
+
+def _may_close(actor: Actor, period: Period) -> None:
+    """A month closes once, after the one before it, when it is over and everybody below is in."""
+    top = units.tree()[0].unit
+    _may(actor, top.code, CLOSES, "结账")
+    if period.kind != "month":
+        raise InputError(f"{period.label}不是月份", hint="按月结账，如 2026-03")
+    _refuse_closed(period)
+    closed = queries.closings()
+    if closed and period != Period.parse(closed[-1].period).next():
+        expected = Period.parse(closed[-1].period).next()
+        raise InputError(f"不能先结 {period.label}", hint=f"下一个要结的是 {expected.label}")
+    if actor.today() <= period.end:
+        raise NotReady(f"{period.label}还没有结束", hint=f"{period.end:%m月%d日}之后再结账")
+    waiting = [one.name for one in queries.duties(actor, period) if one.state not in ("accepted", "excused")]
+    if waiting:
+        named = "、".join(waiting[:10]) + ("等" if len(waiting) > 10 else "")
+        raise NotReady(
+            f"{len(waiting)}个单位的{period.label}还没有接收：{named}", hint="接收、催报，或写明原因免报"
+        )
+
+
+def _may(actor: Actor, unit: str, roles: tuple[str, ...], what: str) -> None:
+    units.unit(unit)
+    if unit not in units.reach(actor, *roles):
+        raise Refused(f"您不能为该单位{what}", hint="需要本单位或上级单位的相应角色")
+
+
+def _refuse_closed(period: Period) -> None:
+    if queries.closing(period):
+        raise InputError(f"{period.label}已经结账", hint="已公布的数据不再改变；更正会计入下一期并公开")
+
+
+def _reason(why: str) -> None:
+    if not why.strip():
+        raise InputError("没有写原因", hint="写明原因")

@@ -1,0 +1,81 @@
+"""Hand-ins, closings, and what was published, imported or entered."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from luoshi.journal.fields import ExactDecimal
+
+
+class HandIn(models.Model):
+    """A unit's month: handed in, returned, accepted or excused. No row: still open."""
+
+    unit = models.CharField(max_length=32)
+    period = models.CharField(max_length=8)
+    state = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    late = models.BooleanField(default=False)
+    by = models.BigIntegerField(null=True)
+    why = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "hand_in"
+        constraints = (models.UniqueConstraint(fields=["unit", "period"], name="hand_in_once"),)
+
+
+class Closing(models.Model):
+    """A closed period: its package's digest and the journal's root at that time."""
+
+    period = models.CharField(max_length=8, unique=True)
+    digest = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    root = models.CharField(max_length=64)
+    closed_at = models.DateTimeField()
+    by = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "closing"
+
+
+class PublishedFigure(models.Model):
+    """A figure as published; never changed. `body` is the figure as `figures --json` gives it."""
+
+    period = models.CharField(max_length=8)
+    indicator = models.CharField(max_length=97)
+    unit = models.CharField(max_length=32)
+    ytd = ExactDecimal(null=True)
+    body = models.TextField()
+
+    class Meta:
+        db_table = "published_figure"
+        constraints = (
+            models.UniqueConstraint(fields=["period", "indicator", "unit"], name="published_once"),
+        )
+
+
+class History(models.Model):
+    """A year-to-date from before the site was there, for comparison, with its source."""
+
+    period = models.CharField(max_length=8)
+    indicator = models.CharField(max_length=97)
+    unit = models.CharField(max_length=32)
+    ytd = ExactDecimal()
+    source = models.TextField()
+
+    class Meta:
+        db_table = "history"
+        constraints = (models.UniqueConstraint(fields=["period", "indicator", "unit"], name="history_once"),)
+
+
+class Entered(models.Model):
+    """A value that comes from a document (R&D/GDP from the statistics office), for a period."""
+
+    period = models.CharField(max_length=8)
+    indicator = models.CharField(max_length=97)
+    unit = models.CharField(max_length=32)
+    value = ExactDecimal()
+    source = models.TextField()
+
+    class Meta:
+        db_table = "entered"
+        constraints = (models.UniqueConstraint(fields=["period", "indicator", "unit"], name="entered_once"),)

@@ -1,0 +1,168 @@
+"""A closed period as a folder that anybody can check: Parquet files, a manifest, its signature.
+
+    2026-03/
+      manifest.json      canonical JSON: what is in the package, and the hash of the one before
+      manifest.sig       Ed25519 over the bytes of manifest.json
+      ledger_….parquet   every ledger as it stood, and share, unit, unit_closure …
+      figures.json       the published figures
+      disclosed.json     late facts and corrections since the last close
+
+Nothing here needs a database or Django.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from luoshi.kernel import canonical
+from luoshi.kernel.errors import Problem
+from luoshi.periods.errors import BadPackage
+from luoshi.periods.keys import holds, public_hex
+
+FORMAT = 1
+MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
+NO_PREVIOUS = "0" * 64
+LARGEST_UNPACKED = 20 * 1024**3
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check of a package found: its manifest and short digest."""
+
+    manifest: Mapping[str, Any]
+    digest: str
+
+    @property
+    def short(self) -> str:
+        """As bulletins print it."""
+        return self.digest[:12]
+
+
+def digest_of(folder: Path) -> str:
+    """SHA-256 of a package's manifest: what the next one, and the bulletin, refer to."""
+    return canonical.sha256((folder / MANIFEST).read_bytes())
+
+
+def seal(folder: Path, stated: Mapping[str, Any], key: Ed25519PrivateKey) -> str:
+    """Write manifest and signature over the files of a folder; return the manifest's digest."""
+    files = {file.name: _described(file) for file in sorted(folder.iterdir())}
+    said = {"format": FORMAT, **stated, "files": files, "public_key": public_hex(key)}
+    content = canonical.dumps(said)
+    (folder / MANIFEST).write_bytes(content)
+    (folder / SIGNATURE).write_bytes(key.sign(content))
+    for file in folder.iterdir():
+        _flush(file)
+    return canonical.sha256(content)
+
+
+def publish(passing: Path, target: Path) -> None:
+    """Let a finished folder appear under its name at once; what a killed close left there goes."""
+    if target.exists():
+        shutil.rmtree(target)
+    passing.rename(target)
+    _flush(target.parent)
+
+
+def _described(file: Path) -> dict[str, Any]:
+    said: dict[str, Any] = {"sha256": _hash(file), "bytes": file.stat().st_size}
+    if file.suffix == ".parquet":
+        said["rows"] = pq.read_metadata(file).num_rows
+    return said
+
+
+def _hash(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def verify(path: Path) -> Report:
+    """Check a package folder or zip; `BadPackage` names every file that is not as signed."""
+    if path.is_dir():
+        return _verified(path)
+    with tempfile.TemporaryDirectory(prefix="luoshi-") as folder:
+        _unzip(path, Path(folder))
+        return _verified(Path(folder))
+
+
+def _unzip(path: Path, folder: Path) -> None:
+    """Only plain files at the top are taken; a package has no folders."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(item.file_size for item in archive.infolist()) > LARGEST_UNPACKED:
+                raise BadPackage(f"{path.name} 解开后过大")
+            for item in archive.infolist():
+                if item.is_dir() or Path(item.filename).name != item.filename:
+                    raise BadPackage(
+                        f"{path.name} 里有不该有的路径：{item.filename}", hint="包里只有文件，没有文件夹"
+                    )
+                archive.extract(item, folder)
+    except (OSError, zipfile.BadZipFile) as fault:
+        raise BadPackage(f"{path.name} 打不开：{fault}", hint="给出结账包的文件夹或 zip 文件") from fault
+
+
+def _verified(folder: Path) -> Report:
+    if not (folder / MANIFEST).is_file() or not (folder / SIGNATURE).is_file():
+        raise BadPackage(
+            f"{folder.name} 里没有 {MANIFEST} 或 {SIGNATURE}", hint="这不是一个结账包，或文件不全"
+        )
+    content = (folder / MANIFEST).read_bytes()
+    try:
+        manifest = json.loads(content)
+        files, public = dict(manifest["files"]), str(manifest["public_key"])
+    except (ValueError, KeyError, TypeError) as fault:
+        raise BadPackage(f"{MANIFEST} 读不懂：{fault}", hint="文件被改动或损坏") from fault
+    problems = [*_signature(folder, content, public), *_files(folder, files)]
+    if problems:
+        raise BadPackage(problems=problems)
+    return Report(manifest, canonical.sha256(content))
+
+
+def _signature(folder: Path, content: bytes, public: str) -> list[Problem]:
+    if holds(public, (folder / SIGNATURE).read_bytes(), content):
+        return []
+    return [Problem("签名与清单不符，清单或签名被改动", "用原来的包", file=MANIFEST)]
+
+
+def _files(folder: Path, files: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
+    problems = []
+    for name, said in files.items():
+        file = folder / name
+        if Path(name).name != name or not file.is_file():
+            problems.append(Problem("清单里有，包里没有", "补回这个文件", file=name))
+        elif file.stat().st_size != said["bytes"] or _hash(file) != said["sha256"]:
+            problems.append(
+                Problem("内容与清单不符，被改动过", f"SHA-256 应为 {said['sha256'][:12]}…", file=name)
+            )
+    there = {file.name for file in folder.iterdir()} - {MANIFEST, SIGNATURE}
+    problems += [Problem("清单里没有这个文件", "删去", file=name) for name in sorted(there - set(files))]
+    return problems
+
+
+def building(packages: Path, name: str, fill: Callable[[Path], None]) -> Path:
+    """A new hidden folder filled by `fill`; leftovers of earlier tries go first."""
+    packages.mkdir(parents=True, exist_ok=True)
+    for left in packages.glob(f".{name}.*"):
+        shutil.rmtree(left)
+    passing = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=packages))
+    fill(passing)
+    return passing
