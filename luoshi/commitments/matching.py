@@ -60,9 +60,7 @@ def in_unit(value: Decimal, said: str, wanted: str) -> Decimal:
 def owed(body: Mapping[str, Any], indicator: Indicator) -> Owed:
     """What a proposal's body says is owed; of a range (2—3户) the nearer end is 确保, the farther 争取."""
     values = [_number(body.get(name)) for name in ("value", "value_max")]
-    scaled = [
-        None if one is None else in_unit(one, body.get("unit") or "", indicator.unit) for one in values
-    ]
+    scaled = [None if one is None else in_unit(one, body.get("unit") or "", indicator.unit) for one in values]
     first, last = scaled
     if first is not None and last is not None and indicator.better == "lower":
         first, last = last, first

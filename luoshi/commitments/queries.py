@@ -13,7 +13,7 @@ from luoshi.commitments.policy import READERS
 from luoshi.figures.assemble import Target
 from luoshi.figures.catalogue import Catalogue
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import Missing
+from luoshi.kernel.errors import InputError, Missing
 from luoshi.ledgers import queries as ledgers
 from luoshi.packs.spec import Indicator
 from luoshi.units import queries as units
@@ -125,6 +125,27 @@ def proposal(actor: Actor, number: int) -> Proposal:
     if found is None or not _documents(actor).filter(id=found.document_id).exists():
         raise Missing("没有这条建议", hint="它可能属于其他单位的文件")
     return found
+
+
+def owners(proposal: Proposal) -> list[str]:
+    """The units below the text's unit that a proposal names; 全县 is the text's own unit."""
+    home = proposal.document.unit
+    names = proposal.body.get("owner") or [scope for scope in [proposal.body.get("scope")] if scope]
+    if not names:
+        raise InputError("这句话没有写责任单位", hint="请选择责任单位")
+    below = units.subtree([home])
+    return list(dict.fromkeys(code for name in names for code in _named(name, home, below)))
+
+
+def _named(name: str, home: str, below: frozenset[str]) -> list[str]:
+    if name.startswith("全"):
+        return [home]
+    found = [one for one in units.resolve(name) if one.code in below]
+    if not found:
+        raise InputError(f"不知道“{name}”是哪个单位", hint="请选择责任单位，或给该单位加别名")
+    if len({one.kind for one in found}) > 1 or len({one.name for one in found}) < len(found):
+        raise InputError(f"“{name}”不止一个单位", hint="请选择责任单位")
+    return [one.code for one in found]
 
 
 def letters(actor: Actor, year: int | None = None) -> list[Letter]:
