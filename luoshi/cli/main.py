@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from luoshi import __version__
-from luoshi.cli import packs, people, server, setup
+from luoshi.cli import packs, people, periods, server, setup
 from luoshi.kernel.errors import InputError, LuoshiError
 
 app = typer.Typer(
@@ -20,6 +20,10 @@ app = typer.Typer(
 app.add_typer(packs.app, name="pack")
 app.command("units")(people.units)
 app.command("people")(people.people)
+app.command("close")(periods.close)
+app.command("verify")(periods.verify)
+app.command("figures")(periods.figures)
+app.command("trace")(periods.trace)
 app.command("serve")(server.serve)
 app.command("demo")(server.demo)
 

@@ -69,18 +69,21 @@ def write(folder: Path) -> None:
 def write_table(folder: Path, model: type[models.Model]) -> None:
     """Write one table, streamed, in the order of its key."""
     fields = model._meta.concrete_fields
-    schema = pa.schema(
-        [(field.column, _ARROW.get(field.get_internal_type(), pa.string())) for field in fields]
-    )
+    kinds = [_kind(field) for field in fields]
+    schema = pa.schema(list(zip([str(field.column) for field in fields], kinds, strict=True)))
     names = [field.attname for field in fields]
     rows = model._default_manager.order_by("pk").values_list(*names).iterator(BATCH)
     with pq.ParquetWriter(folder / f"{model._meta.db_table}.parquet", schema, compression="zstd") as writer:
         for batch in _batches(rows):
-            columns = [
-                _column(values, kind)
-                for values, kind in zip(zip(*batch, strict=True), schema.types, strict=True)
-            ]
+            stored = zip(zip(*batch, strict=True), kinds, strict=True)
+            columns = [_column(values, kind) for values, kind in stored]
             writer.write_batch(pa.record_batch(columns, schema=schema))
+
+
+def _kind(field: models.Field[Any, Any]) -> pa.DataType:
+    """Parquet's type of a column; a reference is kept as the key it refers to."""
+    kept = field.target_field if isinstance(field, models.ForeignKey) else field
+    return _ARROW.get(kept.get_internal_type(), pa.string())
 
 
 def _column(values: Sequence[Any], kind: pa.DataType) -> pa.Array:

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,55 @@ def test_a_shipped_pack_checks_clean_and_a_broken_one_is_refused_with_lines(tmp_
 
 def test_the_schema_for_editors_is_json(tmp_path: Path) -> None:
     assert "files" in json.loads(luoshi(tmp_path, "pack", "schema").stdout)
+
+
+def said(demo: Path, period: str, unit: str, indicator: str) -> dict[str, str]:
+    asked = luoshi(demo, "figures", period, "--unit", unit, "--indicator", indicator, "--json")
+    assert asked.returncode == 0, asked.stderr
+    (line,) = asked.stdout.splitlines()
+    return json.loads(line)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "ytd"),
+    [
+        ("funds_in_place", "53000"),
+        ("projects_new", "76"),
+        ("projects_total", "218"),
+        ("funds_share_of_city", "4.9"),
+    ],
+)
+def test_the_closed_december_shows_what_the_speech_will_say(demo: Path, indicator: str, ytd: str) -> None:
+    figure = said(demo, "2025-12", "LX01", indicator)
+    assert figure["ytd"][: len(ytd)] == ytd
+    assert figure["period"] == "2025-12"
+
+
+def test_a_published_figure_is_the_sum_of_its_records(demo: Path) -> None:
+    asked = luoshi(demo, "trace", "funds_in_place", "LX01", "2025-12", "--json")
+    amounts = [Decimal(json.loads(line)["amount"]) for line in asked.stdout.splitlines()]
+    assert sum(amounts) == Decimal(said(demo, "2025-12", "LX01", "funds_in_place")["ytd"])
+    assert len(amounts) > 200
+
+
+def test_every_month_of_the_demonstration_verifies_and_a_changed_one_does_not(
+    demo: Path, tmp_path: Path
+) -> None:
+    packages = sorted((demo / "packages").iterdir())
+    assert [package.name for package in packages][::17] == ["2025-01", "2026-06"]
+    for package in packages[:2]:
+        assert luoshi(demo, "verify", str(package)).returncode == 0
+    copy = tmp_path / "2025-01"
+    shutil.copytree(packages[0], copy)
+    with (copy / "share.parquet").open("ab") as file:
+        file.write(b"x")
+    refused = luoshi(demo, "verify", str(copy))
+    assert refused.returncode == 1
+    assert "share.parquet" in refused.stderr
+
+
+def test_the_july_that_is_not_over_cannot_be_closed(demo: Path) -> None:
+    refused = luoshi(demo, "close", "2026-07")
+    assert refused.returncode == 1
+    assert "2026年7月还没有结束" in refused.stderr
+    assert luoshi(demo, "close", "July").returncode == 1

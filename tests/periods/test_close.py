@@ -67,7 +67,8 @@ def figure(period: Period, unit: str, who: Actor = LIN) -> dict[str, Any]:
 
 
 def test_a_month_from_report_to_a_package_that_anybody_can_check(site: Path) -> None:
-    commitments.set_target(CHEN, TOWN, FUNDS, 2026, Owed(Decimal(6000)))
+    whole = commitments.set_target(CHEN, COUNTY, FUNDS, 2026, Owed(Decimal(51_000)))
+    commitments.split(CHEN, whole.id, {TOWN: Owed(Decimal(6000))})
     receipt(project(), "2026-01-15", 500)
     closing = close(JANUARY, "2026-02-04")
     said = figure(JANUARY, TOWN)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from luoshi.kernel.actor import Actor
+from luoshi.ops.demo import year
 from luoshi.ops.demo.places import PASSWORD, PEOPLE, PLACES
 from luoshi.units import actions as units
 from luoshi.units import queries
@@ -20,7 +21,7 @@ def filled() -> bool:
 
 
 def fill(progress: Progress) -> None:
-    """Make units and people as they stood when the history begins."""
+    """Make units and people as they stood when the history begins, then let the history happen."""
     system = Actor.system(lambda: datetime(2024, 12, 30, 1, 0, tzinfo=UTC))
     for number, place in enumerate(PLACES, start=1):
         units.add_unit(
@@ -32,3 +33,4 @@ def fill(progress: Progress) -> None:
         units.add_person(system, person.login, person.name, PASSWORD)
         units.grant(system, person.login, person.role, person.unit)
         progress("人员", number, len(PEOPLE))
+    year.run(progress)
