@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from io import BytesIO
 
+import docx
 import pytest
+from docx.oxml.ns import qn
 
-from luoshi.commitments import actions, letters, queries
+from luoshi.commitments import actions, letter_docx, letters, queries
 from luoshi.commitments.actions import Owed
 from luoshi.commitments.models import Letter
 from luoshi.kernel.actor import Actor, Holding
@@ -92,3 +95,26 @@ def test_a_tree_of_targets_shows_the_gap_at_each_step(issued: Letter) -> None:
     actions.split(CHEN, whole.id, {TOWN: Owed(Decimal(4)), OTHER_TOWN: Owed(Decimal(5))})
     branch = queries.tree(CHEN, whole.id)
     assert (branch.gap, [part.commitment.unit for part in branch.parts]) == (Decimal(-1), [TOWN, OTHER_TOWN])
+
+
+def test_the_word_file_has_the_parties_the_table_and_places_for_seals(issued: Letter) -> None:
+    signed = actions.sign(MAYOR, issued.id, "to")
+    text = letters.text_of(signed.content)
+    made = docx.Document(BytesIO(letter_docx.render(text, signed.signatures)))
+    words = [paragraph.text for paragraph in made.paragraphs]
+    targets, places = made.tables
+    assert words[:3] == ["2026年度目标责任书", "甲方：清河县", "乙方：青石镇"]
+    assert [[cell.text for cell in row.cells] for row in targets.rows] == [
+        list(letters.HEAD), *(list(row) for row in text.rows()),
+    ]  # fmt: skip
+    assert [cell.text.splitlines()[:2] for cell in places.rows[0].cells] == [
+        ["甲方（盖章）：清河县", "签字："], ["乙方（盖章）：青石镇", "签字：马镇长（2026-03-18）"],
+    ]  # fmt: skip
+    assert text.digest in words[-1]
+
+
+def test_every_style_of_the_word_file_names_a_chinese_font(issued: Letter) -> None:
+    made = docx.Document(BytesIO(letter_docx.render(letters.text_of(issued.content))))
+    fonts = [style.element.rPr.rFonts for style in made.styles if hasattr(style, "font")]
+    assert all(one.get(qn("w:eastAsia")) for one in fonts)
+    assert not [name for one in fonts for name in one.attrib if name.endswith("Theme")]
