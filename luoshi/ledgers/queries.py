@@ -28,7 +28,7 @@ _thawed: dict[str, Pack] = {}
 
 def packs() -> dict[str, Pack]:
     """The packs the site works by, by key. One query; a pack's text is read once a process."""
-    current = AdoptedPack.objects.filter(current=True).values_list("digest", flat=True)
+    current = AdoptedPack.objects.filter(current=True).order_by("id").values_list("digest", flat=True)
     found = {}
     for digest in current:
         if digest not in _thawed:

@@ -1,4 +1,4 @@
-"""A compiled pack as text with one spelling, and its digest: what a record remembers."""
+"""A compiled pack as text, and its digest: what a record remembers."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ def digest(pack: Pack) -> str:
 
 
 def dumps(pack: Pack) -> str:
-    """The pack as canonical JSON."""
-    return canonical.dumps(pack.model_dump(mode="json")).decode()
+    """The pack as JSON, its fields in the order in which people shall see them."""
+    return json.dumps(pack.model_dump(mode="json"), ensure_ascii=False)
 
 
 def loads(text: str) -> Pack:

@@ -161,3 +161,8 @@ def _current(today: date) -> Q:
 
 def _valid(on: date | None) -> Q:
     return _current(on) if on else Q()
+
+
+def person_names() -> dict[int, str]:
+    """Person number → name."""
+    return dict(Person.objects.values_list("id", "name"))

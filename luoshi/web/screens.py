@@ -28,5 +28,7 @@ class Screen:
 
 SCREENS: tuple[Screen, ...] = (
     Screen("home", "", _("首页"), "home"),
+    Screen("figures", "figures/", _("数据"), "chart-bar"),
+    Screen("ledgers", "ledgers/", _("台账"), "clipboard-list"),
     Screen("account", "account/"),
 )

@@ -1,0 +1,151 @@
+"""A ledger's records as pages show them: values in words, changes before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luoshi.journal.queries import EntryView
+from luoshi.ledgers import columns
+from luoshi.ledgers.changes import VERBS
+from luoshi.ledgers.models import Evidence, GateDecision
+from luoshi.ledgers.records import Record
+from luoshi.ledgers.stages import Clock
+from luoshi.packs.spec import Field, Ledger
+from luoshi.web import formats
+from luoshi.web.components import Change, Column, Event, Fact, File, Kind, Step, verification_badge
+
+_KINDS: Mapping[str, Kind] = {"money": "number", "decimal": "number", "integer": "number", "date": "date"}
+MORE_VERBS: Mapping[str, str] = {
+    "attach": "上传佐证", "gate": "决定关口", "share": "划分份额", "pause": "暂停计时", "resume": "恢复计时",
+}  # fmt: skip
+
+
+def column(key: str, field: Field) -> Column:
+    """A field as a list's column; its unit stands in the heading."""
+    numeric = field.type in ("money", "decimal", "integer")
+    places = 0 if field.type == "integer" else field.places
+    unit = str(field.unit or "") if numeric else ""
+    return Column(key, str(field.label), _KINDS.get(field.type, "text"), unit, places, sort=True, phone=False)
+
+
+def cell(field: Field, value: Any, names: Mapping[str, str]) -> Any:
+    """A value for a list's cell; choices and units by their names, numbers as they are."""
+    if value is None or field.type in ("money", "decimal", "integer", "date"):
+        return value
+    return words(field, value, names)
+
+
+def words(field: Field, value: Any, names: Mapping[str, str]) -> str:
+    """A value in words, with its unit."""
+    if value in (None, ""):
+        return ""
+    match field.type:
+        case "choice":
+            return str(field.choices.get(value, value))
+        case "unit":
+            return names.get(value, str(value))
+        case "boolean":
+            return _("是") if value else _("否")
+        case "money" | "decimal" | "integer":
+            places = 0 if field.type == "integer" else field.places
+            return f"{formats.amount(value, places=places)} {field.unit or ''}".strip()
+        case "date":
+            return formats.day(value)
+        case _:
+            return str(value)
+
+
+def facts(record: Record, names: Mapping[str, str]) -> list[Fact]:
+    """Every field of a record, empty ones too."""
+    made = [Fact(_("责任单位"), names.get(record.unit, record.unit))]
+    for key, field in record.spec.fields.items():
+        value = record.values.get(key)
+        url = ""
+        if field.type == "record" and value:
+            ledger = str(field.ledger)
+            full = ledger if "." in ledger else f"{record.spec.pack}.{ledger}"
+            url = reverse("ledgers:record", args=[full, value])
+        said = words(field, value, names)
+        note = str(record.values.get(f"{key}_code") or "") if field.type == "organization" else ""
+        made.append(Fact(str(field.label), said, note, url, wide=field.type == "long_text"))
+    return made
+
+
+def steps(record: Record, clocks: Iterable[Clock]) -> list[Step]:
+    """The stage bar: days of stages entered, and what is due."""
+    keys = [stage.key for stage in record.spec.stages]
+    now = keys.index(record.stage) if record.stage in keys else -1
+    due = {clock.stage: clock for clock in clocks}
+    made = []
+    for index, stage in enumerate(record.spec.stages):
+        clock = due.get(stage.key)
+        made.append(
+            Step(
+                str(stage.label),
+                "done" if index < now else "current" if index == now else "next",
+                record.stage_days.get(stage.key),
+                clock.due if clock and index > now else None,
+                overdue=bool(clock and clock.state == "late"),
+            )
+        )
+    return made
+
+
+def files(record: Record, evidence: Iterable[Evidence], people: Mapping[int, str]) -> list[File]:
+    """Evidence with what it proves."""
+    made = []
+    for one in evidence:
+        purpose = record.spec.evidence.get(one.purpose)
+        url = reverse("ledgers:file", args=[record.ref.ledger, record.ref.id, one.id])
+        who = people.get(one.added_by or 0, _("系统"))
+        label = str(purpose.label) if purpose else one.purpose
+        made.append(
+            File(
+                one.name, url, label, one.size, one.sha256, who, one.added_at,
+                verification_badge(one.state), one.why or (purpose.proves if purpose else ""),
+            )
+        )  # fmt: skip
+    return made
+
+
+def gates(record: Record, decided: Mapping[str, GateDecision]) -> list[Fact]:
+    """Each gate and how it was decided."""
+    made = []
+    for key, gate in record.spec.gates.items():
+        one = decided.get(key)
+        state = _("未决定") if one is None else _("通过") if one.passed else _("未通过")
+        note = "" if one is None else f"{formats.day(one.on)} {one.name} {one.document_no} {one.why}"
+        made.append(Fact(str(gate.label), state, note))
+    return made
+
+
+def events(record: Record, entries: Iterable[EntryView], names: Mapping[str, str]) -> list[Event]:
+    """The history in a clerk's words, newest first, each change before → after."""
+    made = []
+    for entry in entries:
+        title = VERBS.get(entry.verb) or MORE_VERBS.get(entry.verb, entry.verb)
+        changes = tuple(_changes(record.spec, entry.data, names)) if entry.verb != "create" else ()
+        made.append(Event(entry.at, entry.name, title, changes, entry.why, entry.holds_from))
+    return made[::-1]
+
+
+def _changes(spec: Ledger, data: Mapping[str, Any], names: Mapping[str, str]) -> Iterable[Change]:
+    for key, values in data.items():
+        field = spec.fields.get(key)
+        if key == "stage" and isinstance(values, list):
+            labels = {stage.key: str(stage.label) for stage in spec.stages}
+            before, after = (labels.get(value or "", "") for value in values)
+            yield Change(_("阶段"), before, after)
+        elif field is not None and isinstance(values, list):
+            before, after = (_was(spec, key, field, value, names) for value in values)
+            yield Change(str(field.label), before, after)
+
+
+def _was(spec: Ledger, key: str, field: Field, stored: Any, names: Mapping[str, str]) -> str:
+    value = date.fromisoformat(stored) if field.type == "date" and stored else stored
+    return words(field, columns.shown(spec, {key: value})[key], names)
