@@ -19,9 +19,18 @@ Json = Annotated[bool, typer.Option("--json", help="每行一个 JSON 对象")]
 When = Annotated[str, typer.Argument(help="期间，如 2026-03")]
 
 COLUMNS = {
-    "label": "指标", "unit_name": "单位", "value": "本期", "ytd": "本年累计", "target": "目标",
-    "completion": "完成率%", "ahead": "超欠进度", "light": "灯", "yoy": "同比%", "rank": "位次", "state": "状态",
-}  # fmt: skip
+    "label": "指标",
+    "unit_name": "单位",
+    "value": "本期",
+    "ytd": "本年累计",
+    "target": "目标",
+    "completion": "完成率%",
+    "ahead": "超欠进度",
+    "light": "灯",
+    "yoy": "同比%",
+    "rank": "位次",
+    "state": "状态",
+}
 
 
 def close(period: When, login: As = "") -> None:
