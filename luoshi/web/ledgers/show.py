@@ -103,11 +103,11 @@ def files(record: Record, evidence: Iterable[Evidence], people: Mapping[int, str
         purpose = record.spec.evidence.get(one.purpose)
         url = reverse("ledgers:file", args=[record.ref.ledger, record.ref.id, one.id])
         who = people.get(one.added_by or 0, _("系统"))
-        label = str(purpose.label) if purpose else one.purpose
+        label = f"{purpose.label}：{purpose.proves}" if purpose and purpose.proves else one.purpose
         made.append(
             File(
                 one.name, url, label, one.size, one.sha256, who, one.added_at,
-                verification_badge(one.state), one.why or (purpose.proves if purpose else ""),
+                verification_badge(one.state), one.why if one.state == "rejected" else "",
             )
         )  # fmt: skip
     return made
