@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
+import pytest
+from django.db import connection
+
+from luoshi.ledgers import adoption
+from luoshi.packs import library
 from luoshi.units import actions as units
 from tests import people
+from tests.people import ADMIN, OTHER_TOWN, SYSTEM, TOWN
 
 
 def make_county() -> None:
@@ -26,3 +35,45 @@ def make_county() -> None:
 def county(db: None) -> None:
     """As `make_county`, undone after the test."""
     make_county()
+
+
+TRIGGERS = [
+    f"{table}_no_{event}" for table in ("journal_entry", "journal_seal") for event in ("update", "delete")
+]
+
+
+def _let_the_journal_be_emptied() -> None:
+    """Between tests only: the journal's triggers go, and the ledgers' tables with them."""
+    with connection.cursor() as cursor:
+        for name in TRIGGERS:
+            on = f" ON {name.rpartition('_no_')[0]}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+        for table in connection.introspection.table_names(cursor):
+            if table.startswith("ledger_") and table != "ledger_lock":
+                cursor.execute(f"DROP TABLE {table}")
+
+
+@pytest.fixture
+def append_only_again(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Put the triggers back after the database was emptied."""
+    yield
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        import_module("luoshi.journal.migrations.0002_append_only").forbid(None, editor)
+
+
+@pytest.fixture
+def site(append_only_again: None, transactional_db: None, settings: Any, tmp_path: Path) -> Iterator[Path]:
+    """The test county with its packs; 青石镇 and 柳林乡 have a reporter each and so owe their month.
+
+    A real database file: closing reads through a connection of its own.
+    """
+    for name in ("EVIDENCE", "PACKAGES", "KEYS"):
+        setattr(settings, name, tmp_path / name.lower())
+    make_county()
+    for pack in library.shipped().values():
+        adoption.adopt(SYSTEM, pack)
+    for login, unit in (("wangli", TOWN), ("liuyang", OTHER_TOWN)):
+        units.add_person(ADMIN, login, login, "qingshi-zhen-2026")
+        units.grant(ADMIN, login, "reporter", unit)
+    yield tmp_path
+    _let_the_journal_be_emptied()

@@ -139,3 +139,12 @@ def test_the_july_that_is_not_over_cannot_be_closed(demo: Path) -> None:
     assert refused.returncode == 1
     assert "2026年7月还没有结束" in refused.stderr
     assert luoshi(demo, "close", "July").returncode == 1
+
+
+@pytest.mark.parametrize("kind", ["docx", "pdf", "xlsx", "html"])
+def test_the_bulletin_of_a_closed_month_is_written(demo: Path, tmp_path: Path, kind: str) -> None:
+    file = tmp_path / f"bulletin.{kind}"
+    asked = luoshi(demo, "bulletin", "2025-12", "--unit", "LX01", "--format", kind, "-o", str(file))
+    assert asked.returncode == 0, asked.stderr
+    start = {"docx": b"PK", "xlsx": b"PK", "pdf": b"%PDF", "html": b"<!doctype html>"}[kind]
+    assert file.read_bytes().startswith(start)

@@ -38,7 +38,8 @@ def index(request: Request) -> HttpResponse:
     context = {
         "page": page,
         "stats": _lights(request),
-        "waiting": waiting,
+        "queue": waiting,
+        "waiting": sum(link.count or 0 for link in waiting),
         "duties": _duties(request),
         "empty": Empty(_("没有待办事项"), _("需要您审核的数据会列在这里。")),
     }

@@ -1,0 +1,39 @@
+"""`luoshi bulletin 2026-03 --format docx -o FILE`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from luoshi.cli import setup
+from luoshi.kernel.periods import Period
+
+
+class Format(StrEnum):
+    docx = "docx"
+    pdf = "pdf"
+    xlsx = "xlsx"
+    html = "html"
+
+
+def bulletin(
+    period: Annotated[str, typer.Argument(help="期间，如 2026-03")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="写到哪个文件")],
+    kind: Annotated[Format, typer.Option("--format", help="格式")] = Format.docx,
+    name: Annotated[str, typer.Option(help="哪种通报")] = "investment.monthly",
+    unit: Annotated[str, typer.Option(help="哪个单位的通报；默认最高单位")] = "",
+    login: Annotated[str, typer.Option("--as", help="以谁的身份（登录名）；默认为系统")] = "",
+) -> None:
+    """写月通报。"""
+    setup.ready()
+    from luoshi.cli.operator import operator
+    from luoshi.reports import context, docx, pages, xlsx
+
+    pack, _, key = name.partition(".")
+    content = context.build(operator(login), Period.parse(period), pack=pack, bulletin=key, unit=unit)
+    made = {"docx": docx.render, "pdf": pages.pdf, "xlsx": xlsx.render, "html": pages.html}[kind](content)
+    output.write_bytes(made)
+    print(f"{content['title']} → {output}")

@@ -1,0 +1,122 @@
+"""A bulletin as Word, set by GB/T 9704-2012: A4, 版心 156 × 225 mm, 3号仿宋, 28.95 磅 a line."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import segno
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+SONG, FANG, HEI = "方正小标宋简体", "仿宋", "黑体"
+THREE = Pt(16)
+"""3号."""
+LINE = Pt(28.95)
+"""22 lines in 225 mm: 3号 and seven eighths of its height between lines."""
+
+
+def render(content: dict[str, Any]) -> bytes:
+    """The document as bytes."""
+    document = Document()
+    _page(document.sections[0])
+    for name in ("Normal", "Header", "Footer"):
+        _style(document.styles[name], FANG)
+    _line(document, content["title"], font=SONG, size=Pt(22), align=WD_ALIGN_PARAGRAPH.CENTER)
+    _line(document, "")
+    _line(document, f"{content['to']}：")
+    _line(document, content["basis"], indent=True)
+    for section in content["sections"]:
+        _line(document, section["title"], font=HEI, indent=True)
+        for paragraph in section["paragraphs"]:
+            _line(document, paragraph, indent=True)
+        if section["table"]:
+            _table(document, section["table"])
+    _foot(document, content)
+    stream = BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def _page(section: Any) -> None:
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.left_margin = Mm(37), Mm(28)
+    section.bottom_margin, section.right_margin = Mm(35), Mm(26)
+    paragraph = section.footer.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for kind, text in (("text", "— "), ("field", "PAGE"), ("text", " —")):
+        run = paragraph.add_run(text if kind == "text" else "")
+        _font(run, "宋体", Pt(14))
+        if kind == "field":
+            field = OxmlElement("w:fldSimple")
+            field.set(qn("w:instr"), text)
+            paragraph._p.append(field)
+
+
+def _style(style: Any, font: str) -> None:
+    style.font.name, style.font.size = "Times New Roman", THREE
+    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+
+
+def _font(run: Any, font: str, size: Any) -> None:
+    run.font.name, run.font.size = "Times New Roman", size
+    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+
+
+def _line(
+    document: Any, text: str, *, font: str = FANG, size: Any = THREE, indent: bool = False, align: Any = None
+) -> Any:
+    paragraph = document.add_paragraph()
+    layout = paragraph.paragraph_format
+    layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, max(LINE, Pt(size.pt * 1.5))
+    layout.space_before = layout.space_after = Pt(0)
+    if indent:
+        layout.first_line_indent = Pt(size.pt * 2)
+    paragraph.alignment = align
+    _font(paragraph.add_run(text), font, size)
+    return paragraph
+
+
+def _table(document: Any, table: dict[str, Any]) -> None:
+    """Columns as wide as what stands in them, the head repeated on every page."""
+    made = document.add_table(rows=1, cols=len(table["heads"]))
+    made.style, made.autofit = "Table Grid", False
+    texts = list(zip(table["heads"], *table["rows"], strict=True))
+    weights = [min(max(_width(text) for text in column), 24) + 2 for column in texts]
+    widths = [Mm(156 * weight / sum(weights)) for weight in weights]
+    repeat = OxmlElement("w:tblHeader")
+    repeat.set(qn("w:val"), "true")
+    made.rows[0]._tr.get_or_add_trPr().append(repeat)
+    for number, row in enumerate([table["heads"], *table["rows"]]):
+        cells = made.add_row().cells if number else made.rows[0].cells
+        for cell, text, width in zip(cells, row, widths, strict=True):
+            cell.width = width
+            _cell(cell, text, FANG if number else HEI)
+
+
+def _width(text: str) -> int:
+    """Half-widths that a text takes: a Chinese character is two."""
+    return sum(1 if character.isascii() else 2 for character in text)
+
+
+def _cell(cell: Any, text: str, font: str) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    layout = paragraph.paragraph_format
+    layout.line_spacing, layout.space_before, layout.space_after = 1.0, Pt(2), Pt(2)
+    _font(paragraph.add_run(text), font, Pt(10.5))
+
+
+def _foot(document: Any, content: dict[str, Any]) -> None:
+    _line(document, "")
+    for text in (content["issuer"], content["date"]):
+        paragraph = _line(document, text, align=WD_ALIGN_PARAGRAPH.RIGHT)
+        paragraph.paragraph_format.right_indent = Pt(THREE.pt * 4)
+    picture = BytesIO()
+    segno.make(content["digest"], error="m").save(picture, kind="png", scale=3)
+    picture.seek(0)
+    document.add_picture(picture, width=Mm(22))
+    _line(document, f"结账包清单摘要 {content['short']}，可用 luoshi verify 校验。", size=Pt(10.5))
