@@ -71,7 +71,7 @@ def test_a_leader_follows_a_light_to_the_bank_slip_behind_it(page: Page, address
     page.click("text=招商到位资金")
     expect(page.locator("h1")).to_have_text("招商到位资金")
     page.click("table.data >> text=青石镇")
-    expect(page.locator("tfoot")).to_contain_text("333.00")
+    expect(page.locator("tfoot")).to_contain_text("929.00")
     page.click("table.data tbody a >> nth=0")
     expect(page.locator("body")).to_contain_text("银行进账单")
     with page.expect_download() as slip:

@@ -134,9 +134,9 @@ def _before(chance: random.Random) -> list[Fact]:
 
 
 def _unit(number: int) -> str:
-    """Townships and economic departments by turns."""
+    """Townships and economic departments by turns, far apart, so that every month has both."""
     both = [*TOWNSHIPS, *(one for one in DEPARTMENTS if one.rank_class == "经济部门")]
-    return both[number % len(both)].code
+    return both[number * 13 % len(both)].code
 
 
 def _year(year: int, count: int, funds: int, months: range, chance: random.Random) -> list[Fact]:
