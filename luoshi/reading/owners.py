@@ -1,0 +1,160 @@
+"""Who must do something: the subject before 要, 必须, 负责, 牵头; whoever supports; pronouns own nothing."""
+
+from __future__ import annotations
+
+import re
+
+from luoshi.reading.folding import without_end
+from luoshi.reading.times import MUST, PERIOD, PRECISE
+
+_SUFFIX = (
+    "局|委|办|办公室|部|厅|院|校|中心|公司|集团|部门|单位|机构|乡镇|镇|乡|街道|街道办|办事处|县区|区县|县市区|市县|县|市|区|政府|党委|党组|党工委"
+    "|支部|党支部|工会|团委|妇联|科|处|科室|处室|站|所|队|组|小组|专班|指挥部|管委会|园区|集中区|开发区|高新区|经开区|委员会|协会|联合会|商会|企业|银行"
+    "|学校|医院|高校|院所|同志|领导|干部|负责人|责任人|书记|局长|主任|经理|厂长|董事长|校长|村长|所长|科长|部长|社区|行政村|村|村委会|两委|车间|班组|分公司"
+    "|子公司|基地|窗口|平台公司|合作社|农场|林场|各级|层级|县上|市上|区里|县里|市里|经办人|员|代表|主体|法人|承办方|牵头方|成员|人大|政协|法院|检察院"
+    "|系统|条线|战线|方面|职工|党员|行业|大队|支队|总队|分局|供电|热线|话务|班子|主席|委员|专员|网格长|链长|河长|包联|驻村工作队|基层|四大家"
+)
+_ORGAN = re.compile(rf"(?:{_SUFFIX})$")
+_PRONOUN = re.compile(
+    r"^(?:我们|大家|他们|它们|你们|咱们|自己|同志们|我(?![市县区省州镇乡院校局])|谁|人人|每个人|每一个人|有的|一些|部分|少数)"
+)
+_NOT_SUBJECT = re.compile(
+    r"^(?:对|把|将|在|从|以|按|为|因|只|通过|围绕|坚持|针对|凡|如果|既|不|关于|根据|结合|借|就|加|推|强|抓|做|落|提|实|让|使|向|与|同|靠|用|打|深|做到|进一步|开|建|完|确|争|突|紧|切|着|狠|促|有[的些利力效])"
+)
+_NOT_OWNER = re.compile(r"(?:一方面|各方面|方方面面|的企业|的项目|群众|这|那|什么|困难)$|是|了$|许多|各地")
+_LEAD = re.compile(
+    rf"(?:因此|所以|同时|特别是|尤其是|今后|今天会后|会后|会议之后|下一步|接下来|其中|另外|此外|当前|目前|为此|对此|督促|要求|责成|请|由|一方面|另一方面|总之"
+    rf"|首先|其次|最后|再次|还有|并|而|但是|但|也|关键是|{PERIOD.pattern}|{PRECISE.pattern}| |:)+"
+)
+_ADVERBS = (
+    "也",
+    "都",
+    "还",
+    "更",
+    "均",
+    "就",
+    "则",
+    "又",
+    "再",
+    "尤其",
+    "特别",
+    "一定",
+    "一律",
+    "同样",
+    "同时",
+    "首先",
+    "切实",
+    "务必",
+    "更加",
+    "积极",
+    "严格",
+    "认真",
+    "抓紧",
+    "尽快",
+    "主动",
+    "密切",
+    "全力",
+    "继续",
+    "进一步",
+    "下一步",
+    "年内",
+    "率先",
+    "至少",
+    "今年",
+    "全面",
+    "要",
+    "应",
+    "须",
+    "必须",
+    "立即",
+    "定期",
+    "具体",
+    "分别",
+    "共同",
+    "统一",
+    "统筹",
+    "按职责",
+    "及时",
+    "充分",
+    "不断",
+    "加快",
+    "的",
+    "，",
+    ",",
+)
+_DUTY = re.compile(
+    rf"{MUST}|负责|牵头|抓紧|尽快|认真|切实|会同|立即|定期|每月|每季度?|每周|加强|加快|制定|做好|继续|严格|进一步|将(?!近)|积极|主动|组织|落实|建立|完成|至少|年内|分别|严禁|不要|共同|全面|统筹"
+)
+_NAMED = re.compile(r"(?:牵头|责任|承办|主办|主责|落实|实施)(?:单位|部门|领导|科室|人)?:([^;,，:()]{2,80})")
+_SUPPORTED = re.compile(r"(?:配合|协同|协办|参与)(?:单位|部门|科室)?:([^;,，:()]{2,80})")
+_SUPPORTING = re.compile(
+    r"^([^:]{2,40}?)(?:要|应|等)?(?:积极|密切|全力|主动|共同|予以|做好|协同)?(?:配合|协同|协助)(?:做好|抓好|落实|支持|实施|推进)?$"
+)
+_BY = re.compile(r"由([^,，:;]{2,40}?)(?:牵头|负责|会同|承办|主办|组织|统筹|具体|落实)")
+_CALLED = re.compile(r"需要?([^,，:;]{2,60}?等(?:有关|相关)?(?:部门|单位))")
+_PARTS = re.compile(r"、|和(?!平)|以及|及(?!时)|与")
+_HEADLESS = frozenset(("政府", "人大", "政协", "党委", "纪委", "工会", "团委", "妇联"))
+_LONGEST = 45
+
+
+def split(phrase: str) -> tuple[str, ...]:
+    """An owner phrase as single owners, as written; what a common word binds (市、县区科技局) stays one."""
+    phrase = phrase.strip(" ,，、")
+    listed = re.sub(r"等(?:有关|相关|各|职能|责任)*(?:部门|单位|局|地|乡镇|企业|地区|\d+个部门)$", "", phrase)
+    if "的" in listed:
+        return (listed,)
+    parts = [part.strip() for part in _PARTS.split(listed) if part and part.strip()]
+    if listed != phrase or len(parts) < 2:
+        return tuple(parts)
+    if all(_whole(part) for part in parts):
+        return tuple(parts)
+    return (listed,)
+
+
+def _whole(part: str) -> bool:
+    return bool(_ORGAN.search(part)) and part not in _HEADLESS and len(part) >= 2
+
+
+def _subject(words: str) -> str:
+    """The owner phrase that `words` end in, "" where they are no owner."""
+    lead = _LEAD.match(words)
+    phrase = words[lead.end() if lead else 0 :]
+    phrase = without_end(phrase.strip(), _ADVERBS)
+    if not 1 < len(phrase) <= _LONGEST or _PRONOUN.match(phrase) or _NOT_SUBJECT.match(phrase):
+        return ""
+    if _NOT_OWNER.search(phrase) or not _ORGAN.search(re.sub(r"等$|等?\d+[个家]", "", phrase)):
+        return ""
+    return phrase
+
+
+def of_clause(words: str) -> tuple[str, ...]:
+    """The owners that stand as subject of a duty at the start of a clause (folded words)."""
+    for rule in (_BY, _CALLED):
+        if (found := rule.search(words)) and (phrase := _subject(found[1])):
+            return split(phrase)
+    for duty in _DUTY.finditer(words[: _LONGEST + 25]):
+        phrase = _subject(words[: duty.start()])
+        if phrase:
+            return split(phrase)
+        if duty.start() > _LONGEST:
+            break
+    return ()
+
+
+def is_subject(words: str) -> tuple[str, ...]:
+    """The owners that a clause consists of, as in «各乡镇的主要负责同志,要…»."""
+    phrase = _subject(words)
+    return split(phrase) if phrase and not re.search(rf"{MUST}|了|已", phrase) else ()
+
+
+def named(words: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Owners and supporters that a bracket names: (牵头单位:A;配合单位:B)."""
+    leads, helpers = _NAMED.search(words), _SUPPORTED.search(words)
+    return split(leads[1]) if leads else (), split(helpers[1]) if helpers else ()
+
+
+def supporting(words: str) -> tuple[str, ...]:
+    """The units that a clause names as supporting: «财政局配合»."""
+    found = _SUPPORTING.match(words)
+    phrase = _subject(found[1]) if found else ""
+    return split(phrase) if phrase else ()
