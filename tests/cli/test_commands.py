@@ -148,3 +148,22 @@ def test_the_bulletin_of_a_closed_month_is_written(demo: Path, tmp_path: Path, k
     assert asked.returncode == 0, asked.stderr
     start = {"docx": b"PK", "xlsx": b"PK", "pdf": b"%PDF", "html": b"<!doctype html>"}[kind]
     assert file.read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_speech_is_read_in_the_encodings_that_offices_use(tmp_path: Path, encoding: str) -> None:
+    speech = tmp_path / "speech.txt"
+    said = "同志们，今年全县粮食总产量要达到12.5万吨，各乡镇要抓紧制定春耕备耕方案，切实做好各项准备工作。"
+    speech.write_text(said, encoding)
+    found = [json.loads(line) for line in luoshi(tmp_path, "read", str(speech), "--json").stdout.splitlines()]
+    target = next(one for one in found if one["kind"] == "target")
+    assert (target["value"], target["unit"], target["comparator"]) == ("12.5", "万吨", "ge")
+    assert all(one["text"] == said[one["start"] : one["end"]] for one in found)
+
+
+def test_a_file_that_is_no_text_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "speech.pdf").write_bytes(b"%PDF")
+    refused = luoshi(tmp_path, "read", str(tmp_path / "speech.pdf"))
+    assert refused.returncode == 1
+    assert "纯文本" in refused.stderr
+    assert "Traceback" not in refused.stderr
