@@ -17,6 +17,7 @@ from luoshi.kernel.errors import InputError, Missing
 from luoshi.ledgers import queries as ledgers
 from luoshi.packs.spec import Indicator
 from luoshi.units import queries as units
+from luoshi.units.policy import KINDS
 
 
 def catalogue() -> Catalogue:
@@ -128,7 +129,7 @@ def proposal(actor: Actor, number: int) -> Proposal:
 
 
 def owners(proposal: Proposal) -> list[str]:
-    """The units below the text's unit that a proposal names; 全县 is the text's own unit."""
+    """The units below the text's unit that a proposal names; 全县 and 我县 are a county's own text's unit."""
     home = proposal.document.unit
     names = proposal.body.get("owner") or [scope for scope in [proposal.body.get("scope")] if scope]
     if not names:
@@ -138,7 +139,7 @@ def owners(proposal: Proposal) -> list[str]:
 
 
 def _named(name: str, home: str, below: frozenset[str]) -> list[str]:
-    if name.startswith("全"):
+    if name[:1] in "全我本" and name[1:] and name[1:] in KINDS[units.unit(home).kind]:
         return [home]
     found = [one for one in units.resolve(name) if one.code in below]
     if not found:

@@ -70,6 +70,19 @@ def test_a_range_is_owed_at_its_near_end_and_hoped_for_at_its_far_end() -> None:
     assert (made.unit, made.base, made.stretch) == (COUNTY, Decimal(2), Decimal(3))
 
 
+@pytest.mark.parametrize("scope", ["全县", "我县"])
+def test_our_county_is_the_county_whose_text_it_is(scope: str) -> None:
+    _, (proposal,) = proposed(target(owner=[], scope=scope))
+    assert queries.owners(proposal) == [COUNTY]
+
+
+@pytest.mark.parametrize("scope", ["全市", None])
+def test_what_the_city_owes_or_nobody_is_not_laid_on_the_county(scope: str | None) -> None:
+    _, (proposal,) = proposed(target(owner=[], scope=scope))
+    with pytest.raises(InputError, match="请选择责任单位"):
+        queries.owners(proposal)
+
+
 def test_a_person_may_read_the_sentence_otherwise() -> None:
     _, (proposal,) = proposed(target())
     decision = Decision(2026, FUNDS, [OTHER_TOWN], Owed(Decimal(50_000), Decimal(52_000)))
