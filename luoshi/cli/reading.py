@@ -13,12 +13,12 @@ from luoshi.reading import read as find
 
 
 def read(
-    file: Annotated[Path, typer.Argument(help="讲话文件（纯文本）")],
+    file: Annotated[Path, typer.Argument(help="讲话文件（txt、docx、pdf、html）")],
     as_json: Annotated[bool, typer.Option("--json", help="每行一个 JSON 对象")] = False,
     text: Annotated[Path | None, typer.Option("--text", help="把读到的文字写到这个文件")] = None,
 ) -> None:
     """读讲话，列出其中的数据、目标、任务和节奏。"""
-    content = documents.text_of(file)
+    content = documents.extract(file).text
     if text is not None:
         text.write_text(content, "utf-8", newline="")
     for proposal in find(content):

@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+from luoshi.reading import owners
 from luoshi.reading.cadences import cadences
 from luoshi.reading.figures import Quantities, inside
 from luoshi.reading.folding import fold
 from luoshi.reading.proposal import Cadence, Figure, Proposal, Target, Task
-from luoshi.reading.segments import segments
+from luoshi.reading.segments import Segment, segments
 from luoshi.reading.tasks import task
 from luoshi.reading.tenses import with_tense
 from luoshi.reading.values import numbers
@@ -24,12 +28,44 @@ def read(text: str) -> list[Proposal]:
     quantities = Quantities(text, folded)
     proposals: list[Proposal] = []
     at = 0
+    owner: tuple[str, ...] = ()
     for segment, tense in with_tense(folded, segments(folded)):
+        if folded[segment.start] == "(":
+            _assign(proposals, folded[segment.start : segment.end])
         within, at = inside(segment, found, at)
         measured = quantities.of(segment, tense, within)
-        proposals += measured
-        whole = task(text, folded, segment, tense, [one for one in measured if isinstance(one, Target)])
-        if whole is not None:
-            proposals.append(whole)
-        proposals += cadences(text, folded, segment.start, segment.end)
+        targets = [one for one in measured if isinstance(one, Target)]
+        carried = () if segment.starts_sentence else owner
+        owner = quantities.owner
+        whole = None if folded[segment.start] == "(" else task(text, folded, segment, tense, targets, carried)
+        made: list[Proposal] = [*measured, *([whole] if whole else [])]
+        made += cadences(text, folded, segment.start, segment.end)
+        proposals += (_as_written(one, text, folded, segment) for one in made)
     return sorted(proposals, key=lambda one: (one.start, -one.end))
+
+
+def _assign(proposals: list[Proposal], bracket: str) -> None:
+    """(牵头单位:A;配合单位:B) after a task says whose it is, where the task itself does not."""
+    lead, support = owners.named(bracket[:400])
+    for at in reversed(range(max(len(proposals) - 20, 0), len(proposals))):
+        if isinstance(last := proposals[at], Task):
+            proposals[at] = replace(last, owner=last.owner or lead, support=last.support or support)
+            break
+
+
+def _as_written(found: Proposal, text: str, folded: str, segment: Segment) -> Proposal:
+    """Names and times in the text's own signs (各镇（街道）), where the rules saw folded ones."""
+    start, end = segment.start, min(segment.end, segment.start + 500)
+    if folded[start:end] == text[start:end]:
+        return found
+
+    def written(words: str | None) -> str | None:
+        at = folded.find(words, start, end) if words else -1
+        return text[at : at + len(words)] if words and at >= 0 else words
+
+    said: dict[str, Any] = {}
+    for name in ("owner", "support"):
+        said[name] = tuple(written(one) for one in getattr(found, name, ()))
+    for name in ("deadline", "period", "metric"):
+        said[name] = written(getattr(found, name, None))
+    return replace(found, **{name: value for name, value in said.items() if hasattr(found, name)})

@@ -10,7 +10,7 @@ _SHOWN = re.compile(
     "|配齐|启动|追究|问责|约谈|通报|考核|调度|监督|监管|管理|完善|健全|落实(?!到实处)|完成|梳理|登记|建档|走访|回访|对接|洽谈|衔接|联系|登门|扶持|培训|轮训|选派|选聘"
     "|评选|评审|审核|认定|申报|争取|筹备|筹集|拨付|下达|分解|细化|改造|新建|扩建|改建|建设|种植|推进|加快|抓好|抓紧|做好|搞好|保障|提供|优化|打造|搬迁|拆除|清理"
     "|清零|办结|办理|受理|处置|回复|答复|接听|安装|上线|运行|升级|维护|更新|归集|共享|发放|征集|选树|表彰|宣传|普及|巡查|巡检|抽查|防控|防治|监测|预警|演练|预案"
-    "|探索|明确|制作|收集|汇总|统计|核实|核定|校准|检定|检验|标定|确认|验证|内审|纠正|改进|挂牌|销号|包联|帮扶|化解|调解|慰问|保护|维护|集中开展|增加|扩大|压减|压缩|降低"
+    "|探索|明确|制作|收集|汇总|统计|核实|核定|校准|检定|检验|标定|确认|验证|内审|纠正|改进|挂牌|销号|包联|帮扶|化解|调解|慰问|保护|维护|集中开展|增加|扩大|压减|压缩|降低|剖析|分析|说明|校准|追踪|归档"
 )
 _EXHORTED = re.compile(
     "高度重视|提高(?:思想|政治)?(?:认识|站位)|统一思想|解放思想|增强[^,]{0,14}(?:意识|责任感|信心|紧迫感|自觉)|树牢?立?[^,]{0,14}(?:理念|意识|观念|思想)"
@@ -29,6 +29,7 @@ _TITLE = re.compile(
     rf"(?:{_MADE})[^,，《]{{0,20}}《|《[^》]{{2,60}}》[^,，]{{0,6}}(?:制定|修订|编制|起草|出台|印发)"
 )
 _FOLLOWED = re.compile(r"(?:贯彻|落实|执行|按照|根据|依据|依照|对照|学习|遵守)[^,《]{0,10}《")
+_THIS = re.compile(r"(?:制定|印发|出台|形成|做好|抓好)了?(?:本|如下|以下)")
 _BODY = re.compile(
     r"(?:成立|组建|设立|建立)[^,，]{0,24}?(?:领导小组|专班|工作组|指挥部|基金|委员会|办公室|服务队|突击队|工作站|研究院|联盟|协会|热线|专窗|窗口|小分队)"
 )
@@ -50,6 +51,8 @@ def weight(words: str, *, first: bool) -> int:
     """For a clause: 1 where it asks for what can be shown, less where it exhorts; the first clause counts double."""
     if _PHRASE.match(words):
         return 0
+    if _THIS.search(words):
+        return 0
     if _EXHORTED.search(words):
         return -2 if first else -1
     return (2 if first else 1) if _SHOWN.search(words) else 0
@@ -57,7 +60,7 @@ def weight(words: str, *, first: bool) -> int:
 
 def delivers(words: str) -> bool:
     """Whether a clause asks for a document, a body, a meeting or a named work that will be there or not."""
-    if _FOLLOWED.search(words) or _PHRASE.match(words):
+    if _FOLLOWED.search(words) or _PHRASE.match(words) or _THIS.search(words):
         return False
     if _TITLE.search(words) or _DOCUMENT.search(words) or _BODY.search(words) or _MEETING.search(words):
         return True

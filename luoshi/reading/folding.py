@@ -24,6 +24,6 @@ def fold(text: str) -> str:
 
 def without_end(words: str, endings: tuple[str, ...]) -> str:
     """`words` without any of `endings` at the end, however many stand there."""
-    while ending := next((one for one in endings if words.endswith(one)), ""):
-        words = words[: -len(ending)]
+    while words.endswith(endings):
+        words = words[: -max(len(one) for one in endings if words.endswith(one))]
     return words

@@ -19,57 +19,25 @@ _SCOPES = "全市|全县|全区|全省|全州|全镇|全乡|全盟|全旗|全街
 SCOPE = re.compile(rf"{_SCOPES}")
 _CONNECTOR = (
     "其中|同时|并且|并|且|而|但是|但|也|还|特别是|尤其是|另外|此外|因此|所以|即|包括|据统计|据不完全统计|明确提出|要求|提出|预计|计划(?!总)|比如|例如"
-    "|我们|通过努力|经过努力|分别|的|在此基础上|达到|为|是|以及|和|及|与|到|年|截止|截至|至|底|末|以来|期间|当年|随着|对"
+    "|我们|通过努力|经过努力|分别|的|在此基础上|达到|为|是|以及|和|及|与|到|年(?!均)|截止|截至|至|底|末|以来|期间|当年|随着|对"
 )
-_LEAD = re.compile(rf"(?:{_CONNECTOR}|{PERIOD.pattern}|{PRECISE.pattern}|{MUST}|努力|将|拟|再|更|全面| |“”)+")
+_LEAD = re.compile(rf"(?:{_CONNECTOR}|{PRECISE.pattern}|{PERIOD.pattern}|{MUST}|努力|将|拟|再|更|全面| |“”)+")
 _REACH = (
-    "达到",
-    "达到了",
-    "达",
-    "突破",
-    "超过",
-    "超",
-    "完成",
-    "实现",
-    "增加",
-    "提高",
-    "提升",
-    "上升",
-    "下降",
-    "降低",
-    "降",
-    "升",
-    "增",
-    "增长",
-    "至",
-    "到",
-    "为",
-    "是",
-    "约",
-    "近",
-    "仅",
-    "不少于",
-    "不低于",
-    "不超过",
-    "控制",
-    "在",
-    "至少",
-    "力争",
-    "确保",
-    "争取",
-    "总量",
-    "分别",
-    "左右",
-    "以上",
-)
+    "≥", "≤", ">", "<", "达到", "达到了", "达", "突破", "超过", "超", "完成", "实现", "增加", "提高", "提升", "上升", "下降",
+    "降低", "降", "升", "增", "增长", "至", "到", "为", "是", "约", "近", "仅", "不少于", "不低于", "不超过", "控制", "在",
+    "至少", "力争", "确保", "争取", "总量", "分别", "左右", "以上",
+)  # fmt: skip
 _TURN = re.compile(
     r"(?:并?居|位居|位列|排名|列全|列在|在全|占|较[上去年]|比[上去年]|同比|环比|并|且|用于|支持|实施|开展|推进|完成|进行|给予|带动|覆盖|惠及|涉及"
     r"|增长|提高|提升|上升|下降|增加|减少|回落|高于|低于|高出|超|达到|达|为|是|到|至|降|升|以上|的?目标|[)(:\"”])"
 )
 _VERB_AFTER = re.compile(r"(?:完成|实现|获得|通过|达到|新增|建成|带动|覆盖|惠及|涉及|转移|投入|发放|引进)")
 _GROUP = re.compile(
-    r"(?:项目|企业|工业项目|产业项目|工业企业|客商|大项目|生产线|龙头企业|重大项目)+(?:建设|落地|开工|入库)?$"
+    r"(?:项目|企业|工业项目|产业项目|工业企业|客商|大项目|生产线|龙头企业|重大项目)+(?:建设|落地|开工|入库)?(?:$|由|要|必须|纳入|实行|全部)"
 )
+_ORIGIN = re.compile(r"[由从](?:[去上]年|原来|目前|现在|20\d\d年)?(?:[底末]|同期)?的?$")
+_MUST = re.compile(MUST)
+_BY = re.compile(r"由?[^,，]{2,24}?(?:负责|牵头)(?!人)")
 _SHORT_LEAD = re.compile(
     r"^(?:在|通过|经|围绕|按照|从|以|根据|依托|结合)[^,]*?(?:期间|以来|范围内|方面|过程中|基础上|会上|领域|要求)"
 )
@@ -88,6 +56,11 @@ class Measure:
     after: str
 
     @property
+    def origin(self) -> bool:
+        """由1.8%提高到2.5%: the first number is where it came from."""
+        return _ORIGIN.search(self.before) is not None
+
+    @property
     def around(self) -> str:
         return self.before + self.after
 
@@ -96,14 +69,13 @@ def measures(folded: str, segment: Segment, found: Sequence[Number]) -> Iterator
     """The measures of a segment; `found` are the numbers inside it, in order."""
     for clause, group in _by_clause(segment, found):
         region = clause[0]
-        for n, number in enumerate(group):
-            following = group[n + 1] if n + 1 < len(group) else None
+        real = [one for one in group if not quoted(folded, one) and not is_structure(folded, clause, one)]
+        for n, number in enumerate(real):
+            following = real[n + 1] if n + 1 < len(real) else None
             measure = _measure(folded, clause, region, number, following)
             if measure is not None:
                 yield measure
-                region = measure.end
-            elif following is not None and not _attribute(folded, number, following):
-                region = number.tail
+                region = region if measure.origin else measure.end
 
 
 def _by_clause(segment: Segment, found: Iterable[Number]) -> Iterator[tuple[tuple[int, int], list[Number]]]:
@@ -123,8 +95,6 @@ def _by_clause(segment: Segment, found: Iterable[Number]) -> Iterator[tuple[tupl
 def _measure(
     folded: str, clause: tuple[int, int], region: int, number: Number, following: Number | None
 ) -> Measure | None:
-    if quoted(folded, number) or is_structure(folded, clause, number):
-        return None
     if following is not None and _attribute(folded, number, following):
         return None
     lead, start = _start(folded, max(region, number.start - _LONGEST), number)
@@ -137,28 +107,37 @@ def _measure(
 
 
 def _start(folded: str, region: int, number: Number) -> tuple[int, int]:
-    """Where the clause's words and where the metric phrase start: after joints, periods, connectors and who must."""
+    """Where the clause's words and where the metric phrase start: after brackets, periods, connectors, who must."""
+    lead = _opening(folded, region, number)
+    way = _SHORT_LEAD.match(folded, lead, number.start)
+    start = _past_lead(folded, way.end() if way else lead, number)
+    start = _past_duty(folded, start, number)
+    if by := _BY.match(folded, start, number.start):
+        start = by.end()
+    if number.start - start > 3 and folded.startswith("等", number.start - 1):
+        start = number.start
+    return lead, start
+
+
+def _opening(folded: str, region: int, number: Number) -> int:
+    """Where the words before a number start: after joints, inside a bracket that holds the number, after one closed."""
     lead = region
     while lead < number.start and folded[lead] in _JOINTS + " ,，":
         lead += 1
-    if bracket := folded.rfind("(", lead, number.start) + 1:
-        lead = bracket if ")" not in folded[bracket : number.start] else lead
-    if closed := folded.rfind(")", lead, number.start) + 1:
-        lead = closed if folded.rfind("(", lead, closed) < 0 else lead
-    start = lead
-    if way := _SHORT_LEAD.match(folded, start, number.start):
-        start = way.end()
-    start = _past_lead(folded, start, number)
-    for must in re.finditer(MUST, folded[start : number.start]):
-        words = folded[start + must.end() : number.start]
-        if without_end(_LEAD.sub("", words, count=1), _REACH) or (
-            len(words) > 1 and not _names(folded, number)
-        ):
-            start = _past_lead(folded, start + must.end(), number)
-            break
-    if number.start - start > 3 and folded[: number.start].endswith("等", start):
-        start = number.start
-    return lead, start
+    opened, closed = folded.rfind("(", lead, number.start), folded.rfind(")", lead, number.start)
+    if opened > closed:
+        return opened + 1
+    return closed + 1 if closed >= 0 and opened < 0 else lead
+
+
+def _past_duty(folded: str, start: int, number: Number) -> int:
+    """Past who must and 要, where a metric of its own follows; before 要达到 the words are the metric."""
+    for must in _MUST.finditer(folded, start, number.start):
+        words = folded[must.end() : number.start]
+        own = without_end(_LEAD.sub("", words, count=1), _REACH)
+        if own or (len(words) > 1 and not _names(folded, number)):
+            return _past_lead(folded, must.end(), number)
+    return start
 
 
 def _names(folded: str, number: Number) -> bool:

@@ -78,7 +78,7 @@ def _cuts(folded: str, start: int, end: int) -> Iterator[int]:
 def _segment(folded: str, at: int, cut: int, opens: str, first: int, last: int) -> Segment | None:
     while at < cut and folded[at] in _CLOSERS + " ,，、":
         at += 1
-    start, level = _past_marker(folded, at, cut)
+    start, level = _past_marker(folded, at, cut, whole=at - first <= 2)
     end = cut
     while end > start and folded[end - 1] in " ,，、:":
         end -= 1
@@ -91,13 +91,17 @@ def _segment(folded: str, at: int, cut: int, opens: str, first: int, last: int) 
     return Segment(start, end, level, opens, closes, alone, tuple(_clauses(folded, start, end)))
 
 
-def _past_marker(folded: str, at: int, end: int) -> tuple[int, int]:
-    """Where the words start after up to two markers (一、第一,), and the outermost marker's level."""
+def _past_marker(folded: str, at: int, end: int, *, whole: bool) -> tuple[int, int]:
+    """Where the words start after up to two markers (一、第一,), and the outermost marker's level.
+
+    A plain 一、 or 1. marks only at the start of a line (`whole`).
+    """
     level = 0
+    markers = _MARKERS if whole else _MARKERS[1:]
     for _ in range(2):
         if at >= end or folded[at] not in _FIRST:
             break
-        found = next(((n, m) for n, rule in _MARKERS if (m := rule.match(folded, at, end))), None)
+        found = next(((n, m) for n, rule in markers if (m := rule.match(folded, at, end))), None)
         if found is None:
             break
         level, at = level or found[0], found[1].end()

@@ -24,7 +24,7 @@ _ABSTRACT = re.compile(
 _FEW = re.compile(
     r"(?:大|主要|突出|重要|关键|硬)?(?:工作|任务|目标|指标|行动|工程|机制|制度|清单|体系|政策|事)"
 )
-_NOUNLESS = re.compile(r"(?:之一|以来|来)")
+_NOUNLESS = re.compile(r"(?:之一|以来|来|级)")
 _NAMED = re.compile(
     r"(?:[^,，、。;和]{0,20}?)(?:项目|生产线|基地|工程|电站|电厂|工厂|厂区|产业园|工业园|一期|二期|变电站)"
 )
@@ -32,7 +32,12 @@ _CAPACITY_BEFORE = re.compile(r"(?:年产|日产|年处理|日处理|年加工|�
 _MADE_BEFORE = re.compile(
     r"(?:完成|新建|建成|建设|新增|改造|整治|种植|流转|发展|拆除|收储|供应)(?:了|高标准)?$"
 )
-_SPEED = re.compile(r"压缩|缩短|控制|不超过|平均|时限|时长|用时|提速|达到|不少于|至少|累计|减少到|降至|压减")
+_SPEED = re.compile(
+    r"压缩|缩短|控制|不超过|平均|时限|时长|用时|提速|达到|不少于|至少|累计|减少到|降至|压减|响应|办结|答复|回复|处置|到场|办理"
+)
+_RANK = re.compile(
+    r"(?:进入|跻身|稳居|保持|排名|位居|位列|走在|挺进|迈入|冲刺|力争|确保|争取)[^,，]{0,12}前$"
+)
 _QUOTES = {"”": "“", "》": "《", "』": "『", "」": "「", "’": "‘"}
 _QUOTED_WITHIN = 30
 
@@ -54,6 +59,8 @@ def is_structure(folded: str, clause: tuple[int, int], number: Number) -> bool:
     after = folded[number.end : min(clause[1], number.end + 30)]
     if _NOUNLESS.match(after) or "之一" in after[:14]:
         return True
+    if before.endswith("前"):
+        return not _RANK.search(before)
     if units.is_time(number.unit):
         return not _SPEED.search(before + after)
     if units.is_physical(number.unit) and _in_name(before, after):
@@ -74,15 +81,22 @@ def _is_point(number: Number, before: str, after: str) -> bool:
         return True
     if loose and _FEW.match(after) and len(number.value) == 1:
         return True
+    if _is_rhythm(number, before) and number.value == "1":
+        return True
     if not number.chinese or number.unit == "%":
         return False
     if number.unit == "元" and len(number.value) == 1:
         return True
     if number.value == "1" and number.unit in (*units.COUNTS, *units.PERSONS):
-        return not _EACH_ONE.search(before) or not after
+        return not _EACH_ONE.search(before) or not after or _is_rhythm(number, before)
     if number.unit == "成":
         return len(before) < 2
     return loose and not _counted(before, after)
+
+
+def _is_rhythm(number: Number, before: str) -> bool:
+    """每季度召开一次会议 says how often, unless it bounds (每年至少举办一次竞赛)."""
+    return number.unit == "次" and "每" in before and not re.search(r"至少|不少于|不低于", before)
 
 
 def _counted(before: str, after: str) -> bool:

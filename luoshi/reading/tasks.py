@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from luoshi.reading import actions, owners, times
 from luoshi.reading.proposal import Target, Task
@@ -12,84 +13,105 @@ from luoshi.reading.segments import Segment
 from luoshi.reading.times import Tense
 
 _MUST = re.compile(times.MUST)
-_HELD = re.compile(r"负责|牵头|抓紧|务必|责成")
+_HELD = re.compile(r"负责|牵头|抓紧|务必|责成|每(?:月|季|周|半年)")
 _CONSIDERED = re.compile(r"初步考虑|正在考虑|初步设想|拟考虑|可以考虑|建议")
 _REPORTED = re.compile(r"^(?:去年|上年|近年来|一年来|今年以来|过去|截至)|取得了|以来")
 _BRACKET = re.compile(r"\([^()]{0,160}\)")
 _REACH = 400
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Case:
-    """What speaks for a segment being a task."""
+    """What speaks for a segment being a task, gathered clause by clause; names in order, each once."""
 
-    owner: tuple[str, ...]
-    support: tuple[str, ...]
-    must: bool
-    weight: int
-    deliverable: bool
-    dated: bool
+    owners: dict[str, None] = field(default_factory=dict)
+    support: dict[str, None] = field(default_factory=dict)
+    must: bool = False
+    weight: int = 0
+    deliverable: bool = False
+    dated: bool = False
+    alone: bool = False
+    waiting: tuple[str, ...] = ()
+
+    def who(self, words: str) -> bool:
+        """Take the names of a clause; whether it has a subject of its own or from the clause before."""
+        subject = owners.of_clause(words)
+        if not subject and _MUST.match(words):
+            subject = self.waiting
+        self.waiting = owners.is_subject(words)
+        self.owners.update(dict.fromkeys(subject))
+        self.support.update(dict.fromkeys(owners.supporting(words)))
+        return bool(subject)
+
+    def what(self, words: str, ahead: str, *, first: bool) -> None:
+        """Weigh what a clause asks for; `ahead` are the words after it, in which 要 may follow a date."""
+        self.dated = self.dated or times.has_date(words, bare=self.must or bool(_MUST.search(words + ahead)))
+        self.must = self.must or bool(_MUST.search(words) or _HELD.search(words))
+        self.weight += actions.weight(words, first=first)
+        self.deliverable = self.deliverable or actions.delivers(words)
 
 
 def task(
-    text: str, folded: str, segment: Segment, tense: Tense | None, targets: Sequence[Target]
+    text: str,
+    folded: str,
+    segment: Segment,
+    tense: Tense | None,
+    targets: Sequence[Target],
+    carried: tuple[str, ...] = (),
 ) -> Task | None:
-    """The task of a segment, where it is one; `targets` are the numbers it sets."""
-    if segment.end - segment.start < 6 or _CONSIDERED.search(
-        folded, segment.start, min(segment.end, segment.start + _REACH)
-    ):
+    """The task of a segment, where it is one.
+
+    `targets` are the numbers it sets, `carried` are the owners that the sentence named before it.
+    """
+    words = folded[segment.start : min(segment.end, segment.start + _REACH)]
+    if segment.end - segment.start < 6 or _CONSIDERED.search(words):
         return None
     case = _case(folded, segment, targets)
+    if carried and not case.owners:
+        case.owners, case.must = dict.fromkeys(carried), True
     rule = _rule(case, tense)
     if rule is None:
         return None
     name, confidence = rule
-    words = folded[segment.start : min(segment.end, segment.start + _REACH)]
     return Task(
-        start=segment.start, end=segment.end, text=text[segment.start : segment.end], owner=case.owner,
-        support=case.support, deadline=times.deadline(words), rule=name, confidence=confidence,
+        start=segment.start, end=segment.end, text=text[segment.start : segment.end], owner=tuple(case.owners),
+        support=tuple(case.support), deadline=times.deadline(words), rule=name, confidence=confidence,
     )  # fmt: skip
 
 
 def _rule(case: _Case, tense: Tense | None) -> tuple[str, float] | None:
-    obliges = case.must or tense == "coming"
-    if case.owner and obliges and (case.weight > 0 or case.deliverable):
+    """The rule that makes a task of a case, and how sure it is."""
+    if not case.must and tense != "coming":
+        return None
+    asks = case.weight > 0 or case.deliverable
+    if case.owners and asks:
         return "task-owner", 0.9 if case.weight > 1 or case.deliverable else 0.7
-    if obliges and case.dated and (case.weight > 0 or case.deliverable):
+    if case.dated and asks:
         return "task-deadline", 0.8
-    if obliges and case.deliverable:
+    if case.deliverable:
         return "task-deliverable", 0.75 if case.must else 0.6
     return None
 
 
 def _case(folded: str, segment: Segment, targets: Sequence[Target]) -> _Case:
-    owner: tuple[str, ...] = ()
-    support: tuple[str, ...] = ()
-    must = deliverable = dated = alone = False
-    weight = 0
-    numbered = [(one.start, one.end) for one in targets]
-    reported = bool(_REPORTED.search(folded, segment.start, min(segment.end, segment.start + 40)))
-    before: tuple[str, ...] = ()
+    case = _Case()
+    ends = [one.end - 1 for one in targets]
+    words = folded[segment.start : min(segment.end, segment.start + _REACH)]
+    reported = bool(_REPORTED.search(words[:40]))
     for n, (start, end) in enumerate(segment.clauses):
-        words = folded[start : min(end, start + _REACH)]
-        subject = owners.of_clause(words)
-        if not subject and before and _MUST.match(words):
-            subject = before
-        before = owners.is_subject(words)
-        owner += tuple(one for one in subject if one not in owner)
-        support += tuple(one for one in owners.supporting(words) if one not in support)
-        dated = dated or times.has_date(words)
-        if times.clause_tense(words) == "past" or (reported and not must and not _MUST.search(words)):
+        clause = folded[start : min(end, start + _REACH)]
+        subject = case.who(clause)
+        told = times.clause_tense(clause) == "past" or (
+            reported and not case.must and not _MUST.search(clause)
+        )
+        at = bisect_left(ends, start)
+        if told or (at < len(ends) and ends[at] < end):
             continue
-        if any(start < last and first < end for first, last in numbered):
-            continue
-        alone = alone or bool(subject)
-        must = must or _MUST.search(words) is not None or _HELD.search(words) is not None
-        weight += actions.weight(words, first=n == 0 or bool(subject))
-        deliverable = deliverable or actions.delivers(words)
-    leads, helpers = owners.named(folded[segment.start : min(segment.end, segment.start + _REACH)])
-    if numbered and not alone:
-        weight -= 1
-    return _Case(
-        leads or owner, helpers or support, must or bool(leads), weight + bool(leads), deliverable, dated
-    )
+        case.alone = case.alone or subject
+        case.what(clause, folded[end : min(segment.end, end + 120)], first=n == 0 or subject)
+    leads, helpers = owners.named(words)
+    if leads:
+        case.owners, case.must = dict.fromkeys(leads), True
+    case.support = dict.fromkeys(helpers) or case.support
+    case.weight += bool(leads) - bool(targets and not case.alone)
+    return case

@@ -113,7 +113,7 @@ def _with_unit(folded: str, bare: _Bare) -> Number | None:
     last = ranged or bare
     end, unit, value = last.end, last.unit, last.value
     if unit is None:
-        measured = units.after(folded, end)
+        measured = units.after(folded, end) or _rank(folded, last)
         if measured is None:
             return None
         unit, end = measured
@@ -122,6 +122,12 @@ def _with_unit(folded: str, bare: _Bare) -> Number | None:
     if ranged is not None:
         return Number(bare.start, end, bare.value, value, unit, bare.chinese, tail)
     return Number(bare.start, end, value, None, unit, bare.chinese, tail)
+
+
+def _rank(folded: str, bare: _Bare) -> tuple[str, int] | None:
+    """进入全省前十 counts places without saying so."""
+    rank = folded[bare.start - 1 : bare.start] == "前" and len(bare.value) <= 2
+    return ("", bare.end) if rank and folded[bare.end : bare.end + 1] not in tuple("年季个天月届") else None
 
 
 def _second(folded: str, first: _Bare) -> _Bare | None:

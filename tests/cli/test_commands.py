@@ -161,9 +161,10 @@ def test_a_speech_is_read_in_the_encodings_that_offices_use(tmp_path: Path, enco
     assert all(one["text"] == said[one["start"] : one["end"]] for one in found)
 
 
-def test_a_file_that_is_no_text_is_refused_in_words(tmp_path: Path) -> None:
-    (tmp_path / "speech.pdf").write_bytes(b"%PDF")
-    refused = luoshi(tmp_path, "read", str(tmp_path / "speech.pdf"))
+@pytest.mark.parametrize(("name", "said"), [("speech.pdf", "打不开"), ("speech.jpg", "不是文本文件")])
+def test_a_file_that_is_no_speech_is_refused_in_words(tmp_path: Path, name: str, said: str) -> None:
+    (tmp_path / name).write_bytes(b"%PDF" if name.endswith("pdf") else bytes(range(256)) * 20)
+    refused = luoshi(tmp_path, "read", str(tmp_path / name))
     assert refused.returncode == 1
-    assert "纯文本" in refused.stderr
+    assert said in refused.stderr
     assert "Traceback" not in refused.stderr
