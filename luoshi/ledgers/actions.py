@@ -34,10 +34,31 @@ class NewRow:
     values: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class NewFile:
+    """A file to be attached: for what purpose, its name, its content."""
+
+    purpose: str
+    name: str
+    content: bytes
+
+
 @action
-def create(actor: Actor, ledger: str, unit: str, values: Mapping[str, Any], *, why: str = "") -> Record:
-    """Report a new fact. A fact dated in a closed period is a late one (补报) and is taken."""
-    return _create(actor, queries.ledger(ledger), NewRow(unit, values), why)
+def create(
+    actor: Actor,
+    ledger: str,
+    unit: str,
+    values: Mapping[str, Any],
+    *,
+    files: Iterable[NewFile] = (),
+    why: str = "",
+) -> Record:
+    """Report a new fact with its evidence. A fact dated in a closed period is a late one (补报) and is
+    taken."""
+    made = _create(actor, queries.ledger(ledger), NewRow(unit, values), why)
+    for one in files:
+        attach(actor, made.ref, one.purpose, one.name, one.content)
+    return made
 
 
 @action

@@ -150,6 +150,25 @@ def page(
     )  # fmt: skip
 
 
+def find(actor: Actor, name: str, said: str) -> Record:
+    """The one record that a person means by “12 苹果汁加工厂”, by 12, or by its whole title."""
+    spec, _ = _found(name)
+    number, _, _ = said.strip().partition(" ")
+    if number.isdigit() and int(number) < 2**63:
+        return record(actor, Ref(name, int(number)))
+    key = spec.title or ""
+    rows = list(visible(actor, name).filter(**{key: said.strip()}).values()[:2]) if key in spec.fields else []
+    if len(rows) != 1:
+        many = "不止一条" if rows else "没有"
+        raise InputError(f"{many}名为“{said}”的“{spec.label}”", hint="输入名称的一部分，从列表中选择")
+    return of_row(spec, rows[0])
+
+
+def options(actor: Actor, name: str, words: str, limit: int = 20) -> list[Record]:
+    """The newest records whose texts hold the words: what a person may choose from."""
+    return list(page(actor, name, search=words, size=limit).rows)
+
+
 def rows(actor: Actor, name: str, *, filters: Mapping[str, Any] | None = None) -> Iterator[Record]:
     """Every record the actor may see, in order, streamed: what an export reads."""
     spec, _ = _found(name)

@@ -63,7 +63,7 @@ def test_a_reviewer_verifies_a_fact_and_it_counts(receipt: Record) -> None:
 def test_a_rejection_without_a_reason_is_refused_and_with_one_is_shown(receipt: Record) -> None:
     reviewer = browser("zhoumin", "reviewer", COUNTY)
     assert reviewer.post(where(receipt) + "reject").status_code == 400
-    answer = reviewer.post(where(receipt) + "reject", {"reason": "户名不符"}, follow=True)
+    answer = reviewer.post(where(receipt) + "reject", {"why": "户名不符"}, follow=True)
     assert "户名不符" in answer.content.decode()
 
 

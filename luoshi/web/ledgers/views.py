@@ -5,20 +5,20 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from luoshi.kernel.errors import Missing
-from luoshi.ledgers import actions, files, queries
+from luoshi.ledgers import files, queries
 from luoshi.ledgers.records import Record, Ref
 from luoshi.ledgers.stages import blocks, clocks
 from luoshi.ledgers.warnings import warnings
 from luoshi.units import queries as units
 from luoshi.web.components import (
+    Badge,
     Column,
-    Confirm,
     Empty,
     Link,
     Page,
@@ -28,8 +28,9 @@ from luoshi.web.components import (
     sorting,
     verification_badge,
 )
-from luoshi.web.ledgers import show
+from luoshi.web.ledgers import offers, show
 from luoshi.web.ledgers.forms import Filters
+from luoshi.web.ledgers.work import crumbs
 from luoshi.web.request import Request
 
 SIZE = 50
@@ -73,8 +74,19 @@ def listing(request: Request, name: str) -> HttpResponse:
         pager=Pager(found.page, SIZE, found.total),
         empty=Empty(_("还没有记录"), _("填报或导入后会列在这里；有筛选条件时，先清除条件。")),
     )
-    page = Page(str(spec.label), crumbs=(Link(_("台账"), reverse("ledgers:index")),))
+    page = Page(
+        str(spec.label),
+        crumbs=(Link(_("台账"), reverse("ledgers:index")),),
+        actions=tuple(_ledger_offers(request, name)),
+    )
     return render(request, "ledgers/list.html", {"page": page, "table": table, "filters": form})
+
+
+def _ledger_offers(request: Request, name: str) -> list[Link]:
+    """Reporting, for whoever reports in this ledger."""
+    if request.actor.is_system or not queries.reach(request.actor, "report", queries.ledger(name)):
+        return []
+    return [Link(_("填报"), reverse("ledgers:report", args=[name]), "plus", strong=True)]
 
 
 def _columns(name: str) -> list[Column]:
@@ -111,15 +123,11 @@ def record(request: Request, name: str, number: int) -> HttpResponse:
     found = queries.record(request.actor, ref)
     names, people = units.names(), units.person_names()
     limits = clocks(found, request.actor.today())
-    crumbs = (
-        Link(_("台账"), reverse("ledgers:index")),
-        Link(str(found.spec.label), reverse("ledgers:list", args=[name])),
-    )
     page = Page(
         found.title,
-        crumbs,
-        actions=tuple(_offers(request, found)),
-        badge=verification_badge(found.verification),
+        crumbs(name),
+        actions=tuple(offers.offers(request, found)),
+        badge=Badge(_("已撤回")) if found.withdrawn else verification_badge(found.verification),
     )
     context = {
         "page": page,
@@ -129,11 +137,13 @@ def record(request: Request, name: str, number: int) -> HttpResponse:
         "facts": show.facts(found, names),
         "files": show.files(found, queries.evidence(request.actor, ref), people),
         "no_files": Empty(_("还没有佐证"), _("进入有要求的阶段前要先上传。")),
+        "attach": offers.evidence(request, found),
         "gates": show.gates(found, queries.gates(request.actor, ref)),
-        "children": _children(request, ref, names),
+        "deciding": offers.gates(request, found),
+        "children": _children(request, found, names),
         "shares": _shares(request, ref, names),
         "events": show.events(found, queries.history(request.actor, ref), names),
-        "dialogs": _dialogs(found),
+        "dialogs": offers.dialogs(found),
     }
     return render(request, "ledgers/record.html", context)
 
@@ -153,70 +163,25 @@ def _next_blocks(found: Record) -> tuple[str, list[str]] | None:
     return str(following.label), [block.what for block in blocks(found, following.key)]
 
 
-def _children(request: Request, ref: Ref, names: dict[str, str]) -> list[Table]:
+def _children(request: Request, record: Record, names: dict[str, str]) -> list[tuple[Table, Link | None]]:
+    """The record's children, ledger by ledger, with the button to report another."""
     made = []
-    for child, rows in queries.children(request.actor, ref).items():
-        spec, columns = queries.ledger(child), [one for one in _columns(child) if one.key != "project"]
+    for child, rows in queries.children(request.actor, record.ref).items():
+        spec = queries.ledger(child)
+        columns = [one for one in _columns(child) if one.key != spec.parent]
         total = None
         if spec.total and rows:
             amounts = [row.values[spec.total] for row in rows if row.values[spec.total] is not None]
             total = Row({"title": _("合计"), spec.total: sum(amounts)})
-        made.append(
-            Table(
-                [Column(c.key, c.label, c.kind, c.unit, c.places) for c in columns],
-                [_row(row, names) for row in rows],
-                str(spec.label),
-                total=total,
-                empty=Empty(_("还没有记录")),
-            )
+        table = Table(
+            [Column(c.key, c.label, c.kind, c.unit, c.places) for c in columns],
+            [_row(row, names) for row in rows],
+            str(spec.label),
+            total=total,
+            empty=Empty(_("还没有记录")),
         )
+        made.append((table, offers.child(request, record, child)))
     return made
-
-
-def _offers(request: Request, found: Record) -> list[Link]:
-    """What the person may do here now."""
-    if found.verification != "pending" or found.unit not in queries.reach(
-        request.actor, "verify", found.spec
-    ):
-        return []
-    return [
-        Link(_("审核通过"), icon="check", strong=True, dialog="verify"),
-        Link(_("退回"), icon="x", danger=True, dialog="reject"),
-    ]
-
-
-def _dialogs(found: Record) -> list[Confirm]:
-    where = [found.ref.ledger, found.ref.id]
-    return [
-        Confirm(
-            "verify",
-            _("审核通过？"),
-            _("通过后这条数据计入统计，其待审佐证一并通过。"),
-            reverse("ledgers:verify", args=where),
-            _("审核通过"),
-        ),
-        Confirm(
-            "reject",
-            _("退回这条数据？"),
-            _("填报单位会看到退回原因。"),
-            reverse("ledgers:reject", args=where),
-            _("退回"),
-            danger=True,
-            reason=_("退回原因"),
-        ),
-    ]
-
-
-@require_POST
-def verify(request: Request, name: str, number: int) -> HttpResponse:
-    actions.verify(request.actor, Ref(name, number))
-    return redirect("ledgers:record", name, number)
-
-
-@require_POST
-def reject(request: Request, name: str, number: int) -> HttpResponse:
-    actions.reject(request.actor, Ref(name, number), why=request.POST.get("reason", ""))
-    return redirect("ledgers:record", name, number)
 
 
 @require_GET

@@ -100,6 +100,7 @@ def field(bound: BoundField) -> dict[str, Any]:
         "field": bound,
         "widget": bound.as_widget(attrs={"class": style}),
         "check": isinstance(widget, CheckboxInput),
+        "seen": bound.as_hidden(only_initial=True) if bound.field.show_hidden_initial else "",
     }
 
 

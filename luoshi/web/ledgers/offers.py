@@ -1,0 +1,118 @@
+"""What a person may do with a record now: buttons, and the questions asked before some of them."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luoshi.ledgers import queries
+from luoshi.ledgers.records import Record
+from luoshi.packs.spec import Verb
+from luoshi.units import queries as units
+from luoshi.web.components import Confirm, Link
+from luoshi.web.request import Request
+
+
+def offers(request: Request, record: Record) -> list[Link]:
+    """The buttons, the most likely first."""
+    if record.withdrawn:
+        return []
+    return [*_reviewing(request, record), *_reporting(request, record), *_sharing(request, record)]
+
+
+def _may(request: Request, record: Record, verb: Verb) -> bool:
+    return record.unit in queries.reach(request.actor, verb, record.spec)
+
+
+def _to(record: Record, view: str) -> str:
+    return reverse(f"ledgers:{view}", args=[record.ref.ledger, record.ref.id])
+
+
+def _reviewing(request: Request, record: Record) -> list[Link]:
+    if record.verification != "pending" or not _may(request, record, "verify"):
+        return []
+    return [
+        Link(_("审核通过"), icon="check", strong=True, dialog="verify"),
+        Link(_("退回"), icon="x", danger=True, dialog="reject"),
+    ]
+
+
+def _reporting(request: Request, record: Record) -> list[Link]:
+    closed = queries.lock(record.unit, record.day) is not None
+    if closed and _may(request, record, "adjust"):
+        return [Link(_("更正"), _to(record, "edit"), "edit")]
+    if not _may(request, record, "report"):
+        return []
+    made = [] if closed else [Link(_("修改"), _to(record, "edit"), "edit")]
+    if record.spec.stages and record.stage != record.spec.stages[-1].key:
+        made.append(Link(_("推进阶段"), _to(record, "move"), "arrow-right"))
+    if any(stage.within for stage in record.spec.stages):
+        made.append(_clock(request, record))
+    if not closed:
+        made.append(Link(_("撤回"), icon="trash", danger=True, dialog="withdraw"))
+    return made
+
+
+def _clock(request: Request, record: Record) -> Link:
+    verbs = [one.verb for one in queries.history(request.actor, record.ref)]
+    last = next((verb for verb in reversed(verbs) if verb in ("pause", "resume")), "resume")
+    if last == "pause":
+        return Link(_("恢复计时"), icon="player-play", dialog="resume")
+    return Link(_("暂停计时"), icon="player-pause", dialog="pause")
+
+
+def _sharing(request: Request, record: Record) -> list[Link]:
+    if not (record.spec.shares and _may(request, record, "share")):
+        return []
+    return [Link(_("划分份额"), _to(record, "share"), "arrows-split-2")]
+
+
+def evidence(request: Request, record: Record) -> Link | None:
+    """The button above a record's evidence."""
+    if record.withdrawn or not record.spec.evidence or not _may(request, record, "report"):
+        return None
+    return Link(_("上传佐证"), _to(record, "attach"), "upload")
+
+
+def gates(request: Request, record: Record) -> list[Link]:
+    """A button for each gate the person decides."""
+    made = []
+    for key, gate in record.spec.gates.items():
+        if record.unit in units.reach(request.actor, gate.decided_by) and not record.withdrawn:
+            where = reverse("ledgers:gate", args=[record.ref.ledger, record.ref.id, key])
+            made.append(Link(_("决定%(gate)s") % {"gate": gate.label}, where, "gavel"))
+    return made
+
+
+def child(request: Request, record: Record, name: str) -> Link | None:
+    """The button above a record's children."""
+    spec = queries.ledger(name)
+    if record.withdrawn or record.unit not in queries.reach(request.actor, "report", spec):
+        return None
+    where = reverse("ledgers:report", args=[name])
+    back = reverse("ledgers:record", args=[record.ref.ledger, record.ref.id])
+    label = _("填报%(label)s") % {"label": spec.label}
+    return Link(label, f"{where}?{spec.parent}={record.ref.id}&back={back}", "plus")
+
+
+def dialogs(record: Record) -> list[Confirm]:
+    """What is asked before something is done at once."""
+    return [
+        Confirm(
+            "verify", _("审核通过？"), _("通过后这条数据计入统计，其待审佐证一并通过。"),
+            _to(record, "verify"), _("审核通过"),
+        ),
+        Confirm(
+            "reject", _("退回这条数据？"), _("填报单位会看到退回原因。"), _to(record, "reject"), _("退回"),
+            danger=True, reason=_("退回原因"),
+        ),
+        Confirm(
+            "withdraw", _("撤回这条记录？"), _("撤回后不再计入统计；经过和佐证仍然保留。"),
+            _to(record, "withdraw"), _("撤回"), danger=True, reason=_("撤回原因"),
+        ),
+        Confirm(
+            "pause", _("暂停计时？"), _("暂停的天数不计入时限。"), _to(record, "pause"), _("暂停计时"),
+            reason=_("暂停原因"),
+        ),
+        Confirm("resume", _("恢复计时？"), _("时限从今天起继续计算。"), _to(record, "resume"), _("恢复计时")),
+    ]  # fmt: skip

@@ -1,0 +1,38 @@
+"""A form sent in: the action is tried, and what it says no to is shown where it was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django import forms
+
+from luoshi.kernel.errors import InputError, Locked, LuoshiError, Missing, Refused
+
+T = TypeVar("T")
+
+
+def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
+    """What the action answers, or None with the form's errors telling what is wrong.
+
+    A problem that names a field by its label (the unit in brackets aside) or key stands at that
+    field; everything else at the top. `Stale` passes through: only the page knows what others changed.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        return act()
+    except (InputError, Locked, Missing, Refused) as fault:
+        _tell(form, fault)
+        return None
+
+
+def _tell(form: forms.Form, fault: LuoshiError) -> None:
+    by_label = {str(field.label).partition("（")[0]: key for key, field in form.fields.items()}
+    problems = fault.problems if isinstance(fault, InputError) else ()
+    for one in problems:
+        key = one.field if one.field in form.fields else by_label.get(one.field)
+        said = f"{one.what}；{one.right}" if one.right else one.what
+        form.add_error(key, said if key else f"{one.field}：{said}" if one.field else said)
+    if not problems:
+        form.add_error(None, f"{fault.message}；{fault.hint}" if fault.hint else fault.message)

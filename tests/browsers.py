@@ -1,0 +1,23 @@
+"""Browsers for the people of web tests, and the packs and folders their pages need."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from luoshi.units import actions as units
+from tests.people import ADMIN
+
+
+def browser(login: str, *roles: tuple[str, str], name: str = "") -> Client:
+    """A browser in which a new person with (role, unit) is logged in."""
+    units.add_person(ADMIN, login, name or login, "qingshi-zhen-2026")
+    for role, unit in roles:
+        units.grant(ADMIN, login, role, unit, valid_from=date(2020, 1, 1))
+    client = Client()
+    client.force_login(
+        get_user_model().objects.get(login=login), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    return client
