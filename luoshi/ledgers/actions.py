@@ -282,12 +282,17 @@ def resume(actor: Actor, ref: Ref) -> None:
 
 
 @action
-def lock(actor: Actor, unit: str, start: date, end: date, *, why: str, lifts: str) -> Lock:
-    """Close days of a unit and all below it. `lifts` says who can lift the lock."""
+def lock(
+    actor: Actor, unit: str, start: date, end: date, *, why: str, lifts: str, review: bool = False
+) -> Lock:
+    """Close days of a unit and all below it. `lifts` says who can lift the lock; one that holds only
+    while the facts are reviewed may be lifted by a reviewer too."""
     if not actor.is_system and unit not in units.reach(actor, "supervisor", "reviewer"):
         raise Refused("您不能锁定该单位的数据")
-    made = Lock.objects.create(unit=unit, start=start, end=end, why=why, lifts=lifts)
-    data = {"lock": made.id, "start": start.isoformat(), "end": end.isoformat(), "lifts": lifts}
+    made = Lock.objects.create(unit=unit, start=start, end=end, why=why, lifts=lifts, review=review)
+    data = {
+        "lock": made.id, "start": start.isoformat(), "end": end.isoformat(), "lifts": lifts, "review": review,
+    }  # fmt: skip
     append(actor, f"unit:{unit}", "lock", data, why=why)
     return made
 
@@ -297,7 +302,8 @@ def lift(actor: Actor, lock_id: int, *, why: str) -> Lock:
     """Lift a lock, with a reason that everybody can read."""
     _reason(why)
     found = Lock.objects.get(id=lock_id)
-    if not actor.is_system and found.unit not in units.reach(actor, "supervisor"):
+    roles = ("supervisor", "reviewer") if found.review else ("supervisor",)
+    if not actor.is_system and found.unit not in units.reach(actor, *roles):
         raise Refused("您不能解锁该单位的数据", hint=f"{found.lifts}可以解锁")
     found.lifted, found.lifted_why = True, why
     found.save(update_fields=["lifted", "lifted_why"])

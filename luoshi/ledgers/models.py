@@ -86,6 +86,8 @@ class Lock(models.Model):
     end = models.DateField()
     why = models.TextField()
     lifts = models.CharField(max_length=48)
+    review = models.BooleanField(default=False)
+    """Only while the facts are reviewed, before the period closes."""
     lifted = models.BooleanField(default=False)
     lifted_why = models.TextField(blank=True)
 

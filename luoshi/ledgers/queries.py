@@ -264,11 +264,26 @@ def shares(actor: Actor, ref: Ref) -> list[Share]:
 
 
 def lock(unit: str, day: date | None) -> Lock | None:
-    """The lock that closes a day for a unit, if any."""
+    """The lock that closes a day for a unit, if any; a closed period says more than a review."""
     if day is None:
         return None
     closed = Lock.objects.filter(unit__in=units.above(unit), start__lte=day, end__gte=day, lifted=False)
-    return closed.order_by("id").first()
+    return closed.order_by("review", "id").first()
+
+
+def locks(unit: str, start: date, end: date) -> list[Lock]:
+    """The locks of just these days of just this unit that hold."""
+    return list(Lock.objects.filter(unit=unit, start=start, end=end, lifted=False).order_by("id"))
+
+
+def counts(actor: Actor, name: str, unit: str, start: date, end: date) -> dict[str, int]:
+    """How many of a unit's facts dated in these days are pending, verified, rejected."""
+    spec, _ = _found(name)
+    if spec.dated is None:
+        return {}
+    days = {f"{spec.dated}__gte": start, f"{spec.dated}__lte": end}
+    found = visible(actor, name).filter(unit__in=units.subtree([unit]), **days)
+    return dict(found.order_by().values_list("verification").annotate(n=Count("id")))
 
 
 def _of(ref: Ref) -> Q:

@@ -44,16 +44,23 @@ def hand_in(actor: Actor, unit: str, period: Period) -> HandIn:
 
 @action
 def give_back(actor: Actor, unit: str, period: Period, *, why: str) -> HandIn:
-    """Return a unit's month with a reason."""
+    """Return a unit's month with a reason; one that was accepted can be changed again."""
     _may(actor, unit, ACCEPTS, "退回")
-    return _decided(actor, unit, period, "returned", why)
+    _reason(why)
+    made = _decided(actor, unit, period, "returned", why, after=("handed_in", "accepted"))
+    for lock in ledger_queries.locks(unit, period.start, period.end):
+        ledgers.lift(actor, lock.id, why=why)
+    return made
 
 
 @action
 def accept(actor: Actor, unit: str, period: Period) -> HandIn:
-    """Accept what a unit handed in."""
+    """Accept what a unit handed in: its month is frozen until it is returned or closed."""
     _may(actor, unit, ACCEPTS, "接收")
-    return _decided(actor, unit, period, "accepted", "")
+    made = _decided(actor, unit, period, "accepted", "", after=("handed_in",))
+    why, lifts = f"{period.label}已接收", "接收的审核员或督查员退回后"
+    ledgers.lock(actor, unit, period.start, period.end, why=why, lifts=lifts, review=True)
+    return made
 
 
 @action
@@ -65,12 +72,12 @@ def excuse(actor: Actor, unit: str, period: Period, *, why: str) -> HandIn:
     return _hand_in(actor, unit, period, "excused", why, late=False)
 
 
-def _decided(actor: Actor, unit: str, period: Period, state: str, why: str) -> HandIn:
-    if state == "returned":
-        _reason(why)
+def _decided(
+    actor: Actor, unit: str, period: Period, state: str, why: str, *, after: tuple[str, ...]
+) -> HandIn:
     _refuse_closed(period)
     row = HandIn.objects.filter(unit=unit, period=str(period)).first()
-    if row is None or row.state != "handed_in":
+    if row is None or row.state not in after:
         raise InputError(f"{units.unit(unit).name} 还没有上报 {period.label}", hint="等它上报后再处理")
     return _hand_in(actor, unit, period, state, why, late=row.late)
 
@@ -197,23 +204,18 @@ def _record(
 
 def _may_close(actor: Actor, period: Period) -> None:
     """A month closes once, after the one before it, when it is over and everybody below is in."""
-    top = units.tree()[0].unit
-    _may(actor, top.code, CLOSES, "结账")
+    _may(actor, units.tree()[0].unit.code, CLOSES, "结账")
     if period.kind != "month":
         raise InputError(f"{period.label}不是月份", hint="按月结账，如 2026-03")
     _refuse_closed(period)
     closed = queries.closings()
     if closed and period != Period.parse(closed[-1].period).next():
-        expected = Period.parse(closed[-1].period).next()
-        raise InputError(f"不能先结 {period.label}", hint=f"下一个要结的是 {expected.label}")
-    if actor.today() <= period.end:
-        raise NotReady(f"{period.label}还没有结束", hint=f"{period.end:%m月%d日}之后再结账")
-    waiting = [one.name for one in queries.duties(actor, period) if one.state not in ("accepted", "excused")]
-    if waiting:
-        named = "、".join(waiting[:10]) + ("等" if len(waiting) > 10 else "")
-        raise NotReady(
-            f"{len(waiting)}个单位的{period.label}还没有接收：{named}", hint="接收、催报，或写明原因免报"
+        raise InputError(
+            f"不能先结 {period.label}", hint=f"下一个要结的是 {Period.parse(closed[-1].period).next().label}"
         )
+    blocks = queries.blocks(actor, period)
+    if blocks:
+        raise NotReady("；".join(blocks), hint="接收、催报，或写明原因免报；月份结束之后再结账")
 
 
 def _may(actor: Actor, unit: str, roles: tuple[str, ...], what: str) -> None:

@@ -21,7 +21,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pyarrow.parquet as pq
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -102,6 +102,16 @@ def verify(path: Path) -> Report:
     with tempfile.TemporaryDirectory(prefix="luoshi-") as folder:
         _unzip(path, Path(folder))
         return _verified(Path(folder))
+
+
+def zipped(folder: Path) -> IO[bytes]:
+    """A package as one file, at its beginning; it is gone when closed."""
+    made = tempfile.TemporaryFile(prefix="luoshi-")  # noqa: SIM115 - whoever reads it closes it
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in sorted(folder.iterdir()):
+            archive.write(file, file.name)
+    made.seek(0)
+    return made
 
 
 def _unzip(path: Path, folder: Path) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.db import connection
@@ -15,13 +15,16 @@ from luoshi.figures import compute
 from luoshi.figures.catalogue import Catalogue
 from luoshi.figures.compute import Contribution
 from luoshi.figures.engines import Cursor, Duck, Engine
+from luoshi.journal import queries as journal
+from luoshi.journal.queries import EntryView
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import Missing
+from luoshi.kernel.errors import Missing, Refused
 from luoshi.kernel.periods import Period, PlanYear
 from luoshi.ledgers import queries as ledgers
+from luoshi.periods import package
 from luoshi.periods.basis import figures as counted
 from luoshi.periods.models import Closing, HandIn, PublishedFigure
-from luoshi.periods.policy import READS, due
+from luoshi.periods.policy import CLOSES, READS, due
 from luoshi.units import queries as units
 from luoshi.units.models import RoleHolding
 
@@ -37,6 +40,58 @@ def closings() -> list[Closing]:
 def closing(period: Period) -> Closing | None:
     """How a period was closed, if it was."""
     return Closing.objects.filter(period=str(period)).first()
+
+
+def current(today: date) -> Period:
+    """The month being reported: the one after the last closed, else the one of today."""
+    closed = closings()
+    return Period.parse(closed[-1].period).next() if closed else Period.month_of(today)
+
+
+def may_close(actor: Actor) -> bool:
+    """Whether the actor closes the site's periods."""
+    return units.tree()[0].unit.code in units.reach(actor, *CLOSES)
+
+
+def blocks(actor: Actor, period: Period) -> list[str]:
+    """What keeps a period from being closed, each in a sentence; empty when nothing does."""
+    if period.kind != "month":
+        return [f"{period.label}不是月份，按月结账"]
+    if closing(period):
+        return [f"{period.label}已经结账"]
+    found, closed = [], closings()
+    if closed and period != Period.parse(closed[-1].period).next():
+        found.append(f"要先结 {Period.parse(closed[-1].period).next().label}")
+    if actor.today() <= period.end:
+        found.append(f"{period.label}还没有结束")
+    waiting = [one.name for one in duties(actor, period) if one.state not in ("accepted", "excused")]
+    if waiting:
+        named = "、".join(waiting[:10]) + ("等" if len(waiting) > 10 else "")
+        found.append(f"{len(waiting)}个单位的{period.label}还没有接收：{named}")
+    return found
+
+
+def steps(actor: Actor, unit: str, period: Period) -> list[EntryView]:
+    """How a unit's hand-in went, oldest first."""
+    if unit not in units.reach(actor, *READS):
+        raise Missing("没有这个单位的月报", hint="它可能属于其他单位")
+    return [one for one in journal.history(f"period:{period}") if one.data.get("unit") == unit]
+
+
+def disclosed(actor: Actor, period: Period) -> list[Said]:
+    """The late facts and corrections a close told of, of the units the actor sees."""
+    seen = units.reach(actor, *READS)
+    found = json.loads((folder(period) / "disclosed.json").read_bytes())
+    return [one for one in found if one["unit"] in seen]
+
+
+def package_file(actor: Actor, period: Period) -> IO[bytes]:
+    """A closed period's package as a zip. It holds every unit's facts, so its reader must see them all."""
+    if closing(period) is None:
+        raise Missing(f"{period.label}还没有结账")
+    if units.tree()[0].unit.code not in units.reach(actor, *READS):
+        raise Refused("结账包含有全部单位的数据，您不能下载", hint="请由最上级单位的人员下载")
+    return package.zipped(folder(period))
 
 
 def folder(period: Period) -> Path:

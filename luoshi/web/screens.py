@@ -30,5 +30,6 @@ SCREENS: tuple[Screen, ...] = (
     Screen("home", "", _("首页"), "home"),
     Screen("figures", "figures/", _("数据"), "chart-bar"),
     Screen("ledgers", "ledgers/", _("台账"), "clipboard-list"),
+    Screen("periods", "periods/", _("月报"), "calendar"),
     Screen("account", "account/"),
 )

@@ -259,9 +259,24 @@ def test_a_close_that_is_killed_leaves_the_site_whole_and_can_be_done_again(site
     child.join()
     assert child.exitcode == 9
     assert queries.closings() == []
-    assert ledger_queries.lock(TOWN, JANUARY.end) is None
+    held = ledger_queries.lock(TOWN, JANUARY.end)
+    assert held is not None
+    assert held.review, "only the review that came before holds the month"
     actions.close(on("2026-02-04", LIN), JANUARY)
     assert figure(JANUARY, TOWN)["ytd"] == "500"
     package.verify(site / "packages" / "2026-01")
     assert [path.name for path in (site / "packages").iterdir()] == ["2026-01"]
     journal.check_chain()
+
+
+def test_a_month_is_frozen_while_it_is_reviewed_and_open_again_when_it_is_returned(site: Path) -> None:
+    made = receipt(project(), "2026-01-15", 500)
+    actions.hand_in(on("2026-02-04", WANG), TOWN, JANUARY)
+    actions.accept(on("2026-02-05", ZHOU), TOWN, JANUARY)
+    with pytest.raises(Locked, match="已接收"):
+        ledgers.edit(WANG, made.ref, {"amount": 450}, version=made.version)
+    actions.give_back(on("2026-02-05", ZHOU), TOWN, JANUARY, why="金额与回单不符")
+    ledgers.edit(WANG, made.ref, {"amount": 450}, version=made.version)
+    actions.hand_in(on("2026-02-05", WANG), TOWN, JANUARY)
+    actions.accept(on("2026-02-05", ZHOU), TOWN, JANUARY)
+    assert ledger_queries.lock(OTHER_TOWN, JANUARY.start) is None

@@ -9,26 +9,17 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
 from luoshi.packs.spec import Pack
 from luoshi.periods import queries as periods
-from luoshi.periods.queries import Duty
 from luoshi.units import queries as units
 from luoshi.web import formats
-from luoshi.web.components import Badge, Column, Empty, Link, Page, Row, Stat, Table, light_badge
+from luoshi.web.components import Empty, Link, Page, Stat, light_badge
+from luoshi.web.periods.show import duties
 from luoshi.web.request import Request
-
-STATES = {
-    "open": (gettext_lazy("未上报"), "yellow"),
-    "handed_in": (gettext_lazy("已上报"), "blue"),
-    "returned": (gettext_lazy("已退回"), "red"),
-    "accepted": (gettext_lazy("已接收"), "green"),
-    "excused": (gettext_lazy("免报"), "grey"),
-}
 
 
 @require_GET
@@ -40,7 +31,7 @@ def index(request: Request) -> HttpResponse:
         "stats": _lights(request),
         "queue": waiting,
         "waiting": sum(link.count or 0 for link in waiting),
-        "duties": _duties(request),
+        "duties": duties(request.actor, periods.current(request.actor.today())),
         "empty": Empty(_("没有待办事项"), _("需要您审核的数据会列在这里。")),
     }
     return render(request, "home/index.html", context)
@@ -57,33 +48,6 @@ def _waiting(request: Request) -> list[Link]:
             url = reverse("ledgers:list", args=[name]) + "?verification=pending"
             found.append(Link(_("待审核：%(label)s") % {"label": spec.label}, url, count=count))
     return found
-
-
-def _month(request: Request) -> Period:
-    """The month being reported: the one after the last closed, else this one."""
-    closed = periods.closings()
-    return Period.parse(closed[-1].period).next() if closed else Period.month_of(request.actor.today())
-
-
-def _duties(request: Request) -> Table | None:
-    """The hand-ins of the units the person sees."""
-    month = _month(request)
-    duties = periods.duties(request.actor, month)
-    if not duties:
-        return None
-    columns = [
-        Column("unit", _("单位")),
-        Column("due", _("截止"), "moment"),
-        Column("state", month.label, "badge"),
-    ]
-    return Table(columns, [_row(one) for one in duties], _("%(month)s月报") % {"month": month.label})
-
-
-def _row(one: Duty) -> Row:
-    word, tone = STATES[one.state]
-    late = one.late and one.state == "open"
-    badge = Badge(_("已逾期") if late else str(word), "red" if late else tone)
-    return Row({"unit": one.name, "due": one.due, "state": badge})
 
 
 def _lights(request: Request) -> list[Stat]:

@@ -99,20 +99,37 @@ def dialogs(record: Record) -> list[Confirm]:
     """What is asked before something is done at once."""
     return [
         Confirm(
-            "verify", _("审核通过？"), _("通过后这条数据计入统计，其待审佐证一并通过。"),
-            _to(record, "verify"), _("审核通过"),
+            "verify",
+            _("审核通过？"),
+            _("通过后这条数据计入统计，其待审佐证一并通过。"),
+            _to(record, "verify"),
+            _("审核通过"),
         ),
         Confirm(
-            "reject", _("退回这条数据？"), _("填报单位会看到退回原因。"), _to(record, "reject"), _("退回"),
-            danger=True, reason=_("退回原因"),
+            "reject",
+            _("退回这条数据？"),
+            _("填报单位会看到退回原因。"),
+            _to(record, "reject"),
+            _("退回"),
+            danger=True,
+            reason=_("退回原因"),
         ),
         Confirm(
-            "withdraw", _("撤回这条记录？"), _("撤回后不再计入统计；经过和佐证仍然保留。"),
-            _to(record, "withdraw"), _("撤回"), danger=True, reason=_("撤回原因"),
+            "withdraw",
+            _("撤回这条记录？"),
+            _("撤回后不再计入统计；经过和佐证仍然保留。"),
+            _to(record, "withdraw"),
+            _("撤回"),
+            danger=True,
+            reason=_("撤回原因"),
         ),
         Confirm(
-            "pause", _("暂停计时？"), _("暂停的天数不计入时限。"), _to(record, "pause"), _("暂停计时"),
+            "pause",
+            _("暂停计时？"),
+            _("暂停的天数不计入时限。"),
+            _to(record, "pause"),
+            _("暂停计时"),
             reason=_("暂停原因"),
         ),
         Confirm("resume", _("恢复计时？"), _("时限从今天起继续计算。"), _to(record, "resume"), _("恢复计时")),
-    ]  # fmt: skip
+    ]
