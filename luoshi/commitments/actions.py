@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -138,19 +138,22 @@ def confirm(actor: Actor, number: int, decision: Decision, *, why: str = "") -> 
     """Make a proposed target what its owners owe; the words in the text stay its source."""
     proposal = _open(actor, number, "target")
     body, catalogue = proposal.body, queries.catalogue()
-    name = decision.indicator or matching.the_indicator(
-        body.get("metric") or "", catalogue.indicators.values()
-    )
+    metric = str(body.get("metric") or "")
+    name = decision.indicator or matching.the_indicator(metric, catalogue.indicators.values())
     indicator = catalogue.indicator(name)
+    striven = queries.stretch_of(proposal)
     owed = decision.owed or matching.owed(body, indicator)
+    if striven is not None and decision.owed is None:
+        owed = replace(owed, stretch=matching.owed(striven.body, indicator).base)
     source = Span(proposal.document.sha256, proposal.start, proposal.end)
     more = More(decision.deadline, body.get("comparator") or "ge", source, why)
     owners = decision.units or queries.owners(proposal)
     made = [put(actor, unit, indicator, decision.year, owed, more) for unit in owners]
     changed = decision.owed is not None or bool(decision.units)
-    _decide(
-        actor, proposal, "changed" if changed else "confirmed", why, [f"commitment:{one.id}" for one in made]
-    )
+    subjects = [f"commitment:{one.id}" for one in made]
+    _decide(actor, proposal, "changed" if changed else "confirmed", why, subjects)
+    if striven is not None:
+        _decide(actor, striven, "confirmed", why, subjects)
     return made
 
 
@@ -220,6 +223,18 @@ def issue_letter(
     )  # fmt: skip
     said = {"digest": made.digest, "version": made.version, "replaces": old.id if old else None}
     append(actor, f"letter:{made.id}", "issue", said, why=why)
+    return made
+
+
+@action
+def issue_letters(
+    actor: Actor, from_unit: str, to_units: Iterable[str], year: int, *,
+    obligations: Sequence[str] = letters.OBLIGATIONS, why: str = "",
+) -> list[Letter]:  # fmt: skip
+    """Issue letters to several units, all or none."""
+    made = [issue_letter(actor, from_unit, unit, year, obligations=obligations, why=why) for unit in to_units]
+    if not made:
+        raise InputError("没有选乙方", hint="选择要签订责任书的单位")
     return made
 
 

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from luoshi.commitments import letters as words
+from luoshi.commitments import matching
+from luoshi.commitments.deadlines import last_day
+from luoshi.commitments.matching import Owed
 from luoshi.commitments.models import Commitment, Document, Letter, Proposal
 from luoshi.commitments.policy import READERS
 from luoshi.figures.assemble import Target
 from luoshi.figures.catalogue import Catalogue
+from luoshi.journal import queries as journal
+from luoshi.journal.queries import EntryView
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing
 from luoshi.ledgers import queries as ledgers
 from luoshi.packs.spec import Indicator
 from luoshi.units import queries as units
 from luoshi.units.policy import KINDS
+from luoshi.units.queries import Directory
 
 
 def catalogue() -> Catalogue:
@@ -42,6 +51,17 @@ def commitments(actor: Actor, year: int, *, indicator: str = "") -> list[Commitm
     if indicator:
         owed = owed.filter(indicator=indicator)
     return list(owed.order_by("indicator", "unit"))
+
+
+def years(actor: Actor) -> list[int]:
+    """The plan years in which units the actor sees owe something, the latest first."""
+    found = Commitment.objects.filter(state="set", unit__in=units.reach(actor, *READERS))
+    return sorted(set(found.order_by().values_list("year", flat=True).distinct()), reverse=True)
+
+
+def history(actor: Actor, number: int) -> list[EntryView]:
+    """What happened to a commitment, oldest first."""
+    return journal.history(f"commitment:{commitment(actor, number).id}")
 
 
 def commitment(actor: Actor, number: int) -> Commitment:
@@ -115,6 +135,12 @@ def document(actor: Actor, number: int) -> Document:
     return found
 
 
+def waiting(actor: Actor) -> dict[int, int]:
+    """Document → how many of its targets and tasks nobody has decided yet."""
+    found = Proposal.objects.filter(document__in=_documents(actor), state="open", kind__in=("target", "task"))
+    return dict(found.order_by().values_list("document").annotate(n=Count("id")))
+
+
 def proposals(actor: Actor, number: int) -> list[Proposal]:
     """What was found in a text, in the text's order."""
     return list(document(actor, number).proposals.all())
@@ -128,25 +154,134 @@ def proposal(actor: Actor, number: int) -> Proposal:
     return found
 
 
-def owners(proposal: Proposal) -> list[str]:
+def owners(proposal: Proposal, directory: Directory | None = None) -> list[str]:
     """The units below the text's unit that a proposal names; 全县 and 我县 are a county's own text's unit."""
-    home = proposal.document.unit
+    known, home = directory or units.directory(), proposal.document.unit
     names = proposal.body.get("owner") or [scope for scope in [proposal.body.get("scope")] if scope]
     if not names:
         raise InputError("这句话没有写责任单位", hint="请选择责任单位")
-    below = units.subtree([home])
-    return list(dict.fromkeys(code for name in names for code in _named(name, home, below)))
+    below = known.below(home)
+    return list(dict.fromkeys(code for name in names for code in _named(name, home, below, known)))
 
 
-def _named(name: str, home: str, below: frozenset[str]) -> list[str]:
-    if name[:1] in "全我本" and name[1:] and name[1:] in KINDS[units.unit(home).kind]:
+def _named(name: str, home: str, below: frozenset[str], known: Directory) -> list[str]:
+    if name[:1] in "全我本" and name[1:] and name[1:] in KINDS[known.units[home].kind]:
         return [home]
-    found = [one for one in units.resolve(name) if one.code in below]
+    found = [one for one in known.resolve(name) if one.code in below]
     if not found:
         raise InputError(f"不知道“{name}”是哪个单位", hint="请选择责任单位，或给该单位加别名")
     if len({one.kind for one in found}) > 1 or len({one.name for one in found}) < len(found):
         raise InputError(f"“{name}”不止一个单位", hint="请选择责任单位")
     return [one.code for one in found]
+
+
+_STRIVEN = ("力争", "争取", "努力", "奋力")
+_NEAR = 4
+"""So many signs may stand between a target and its stretch value."""
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A proposal and what the site makes of it; what it is unsure of stands in `doubts`.
+
+    `indicators` are likely ones, the likeliest first; `indicator` is the one that is surely meant.
+    """
+
+    proposal: Proposal
+    indicators: tuple[str, ...] = ()
+    indicator: str = ""
+    units: tuple[str, ...] = ()
+    owed: Owed | None = None
+    deadline: date | None = None
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def clear(self) -> bool:
+        """Can be confirmed as it stands."""
+        return not self.doubts
+
+
+def understood(actor: Actor, number: int) -> list[Understood]:
+    """Every proposal of a text with what is made of it, in the text's order. Constant queries."""
+    text = document(actor, number)
+    known, indicators = units.directory(), catalogue()
+    year = text.issued_on.year if text.issued_on else actor.today().year
+    made: list[Understood] = []
+    before: list[Proposal] = []
+    for one in text.proposals.select_related("document"):
+        if one.kind == "target":
+            before.append(one)
+        made.append(_understood(one, known, indicators, year, before))
+    return [_with_stretch(*pair, indicators) for pair in zip_longest(made, made[1:])]
+
+
+def _with_stretch(meant: Understood, following: Understood | None, indicators: Catalogue) -> Understood:
+    """A target together with what is striven for right after it."""
+    if following is None or meant.owed is None or not is_stretch(following.proposal):
+        return meant
+    if following.proposal.start - meant.proposal.end > _NEAR:
+        return meant
+    striven = matching.owed(following.proposal.body, indicators.indicator(meant.indicator)).base
+    return replace(meant, owed=replace(meant.owed, stretch=striven))
+
+
+def metric_of(proposal: Proposal, before: Sequence[Proposal]) -> str:
+    """What a target measures: its own words, or those of the nearest target before it (各乡镇不少于…)."""
+    near = [one for one in before if one.start <= proposal.start]
+    said = (str(one.body.get("metric") or "") for one in [proposal, *reversed(near)])
+    return next((metric for metric in said if metric), "")
+
+
+def stretch_of(proposal: Proposal) -> Proposal | None:
+    """The 力争… that follows a target in its sentence and is its stretch value."""
+    near = proposal.document.proposals.filter(
+        kind="target", start__gte=proposal.end, start__lte=proposal.end + _NEAR, state="open"
+    ).first()
+    return near if near is not None and is_stretch(near) else None
+
+
+def is_stretch(proposal: Proposal) -> bool:
+    """Whether a target is said only as what is striven for."""
+    return proposal.kind == "target" and proposal.text.startswith(_STRIVEN)
+
+
+def _understood(
+    proposal: Proposal, known: Directory, indicators: Catalogue, year: int, before: Sequence[Proposal]
+) -> Understood:
+    if proposal.kind not in ("target", "task"):
+        return Understood(proposal)
+    doubts: list[str] = []
+    found: tuple[str, ...] = ()
+    try:
+        found = tuple(owners(proposal, known))
+    except InputError as fault:
+        doubts.append(fault.message)
+    deadline = last_day(proposal.body.get("deadline"), year)
+    if proposal.kind == "task":
+        if len(found) > 1:
+            doubts.append("牵头单位不止一个")
+        return Understood(proposal, units=found, deadline=deadline, doubts=tuple(doubts))
+    metric = metric_of(proposal, before)
+    if not proposal.body.get("metric"):
+        doubts.append(f"这句没有写指标，按上文理解为“{metric}”" if metric else "这句没有写指标")
+    if is_stretch(proposal) and len(before) > 1 and proposal.start - before[-2].end <= _NEAR:
+        doubts.append("是上一条的争取目标，确认上一条时一并写入")
+    near = tuple(name for name, _ in matching.match_indicator(metric, indicators.indicators.values()))
+    sure, owed = "", None
+    try:
+        sure = matching.the_indicator(metric, indicators.indicators.values())
+        owed = matching.owed(proposal.body, indicators.indicator(sure))
+    except InputError as fault:
+        doubts.append(fault.message)
+    return Understood(proposal, near, sure, found, owed, deadline, tuple(doubts))
+
+
+def source(actor: Actor, commitment: Commitment) -> tuple[Document, str] | None:
+    """The text a target comes from and its words there, if the actor sees the text."""
+    if not commitment.document or commitment.start is None:
+        return None
+    found = _documents(actor).filter(sha256=commitment.document).first()
+    return (found, found.text[commitment.start : commitment.end]) if found else None
 
 
 def letters(actor: Actor, year: int | None = None) -> list[Letter]:

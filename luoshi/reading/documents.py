@@ -41,12 +41,16 @@ class Document:
 
 def extract(path: Path) -> Document:
     """The document in a file; InputError says what to do where there is no text to read."""
-    content = path.read_bytes()
-    form = _form(path, content)
+    return of_content(path.name, path.read_bytes())
+
+
+def of_content(name: str, content: bytes) -> Document:
+    """As `extract`, for a file that came over the network."""
+    form = _form(Path(name), content)
     reader = _READERS.get(form)
     if reader is None:
-        raise InputError(f"{path.name} 还读不了", hint=_HINTS.get(form, _PLAIN_HINT))
-    return Document(reader(path.name, content), form)
+        raise InputError(f"{name} 还读不了", hint=_HINTS.get(form, _PLAIN_HINT))
+    return Document(reader(name, content), form)
 
 
 def _form(path: Path, content: bytes) -> str:

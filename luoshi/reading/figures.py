@@ -69,6 +69,8 @@ class Reading:
     period: str | None = None
     scope: str | None = None
     owner: tuple[str, ...] = ()
+    metric: str = ""
+    """The last target's: 力争5.5亿元 speaks of it again."""
     due: tuple[str | None] | None = None
     apart: tuple[tuple[int, int], str] | None = None
 
@@ -164,6 +166,8 @@ class Quantities:
     def _target(self, measure: Measure, segment: Segment, rule: str) -> Target:
         number = measure.number
         metric, scope = self._metric(measure)
+        each, metric = owners.of_metric(metric)
+        metric = self._said.metric = metric or self._said.metric
         if self._said.due is None:
             self._said.due = (
                 times.deadline(self._folded[segment.start : min(segment.end, segment.start + 400)]),
@@ -171,7 +175,7 @@ class Quantities:
         return Target(
             start=measure.start, end=measure.end, text=self._text[measure.start : measure.end], metric=metric,
             comparator=comparator(measure, self._folded[number.end : number.tail]), value=number.value,
-            value_max=number.value_max, unit=number.unit or None, owner=self._said.owner, deadline=self._said.due[0],
+            value_max=number.value_max, unit=number.unit or None, owner=each or self._said.owner, deadline=self._said.due[0],
             scope=scope or self._said.scope, rule=f"target-{rule}", confidence=0.9 if rule == "said" else 0.7,
         )  # fmt: skip
 

@@ -97,6 +97,23 @@ def of_clause(words: str) -> tuple[str, ...]:
     return ()
 
 
+_EACH = re.compile(
+    r"((?:各|每个|每一个|所有|全部)[^,，。;]{0,12}?(?:乡镇街道|镇街|乡镇|街道|县市区|县区|部门|单位|企业|园区|社区|科室|分公司|村)"
+    r"(?:(?:、|和|及)(?:各|每个)?[^,，。;]{0,10}?(?:乡镇|街道|县区|部门|单位|企业|园区|社区|科室|分公司|村))?)"
+)
+_BETWEEN = re.compile(r"(?:都|均|也|要|必须|应|应当|须|今年|年内|全年|至少|完成|实现|力争|确保|的)+")
+
+
+def of_metric(metric: str) -> tuple[tuple[str, ...], str]:
+    """The owners a metric phrase begins with, and the metric itself: 各乡镇招商到位资金 are both."""
+    found = _EACH.match(metric)
+    if found is None:
+        return (), metric
+    rest = metric[found.end() :]
+    between = _BETWEEN.match(rest)
+    return split(found[1]), rest[between.end() :] if between else rest
+
+
 def is_subject(words: str) -> tuple[str, ...]:
     """The owners that a clause consists of, as in «各乡镇的主要负责同志,要…»."""
     phrase = _subject(words)

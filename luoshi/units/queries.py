@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -107,30 +107,59 @@ def role_label(role: str) -> str:
     return ROLES.get(role, role)
 
 
+@dataclass(frozen=True)
+class Directory:
+    """Every unit with all it is called, read once: whom do the words of a text mean?"""
+
+    units: Mapping[str, Unit]
+    called: Mapping[str, tuple[str, ...]]
+    """Name, short name or alias → codes."""
+
+    def resolve(self, said: str) -> list[Unit]:
+        """The units a text means: by name, short name or alias; 各乡镇 means every township;
+        failing that the one unit whose name is very much alike. Empty when nobody can tell."""
+        named = said.strip()
+        every = _every(named)
+        if every:
+            return [one for one in self.units.values() if every in (KINDS.get(one.kind), one.rank_class)]
+        exact = self.called.get(named, ())
+        return [self.units[code] for code in exact or self._alike(named)]
+
+    def below(self, code: str) -> frozenset[str]:
+        """A unit and all below it."""
+        found = {code}
+        while more := {one.code for one in self.units.values() if one.parent_id in found} - found:
+            found |= more
+        return frozenset(found)
+
+    def _alike(self, named: str) -> list[str]:
+        known = {code: one.name for code, one in self.units.items()}
+        near = process.extract(named, known, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=2)
+        return [near[0][2]] if len(near) == 1 else []
+
+
+def directory(on: date | None = None) -> Directory:
+    """All units valid on a day (all there ever were when none is given). Two queries."""
+    found = {one.code: one for one in Unit.objects.filter(_valid(on))}
+    called: dict[str, list[str]] = {}
+    names = [(name, one.code) for one in found.values() for name in (one.name, one.short)]
+    for name, code in [*names, *Alias.objects.values_list("name", "unit_id")]:
+        if name and code in found and code not in called.setdefault(name, []):
+            called[name].append(code)
+    return Directory(found, {name: tuple(codes) for name, codes in called.items()})
+
+
 def resolve(said: str, *, on: date | None = None) -> list[Unit]:
-    """The units a text means: by name, short name or alias; 各乡镇 means every township;
-    failing that the one unit whose name is very much alike. Empty when nobody can tell."""
-    named = said.strip()
-    every = _every(named)
-    if every:
-        return list(Unit.objects.filter(_valid(on), kind=every))
-    found = Unit.objects.filter(Q(name=named) | Q(short=named) | Q(aliases__name=named), _valid(on))
-    exact = list(found.distinct())
-    return exact or _alike(named, on)
-
-
-def _alike(named: str, on: date | None) -> list[Unit]:
-    known = dict(Unit.objects.filter(_valid(on)).values_list("code", "name"))
-    near = process.extract(named, known, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=2)
-    return [Unit.objects.get(code=near[0][2])] if len(near) == 1 else []
+    """As `Directory.resolve`, for whoever asks once."""
+    return directory(on).resolve(said)
 
 
 def _every(named: str) -> str:
-    """The kind meant by 各乡镇, 每个部门; empty when a single unit is named."""
+    """The kind or class meant by 各乡镇, 每个经济部门; empty when a single unit is named."""
     if not _EVERY.match(named):
         return ""
     rest = _EVERY.sub("", named)
-    return next((kind for kind, label in KINDS.items() if rest in (label, label + "街道")), "")
+    return rest.removesuffix("街道") if rest != "街道" else rest
 
 
 def people() -> list[Person]:
@@ -148,11 +177,6 @@ def holders(role: str, code: str) -> list[Person]:
     return list(
         Person.objects.filter(holdings__role=role, holdings__unit__in=above(code), is_active=True).distinct()
     )
-
-
-def aliases() -> list[tuple[str, str]]:
-    """(alias, unit code) of all units."""
-    return list(Alias.objects.values_list("name", "unit_id"))
 
 
 def _current(today: date) -> Q:

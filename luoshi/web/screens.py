@@ -29,6 +29,8 @@ class Screen:
 SCREENS: tuple[Screen, ...] = (
     Screen("home", "", _("首页"), "home"),
     Screen("figures", "figures/", _("数据"), "chart-bar"),
+    Screen("documents", "documents/", _("文件"), "file-text"),
+    Screen("commitments", "commitments/", _("责任目标"), "target-arrow"),
     Screen("ledgers", "ledgers/", _("台账"), "clipboard-list"),
     Screen("periods", "periods/", _("月报"), "calendar"),
     Screen("account", "account/"),

@@ -6,16 +6,18 @@ from decimal import Decimal
 from io import BytesIO
 
 import docx
+import pypdfium2
 import pytest
 from docx.oxml.ns import qn
 
-from luoshi.commitments import actions, letter_docx, letters, queries
+from luoshi.commitments import actions, letters, queries
 from luoshi.commitments.actions import Owed
 from luoshi.commitments.models import Letter
 from luoshi.kernel.actor import Actor, Holding
 from luoshi.kernel.errors import InputError, Missing, Refused
 from luoshi.ledgers import adoption
 from luoshi.packs import library
+from luoshi.reports import letter_docx, letter_pdf
 from tests.people import CHEN, COUNTY, HAN, LEADER, OTHER_TOWN, SYSTEM, TOWN, WANG, morning
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +120,13 @@ def test_every_style_of_the_word_file_names_a_chinese_font(issued: Letter) -> No
     fonts = [style.element.rPr.rFonts for style in made.styles if hasattr(style, "font")]
     assert all(one.get(qn("w:eastAsia")) for one in fonts)
     assert not [name for one in fonts for name in one.attrib if name.endswith("Theme")]
+
+
+def test_the_pdf_is_one_page_with_parties_targets_and_digest(issued: Letter) -> None:
+    signed = actions.sign(MAYOR, issued.id, "to")
+    text = letters.text_of(signed.content)
+    pages = pypdfium2.PdfDocument(letter_pdf.render(text, signed.signatures))
+    assert len(pages) == 1
+    words = pages[0].get_textpage().get_text_bounded().replace("\r\n", "")
+    for said in ("2026年度目标责任书", "甲方：清河县", "招商到位资金", "6000", "7000", "马镇长", text.digest):
+        assert said in words

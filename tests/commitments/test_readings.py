@@ -13,6 +13,7 @@ from luoshi.commitments.matching import Owed, in_unit, match_indicator, the_indi
 from luoshi.kernel.errors import InputError, Missing, Refused
 from luoshi.ledgers import adoption
 from luoshi.packs import library
+from luoshi.reading import read
 from tests.people import CHEN, COUNTY, HAN, OTHER_TOWN, SYSTEM, TOWN, WANG
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +150,17 @@ def test_units_are_turned_exactly(value: str, said: str, wanted: str, owed: str)
 def test_money_is_never_taken_for_things() -> None:
     with pytest.raises(InputError, match="不能换算"):
         in_unit(Decimal(5), "亿元", "个")
+
+
+def test_what_is_striven_for_becomes_the_stretch_of_the_target_before_it() -> None:
+    text = "全县招商到位资金要达到5.1亿元，力争5.5亿元。各乡镇不少于500万元。"
+    document = actions.add_document(CHEN, COUNTY, "讲话", text)
+    actions.propose(CHEN, document.id, [one.to_json() for one in read(text)])
+    whole, striven, each = queries.understood(CHEN, document.id)
+    assert whole.clear
+    assert whole.owed == Owed(Decimal(51_000), Decimal(55_000))
+    assert (striven.clear, each.clear) == (False, False)
+    assert (each.indicators[0], each.units) == (FUNDS, (TOWN, OTHER_TOWN))
+    (made,) = actions.confirm(CHEN, whole.proposal.id, Decision(2026))
+    assert (made.unit, made.base, made.stretch) == (COUNTY, Decimal(51_000), Decimal(55_000))
+    assert [one.state for one in queries.proposals(CHEN, document.id)] == ["confirmed", "confirmed", "open"]

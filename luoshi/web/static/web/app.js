@@ -40,6 +40,23 @@
     if ([...typed].some((form) => form.isConnected)) event.preventDefault();
   });
 
+  // A split: the sum of what is typed and the gap to the whole; the server counts again, exactly.
+  const numberOf = (text) => Number(text.replaceAll(",", "")) || 0;
+  function sumUp(form) {
+    for (const output of form.querySelectorAll("[data-sum]")) {
+      const parts = [...form.querySelectorAll(`[data-part="${output.dataset.sum}"]`)];
+      const sum = parts.reduce((total, input) => total + numberOf(input.value), 0);
+      output.value = sum.toLocaleString("zh-CN");
+      const gap = form.querySelector(`[data-gap="${output.dataset.sum}"]`);
+      if (gap.dataset.whole) gap.value = (sum - numberOf(gap.dataset.whole)).toLocaleString("zh-CN");
+    }
+  }
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-split]");
+    if (form) sumUp(form);
+  });
+  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("form[data-split]").forEach(sumUp));
+
   // Charts: ECharts is fetched only when a page has one. Tooltips are drawn, not written as HTML,
   // because the page's policy allows no style attributes.
   let echartsReady;

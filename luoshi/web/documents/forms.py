@@ -1,0 +1,145 @@
+"""Bringing a text in, and saying how its proposals are meant."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.commitments.actions import Decision
+from luoshi.commitments.matching import Owed
+from luoshi.commitments.policy import SETTERS
+from luoshi.commitments.queries import Understood, catalogue
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import InputError
+from luoshi.reading import documents
+from luoshi.units import queries as units
+
+KINDS = (
+    ("speech", gettext_lazy("会议讲话")), ("report", gettext_lazy("工作报告")),
+    ("plan", gettext_lazy("工作方案")),
+    ("notice", gettext_lazy("通知")), ("other", gettext_lazy("其他")),
+)  # fmt: skip
+
+
+class Add(forms.Form):
+    """A text as a file, or pasted."""
+
+    unit = forms.ChoiceField(label=gettext_lazy("发文单位"))
+    title = forms.CharField(label=gettext_lazy("标题"), max_length=200)
+    kind = forms.ChoiceField(label=gettext_lazy("类型"), choices=KINDS)
+    issued_on = forms.DateField(
+        label=gettext_lazy("日期"), widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("“6月底”“年底”等期限按这一年理解"),
+    )  # fmt: skip
+    file = forms.FileField(
+        label=gettext_lazy("文件"), required=False,
+        help_text=gettext_lazy("Word（.docx）、带文字的 PDF、网页或纯文本；也可以把正文粘贴在下面"),
+    )  # fmt: skip
+    text = forms.CharField(
+        label=gettext_lazy("正文"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8})
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine, field = units.reach(actor, *SETTERS), self.fields["unit"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(code, name) for code, name in units.names().items() if code in mine]
+
+    @property
+    def words(self) -> str:
+        """The text: of the file where there is one. InputError when it cannot be read."""
+        file = self.cleaned_data["file"]
+        if file:
+            return documents.of_content(file.name, file.read()).text
+        return str(self.cleaned_data["text"]).replace("\r\n", "\n")
+
+
+class Target(forms.Form):
+    """How a target is meant; what the site made of the words is filled in."""
+
+    year = forms.IntegerField(label=gettext_lazy("年度"), min_value=2000, max_value=2100)
+    indicator = forms.ChoiceField(label=gettext_lazy("指标"))
+    units = forms.MultipleChoiceField(
+        label=gettext_lazy("责任单位"), widget=forms.SelectMultiple(attrs={"size": 8}),
+        help_text=gettext_lazy("按住 Ctrl 可多选"),
+    )  # fmt: skip
+    base = forms.DecimalField(label=gettext_lazy("确保目标"), required=False)
+    stretch = forms.DecimalField(label=gettext_lazy("争取目标"), required=False)
+    place = forms.IntegerField(
+        label=gettext_lazy("位次目标"), required=False, min_value=1, help_text=gettext_lazy("如“前3位”填 3")
+    )
+    deadline = forms.DateField(
+        label=gettext_lazy("完成时限"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    why = forms.CharField(
+        label=gettext_lazy("说明"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("该单位已有这项目标时，写明调整原因"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, meant: Understood, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = catalogue().indicators
+        order = [*meant.indicators, *(name for name in known if name not in meant.indicators)]
+        choices = [(name, f"{known[name].label}（{known[name].unit}）") for name in order]
+        self._choices("indicator", choices)
+        below = units.units(below=meant.proposal.document.unit)
+        self._choices("units", [(one.code, one.name) for one in below])
+        owed = meant.owed or Owed()
+        issued = meant.proposal.document.issued_on
+        self.initial.update({
+            "year": meant.deadline.year if meant.deadline else issued.year if issued else None,
+            "indicator": meant.indicator or next(iter(meant.indicators), ""), "units": list(meant.units),
+            "base": owed.base, "stretch": owed.stretch, "place": owed.place,
+            "deadline": meant.deadline.isoformat() if meant.deadline else None,
+        })  # fmt: skip
+
+    def _choices(self, key: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[key]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    @property
+    def decision(self) -> Decision:
+        """What differs from the text's own words; the rest is taken from them."""
+        said, changed = self.cleaned_data, set(self.changed_data)
+        owed = Owed(said["base"], said["stretch"], said["place"])
+        return Decision(
+            said["year"], said["indicator"], tuple(said["units"]) if "units" in changed else (),
+            owed if changed & {"base", "stretch", "place"} else None, said["deadline"],
+        )  # fmt: skip
+
+
+class Task(forms.Form):
+    """Who leads a task, and by when."""
+
+    unit = forms.ChoiceField(label=gettext_lazy("牵头单位"))
+    due = forms.DateField(
+        label=gettext_lazy("办结时限"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    why = forms.CharField(
+        label=gettext_lazy("说明"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, meant: Understood, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        assert isinstance(field, forms.ChoiceField)
+        below = units.units(below=meant.proposal.document.unit)
+        field.choices = [("", "—"), *((one.code, one.name) for one in below)]
+        self.initial.update({
+            "unit": next(iter(meant.units), ""),
+            "due": meant.deadline.isoformat() if meant.deadline else None,
+        })  # fmt: skip
+
+
+def decision_of(meant: Understood, today: date) -> Decision:
+    """How a clear proposal is confirmed at once: as its words say."""
+    if meant.doubts:
+        raise InputError("；".join(meant.doubts), hint=_("请逐项核对后再确认"))
+    issued = meant.proposal.document.issued_on
+    year = meant.deadline.year if meant.deadline else issued.year if issued else today.year
+    return Decision(year, meant.indicator, deadline=meant.deadline)

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from luoshi.web.documents import views
+
+app_name = "documents"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("new", views.add, name="add"),
+    path("<int:number>/", views.document, name="document"),
+    path("<int:number>/read", views.read_again, name="read"),
+    path("proposals/<int:number>/", views.decide, name="decide"),
+    path("proposals/<int:number>/confirm", views.confirm, name="confirm"),
+    path("proposals/<int:number>/refuse", views.refuse, name="refuse"),
+]
