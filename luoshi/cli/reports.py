@@ -30,10 +30,9 @@ def bulletin(
     """写月通报。"""
     setup.ready()
     from luoshi.cli.operator import operator
-    from luoshi.reports import context, docx, pages, xlsx
+    from luoshi.reports import docx, pages, queries, xlsx
 
-    pack, _, key = name.partition(".")
-    content = context.build(operator(login), Period.parse(period), pack=pack, bulletin=key, unit=unit)
+    content = queries.content(operator(login), Period.parse(period), name, unit)
     made = {"docx": docx.render, "pdf": pages.pdf, "xlsx": xlsx.render, "html": pages.html}[kind](content)
     output.write_bytes(made)
     print(f"{content['title']} → {output}")

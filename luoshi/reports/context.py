@@ -29,6 +29,8 @@ from luoshi.units import queries as units
 Content = dict[str, Any]
 DASH = "—"
 NUMERALS = "一二三四五六七八九十"
+WORDED = frozenset({"next_steps", "text"})
+"""Sections whose words are people's; all others come from the closed month alone."""
 MOST = 20
 """Rows of stuck projects; the rest is counted."""
 
@@ -81,7 +83,8 @@ def _bulletin(pack: str, key: str) -> Bulletin:
 
 def _section(month: _Month, section: Section, numeral: str) -> Content:
     made = SECTIONS[section.kind](month, section)
-    return {"title": f"{numeral}、{section.title}", "paragraphs": [], "table": None, **made}
+    plain: Content = {"paragraphs": [], "table": None, "chart": None, "worded": section.kind in WORDED}
+    return {"title": f"{numeral}、{section.title}", **plain, **made}
 
 
 def _progress(month: _Month, section: Section) -> Content:
@@ -135,7 +138,23 @@ def _ranking(month: _Month, section: Section) -> Content:
         ]
         for name, one in _ranked(month, section)
     ]
-    return {"table": {"heads": ["类别", "位次", "单位", *amounts, "完成率", "灯"], "rows": rows}}
+    heads = ["类别", "位次", "单位", *amounts, "完成率", "灯"]
+    return {"table": {"heads": heads, "rows": rows}, "chart": _chart(month, section)}
+
+
+def _chart(month: _Month, section: Section) -> Content | None:
+    """Completion of every unit that has a target, the best first; nothing to draw for fewer than two."""
+    spec = month.spec(section.indicators[0])
+    known = [one for _class, one in _ranked(month, section) if one["completion"] is not None]
+    if len(known) < 2:
+        return None
+    known.sort(key=lambda one: Decimal(one["completion"]), reverse=True)
+    return {
+        "title": f"{spec.label}完成率",
+        "labels": [one["unit_name"] for one in known],
+        "values": [one["completion"] for one in known],
+        "pace": known[0]["pace"],
+    }
 
 
 def _light_words(pack: Pack) -> dict[str, str]:

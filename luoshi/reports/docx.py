@@ -12,6 +12,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from luoshi.reports.drawing import png
+
 SONG, FANG, HEI = "方正小标宋简体", "仿宋", "黑体"
 THREE = Pt(16)
 """3号."""
@@ -35,6 +37,9 @@ def render(content: dict[str, Any]) -> bytes:
             _line(document, paragraph, indent=True)
         if section["table"]:
             _table(document, section["table"])
+        picture = png(section["chart"]) if section["chart"] else None
+        if picture:
+            document.add_picture(BytesIO(picture), width=Mm(156))
     _foot(document, content)
     stream = BytesIO()
     document.save(stream)

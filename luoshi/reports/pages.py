@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Any
 
 import segno
 from django.template.loader import render_to_string
 
+from luoshi.reports.drawing import png
+
 
 def html(content: dict[str, Any]) -> bytes:
     """A page that stands alone: its style and QR code are in it."""
     code = segno.make(content["digest"], error="m").svg_data_uri(scale=3)
-    return render_to_string("reports/bulletin.html", {**content, "code": code}).encode()
+    sections = [{**one, "picture": _picture(one["chart"])} for one in content["sections"]]
+    return render_to_string("reports/bulletin.html", {**content, "sections": sections, "code": code}).encode()
+
+
+def _picture(chart: dict[str, Any] | None) -> str:
+    drawn = png(chart) if chart else None
+    return f"data:image/png;base64,{b64encode(drawn).decode()}" if drawn else ""
 
 
 def pdf(content: dict[str, Any]) -> bytes:

@@ -28,6 +28,11 @@ def amount(value: Number | None, unit: str = "", places: int = 2) -> str:
     return f"{text}{gap}{unit}"
 
 
+def decimal(value: str | None) -> Decimal | None:
+    """A number as a figure's JSON gives it."""
+    return None if value is None else Decimal(value)
+
+
 def percent(value: Number | None, places: int = 2) -> str:
     """121.10 → “121.10%”: percentages are kept as written."""
     return amount(value, "%", places)

@@ -33,5 +33,6 @@ SCREENS: tuple[Screen, ...] = (
     Screen("commitments", "commitments/", _("责任目标"), "target-arrow"),
     Screen("ledgers", "ledgers/", _("台账"), "clipboard-list"),
     Screen("periods", "periods/", _("月报"), "calendar"),
+    Screen("bulletins", "bulletins/", _("通报"), "report"),
     Screen("account", "account/"),
 )

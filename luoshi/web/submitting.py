@@ -6,19 +6,21 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django import forms
+from django.http import HttpRequest
 
 from luoshi.kernel.errors import InputError, Locked, LuoshiError, Missing, Refused
 
 T = TypeVar("T")
 
 
-def attempt(form: forms.Form, act: Callable[[], T]) -> T | None:
-    """What the action answers, or None with the form's errors telling what is wrong.
+def attempt(request: HttpRequest, form: forms.Form, act: Callable[[], T]) -> T | None:
+    """What the action answers to a form that was sent, or None: not sent, or with the form's errors
+    telling what is wrong.
 
     A problem that names a field by its label (the unit in brackets aside) or key stands at that
     field; everything else at the top. `Stale` passes through: only the page knows what others changed.
     """
-    if not form.is_valid():
+    if request.method != "POST" or not form.is_valid():
         return None
     try:
         return act()

@@ -53,7 +53,7 @@ def test_the_word_file_is_set_by_the_standard(content: dict[str, Any]) -> None:
     assert abs((page.page_height - page.top_margin - page.bottom_margin) - Mm(225)) < 1000
     assert document.paragraphs[0].text == "关于2026年1月招商引资工作通报"
     assert document.tables[0].rows[1].cells[2].text == "青石镇"
-    assert len(document.inline_shapes) == 1
+    assert len(document.inline_shapes) == 2, "the ranking as a picture, and the QR code"
 
 
 def test_every_format_carries_the_same_words_and_the_digest(content: dict[str, Any]) -> None:

@@ -83,7 +83,7 @@ def issue(request: Request) -> HttpResponse:
             actor, said["from_unit"], said["to_units"], said["year"], obligations=form.lines, why=said["why"]
         )
 
-    if request.method == "POST" and (made := attempt(form, act)):
+    if made := attempt(request, form, act):
         messages.success(request, _("已签发 %(n)d 份责任书，等待双方签字。") % {"n": len(made)})
         return redirect("commitments:letters")
     page = Page(_("签发责任书"), (Link(_("责任书"), reverse("commitments:letters")),))

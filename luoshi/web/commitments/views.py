@@ -86,8 +86,8 @@ def _rows(request: Request, shown: Iterable[tuple[Commitment, int]], year: int) 
             "indicator": show.indented(str(spec.label), depth), "unit": names.get(one.unit, one.unit),
             "base": base,
             "stretch": _amount(one.stretch, spec), "measured": spec.unit, "deadline": one.deadline,
-            "ytd": formats.amount(_decimal(figure.get("ytd")), places=spec.places),
-            "completion": _decimal(figure.get("completion")),
+            "ytd": formats.amount(formats.decimal(figure.get("ytd")), places=spec.places),
+            "completion": formats.decimal(figure.get("completion")),
             "light": light_badge(packs[spec.pack].lights, figure.get("light")),
         }  # fmt: skip
         made.append(Row(cells, reverse("commitments:commitment", args=[one.id])))
@@ -100,10 +100,6 @@ def _figures(request: Request, year: int) -> Mapping[tuple[str, str], dict[str, 
     last = next((one for one in reversed(closed) if one.year == year), None)
     found = periods.figures(request.actor, last) if last else []
     return {(one["indicator"], one["unit"]): one for one in found}
-
-
-def _decimal(value: str | None) -> Decimal | None:
-    return None if value is None else Decimal(value)
 
 
 def _amount(value: Decimal | None, spec: Indicator) -> str:
@@ -224,7 +220,7 @@ def new(request: Request) -> HttpResponse:
             why=said["why"],
         )  # fmt: skip
 
-    if request.method == "POST" and (made := attempt(form, act)):
+    if made := attempt(request, form, act):
         messages.success(request, _("目标已下达。"))
         return redirect("commitments:commitment", made.id)
     page = Page(_("下达目标"), (Link(_("责任目标"), reverse("commitments:index")),))
@@ -254,7 +250,7 @@ def change(request: Request, number: int) -> HttpResponse:
             comparator=old.comparator, why=said["why"],
         )  # fmt: skip
 
-    if request.method == "POST" and (made := attempt(form, act)):
+    if made := attempt(request, form, act):
         messages.success(request, _("目标已调整，原目标仍可查看。"))
         return redirect("commitments:commitment", made.id)
     page = Page(_("调整目标"), _about(old))
@@ -273,7 +269,7 @@ def split(request: Request, number: int) -> HttpResponse:
     def act() -> queries.Split:
         return actions.split(actor, number, form.parts, why=form.cleaned_data["why"])
 
-    if request.method == "POST" and attempt(form, act) is not None:
+    if attempt(request, form, act) is not None:
         messages.success(request, _("已分解下达。"))
         return redirect("commitments:commitment", number)
     spec = queries.indicator(whole.indicator)

@@ -76,7 +76,7 @@ def add(request: Request) -> HttpResponse:
         actions.propose(actor, made.id, [one.to_json() for one in read(made.text)])
         return made
 
-    if request.method == "POST" and (made := attempt(form, act)):
+    if made := attempt(request, form, act):
         return redirect("documents:document", made.id)
     page = Page(_("读入文件"), (Link(_("文件"), reverse("documents:index")),))
     context = {"page": page, "form": form, "submit": _("读入"), "cancel": reverse("documents:index")}
@@ -247,7 +247,7 @@ def decide(request: Request, number: int) -> HttpResponse:
         said = form.cleaned_data
         return actions.confirm_task(actor, number, said["unit"], due=said["due"], why=said["why"])
 
-    if request.method == "POST" and attempt(form, act) is not None:
+    if attempt(request, form, act) is not None:
         return _to(meant.proposal)
     text = meant.proposal.document
     here = reverse("documents:document", args=[text.id])

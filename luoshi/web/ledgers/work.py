@@ -67,7 +67,7 @@ def report(request: Request, name: str) -> HttpResponse:
         said = form.cleaned_data["reporting_unit"]
         return actions.create(actor, name, said, form.values(), files=form.attachments)
 
-    if request.method == "POST" and (made := attempt(form, act)):
+    if made := attempt(request, form, act):
         return _back(request, made, _("已填报，等待审核。"))
     page = Page(_("填报%(label)s") % {"label": spec.label}, crumbs(name))
     cancel = request.GET.get("back") or reverse("ledgers:list", args=[name])
@@ -113,7 +113,7 @@ def edit(request: Request, name: str, number: int) -> HttpResponse:
     differs: list[Any] = []
     if request.method == "POST":
         try:
-            if done := attempt(form, act):
+            if done := attempt(request, form, act):
                 return _back(request, done, _("已更正，差额计入当期。") if closed else _("已保存。"))
         except Stale as stale:
             form, differs = _beside(request, record, form, closed)
@@ -162,7 +162,7 @@ def move(request: Request, name: str, number: int) -> HttpResponse:
 
     if request.method == "POST":
         try:
-            if done := attempt(form, act):
+            if done := attempt(request, form, act):
                 return _back(request, done, _("已进入新阶段。"))
         except Stale as stale:
             form.add_error(None, str(stale))
@@ -183,7 +183,7 @@ def attach(request: Request, name: str, number: int) -> HttpResponse:
         file = form.cleaned_data["file"]
         return actions.attach(actor, ref, form.cleaned_data["purpose"], file.name, file.read())
 
-    if request.method == "POST" and attempt(form, act) is not None:
+    if attempt(request, form, act) is not None:
         return _back(request, record, _("佐证已上传，等待审核。"))
     return _page(request, record, _("上传佐证：%(title)s") % {"title": record.title}, form, _("上传"))
 
@@ -202,7 +202,7 @@ def gate(request: Request, name: str, number: int, gate: str) -> HttpResponse:
             document_no=said["document_no"], on=said["on"],
         )  # fmt: skip
 
-    if request.method == "POST" and attempt(form, act) is not None:
+    if attempt(request, form, act) is not None:
         return _back(request, record, _("已记下决定。"))
     label = record.spec.gates[gate].label if gate in record.spec.gates else gate
     title = _("%(gate)s：%(title)s") % {"gate": label, "title": record.title}
@@ -220,7 +220,7 @@ def share(request: Request, name: str, number: int) -> HttpResponse:
         said = form.cleaned_data
         return actions.share(actor, ref, form.shares, from_day=said["from_day"], why=said["why"])
 
-    if request.method == "POST" and attempt(form, act) is not None:
+    if attempt(request, form, act) is not None:
         return _back(request, record, _("份额已划分。"))
     return _page(
         request, record, _("划分份额：%(title)s") % {"title": record.title}, form, _("划分"), wide=True

@@ -1,0 +1,82 @@
+"""A bulletin is drafted from a closed month, worded, signed by the leader, and then stays as it is."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from docx import Document
+
+from luoshi.commitments import actions as commitments
+from luoshi.commitments.matching import Owed
+from luoshi.reports import queries
+from tests.browsers import browser
+from tests.people import CHEN, COUNTY, OTHER_TOWN, TOWN
+from tests.periods.test_close import FUNDS, JANUARY, LIN, close, project, receipt
+
+
+@pytest.fixture
+def supervisor(site: Path) -> Client:
+    whole = commitments.set_target(CHEN, COUNTY, FUNDS, 2026, Owed(Decimal(51_000)))
+    commitments.split(CHEN, whole.id, {TOWN: Owed(Decimal(6000)), OTHER_TOWN: Owed(Decimal(6000))})
+    receipt(project(), "2026-01-15", 500)
+    close(JANUARY, "2026-02-04")
+    return browser("chensiyuan", ("supervisor", COUNTY), name="陈思远")
+
+
+@pytest.fixture
+def address(supervisor: Client) -> str:
+    data = {"period": "2026-01", "kind": "investment.monthly", "unit": COUNTY}
+    return str(supervisor.post("/bulletins/draft", data).headers["Location"])
+
+
+def test_a_draft_shows_the_published_figures_a_ranking_a_chart_and_its_proof(
+    supervisor: Client, address: str
+) -> None:
+    page = supervisor.get(address).content.decode()
+    assert "本月500.00万元" in page
+    assert 'data-chart="chart-ranking-1"' in page
+    assert "清单摘要" in page
+    assert "草稿" in page
+
+
+def test_only_what_people_write_is_open_to_wording(supervisor: Client, address: str) -> None:
+    form = supervisor.get(f"{address}word").context["form"]
+    (field,) = form.fields
+    supervisor.post(f"{address}word", {field: "各单位抓紧。\n月底前整改。"})
+    page = supervisor.get(address).content.decode()
+    assert "<p>各单位抓紧。</p><p>月底前整改。</p>" in page
+    assert "本月500.00万元" in page
+
+
+def test_a_signed_bulletin_is_read_by_every_unit_below_and_never_changes(
+    supervisor: Client, address: str
+) -> None:
+    clerk = browser("clerk", ("reporter", TOWN))
+    assert clerk.get(address).status_code == 404
+    assert supervisor.post(f"{address}sign").status_code == 403
+    leader = browser("zhaomingchuan", ("leader", COUNTY), name="赵明川")
+    assert "赵明川" in leader.post(f"{address}sign", follow=True).content.decode()
+    assert clerk.get(address).status_code == 200
+    (issued,) = queries.bulletins(LIN)
+    assert supervisor.get(f"{address}word").status_code == 200
+    refused = supervisor.post(f"{address}word", {"section_6": "别的"})
+    assert "不再改变" in refused.content.decode()
+    again = {"period": "2026-01", "kind": "investment.monthly", "unit": COUNTY}
+    assert "不再改变" in supervisor.post("/bulletins/draft", again).content.decode()
+    (still,) = queries.bulletins(LIN)
+    assert still.content == issued.content
+
+
+@pytest.mark.parametrize(
+    ("form", "magic"), [("docx", b"PK"), ("pdf", b"%PDF"), ("xlsx", b"PK"), ("html", b"<!")]
+)
+def test_every_format_is_taken_as_a_file(supervisor: Client, address: str, form: str, magic: bytes) -> None:
+    answer = supervisor.get(f"{address}bulletin.{form}")
+    assert answer.content.startswith(magic)
+    assert "attachment" in answer.headers["Content-Disposition"]
+    if form == "docx":
+        assert "招商引资工作通报" in Document(BytesIO(answer.content)).paragraphs[0].text
