@@ -13,7 +13,7 @@ from django.db import connection
 from luoshi.ledgers import adoption
 from luoshi.packs import library
 from luoshi.units import actions as units
-from tests import people
+from tests import demo, people
 from tests.people import ADMIN, OTHER_TOWN, SYSTEM, TOWN
 
 
@@ -77,3 +77,11 @@ def site(append_only_again: None, transactional_db: None, settings: Any, tmp_pat
         units.grant(ADMIN, login, "reporter", unit)
     yield tmp_path
     _let_the_journal_be_emptied()
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration's site, filled once; tests that use it share the xdist group `demo`."""
+    site = tmp_path_factory.mktemp("city") / "site"
+    demo.luoshi(site, "demo", "--no-serve")
+    return site

@@ -31,6 +31,7 @@ def people(
 ) -> None:
     """人员及其角色。"""
     setup.ready()
+    from luoshi.ledgers import queries as ledgers
     from luoshi.units import queries
 
     for person in queries.people():
@@ -38,5 +39,5 @@ def people(
         if as_json:
             print(json.dumps({"login": person.login, "name": person.name, "roles": held}, ensure_ascii=False))
         else:
-            roles = "、".join(f"{queries.role_label(one['role'])}@{one['unit']}" for one in held)
+            roles = "、".join(f"{ledgers.role_label(one['role'])}@{one['unit']}" for one in held)
             print(f"{person.login:<16}{person.name}  {roles}")

@@ -58,6 +58,7 @@ def _fill() -> None:
 
 
 def _introduce(host: str, port: int) -> None:
+    from luoshi.ledgers import queries as ledgers
     from luoshi.units import queries
 
     names = queries.names()
@@ -65,7 +66,7 @@ def _introduce(host: str, port: int) -> None:
     for heading in ("登录名", "姓名", "角色", "单位"):
         table.add_column(heading)
     for person in PEOPLE:
-        table.add_row(person.login, person.name, queries.role_label(person.role), names[person.unit])
+        table.add_row(person.login, person.name, ledgers.role_label(person.role), names[person.unit])
     Console().print(table)
 
 

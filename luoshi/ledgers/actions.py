@@ -32,6 +32,8 @@ class NewRow:
 
     unit: str
     values: Mapping[str, Any]
+    since: date | None = None
+    """From which day its first stage holds; today when not given."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,12 @@ def create(
     values: Mapping[str, Any],
     *,
     files: Iterable[NewFile] = (),
+    since: date | None = None,
     why: str = "",
 ) -> Record:
-    """Report a new fact with its evidence. A fact dated in a closed period is a late one (补报) and is
-    taken."""
-    made = _create(actor, queries.ledger(ledger), NewRow(unit, values), why)
+    """Report a new fact with its evidence; `since` is the day its first stage began, today when not
+    given. A fact dated in a closed period is a late one (补报) and is taken."""
+    made = _create(actor, queries.ledger(ledger), NewRow(unit, values, since), why)
     for one in files:
         attach(actor, made.ref, one.purpose, one.name, one.content)
     return made
@@ -91,7 +94,7 @@ def _create(actor: Actor, spec: Ledger, new: NewRow, why: str) -> Record:
         "pack_digest": queries.digest_of(spec),
     }  # fmt: skip
     if first:
-        row[f"stage_{first}"] = actor.today()
+        row[f"stage_{first}"] = new.since or actor.today()
     record = of_row(spec, row)
     del row["id"]
     return insert(actor, Record(**{**vars(record), "row": row}), why=why)
@@ -100,10 +103,15 @@ def _create(actor: Actor, spec: Ledger, new: NewRow, why: str) -> Record:
 @action
 def edit(actor: Actor, ref: Ref, values: Mapping[str, Any], *, version: int, why: str = "") -> Record:
     """Change fields of an open fact. Only the fields given are checked; a verified fact must be
-    verified again."""
+    verified again.
+
+    What was stated in a closed month is not changed here but corrected (`adjust`); what was left empty,
+    because it had not happened yet, may be filled in.
+    """
     record = queries.record(actor, ref, "report")
     kept = _changes(actor, record, values, version)
-    refuse_locked(record, record.day, kept.get(record.spec.dated or ""))
+    stated = any(record.row[name] is not None for name in kept)
+    refuse_locked(record, record.day if stated else None, kept.get(record.spec.dated or ""))
     return change(actor, record, "edit", kept | _unverified(record, kept), why=why)
 
 
@@ -173,7 +181,7 @@ def decide_gate(
     if spec is None:
         raise InputError(f"没有关口“{gate}”", hint=suggestion(gate, record.spec.gates))
     if record.unit not in units.reach(actor, spec.decided_by):
-        raise Refused(f"“{spec.label}”由{units.role_label(spec.decided_by)}决定")
+        raise Refused(f"“{spec.label}”由{queries.role_label(spec.decided_by)}决定")
     _reason(why)
     made = GateDecision.objects.create(
         ledger=ref.ledger, record=ref.id, gate=gate, passed=passed, on=on or actor.today(), by=actor.person,

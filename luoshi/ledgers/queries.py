@@ -65,6 +65,12 @@ def digest_of(spec: Ledger) -> str:
     return packs()[spec.pack].digest
 
 
+def role_label(role: str) -> str:
+    """A role's Chinese name: a built-in one's, or as its pack calls it."""
+    said = {key: str(one.label) for pack in packs().values() for key, one in pack.roles.items()}
+    return said.get(role) or units.role_label(role)
+
+
 def reach(actor: Actor, verb: Verb, spec: Ledger) -> frozenset[str]:
     """The units for whose records the actor may do something."""
     return units.reach(actor, *roles_that(verb, spec))

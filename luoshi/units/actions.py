@@ -77,13 +77,15 @@ def add_alias(actor: Actor, code: str, alias: str) -> Unit:
 
 
 @action
-def add_person(actor: Actor, login: str, name: str, password: str) -> Person:
-    """Add somebody who may log in. The password must satisfy the site's rules."""
+def add_person(actor: Actor, login: str, name: str, password: str | None) -> Person:
+    """Add somebody. The password must satisfy the site's rules; without one nobody can log in as them
+    until one is set."""
     may_administer(actor)
     if Person.objects.filter(login=login).exists():
         raise InputError(f"登录名 {login} 已经有人使用", hint="请换一个登录名")
     made = Person(login=login, name=name)
-    _check_password(password, made)
+    if password is not None:
+        _check_password(password, made)
     made.set_password(password)
     made.save()
     append(actor, f"person:{made.id}", "add", {"login": login, "name": name})

@@ -103,7 +103,7 @@ def site_name() -> str:
 
 
 def role_label(role: str) -> str:
-    """A role's Chinese name; a pack's own role is shown by its key until its pack is asked."""
+    """A built-in role's Chinese name; `ledgers.queries.role_label` knows those of packs too."""
     return ROLES.get(role, role)
 
 

@@ -248,3 +248,15 @@ def test_the_table_is_what_the_journal_says(project: Record, receipt: Record) ->
 def test_an_unknown_ledger_is_answered_with_what_was_meant(ledgers: None) -> None:
     with pytest.raises(LuoshiError, match=r"investment\.project"):
         queries.page(WANG, "investment.projct")
+
+
+def test_what_had_not_happened_when_the_month_closed_may_be_filled_in_later(ledgers: None) -> None:
+    values = {"name": "果蔬保鲜研究", "level": "provincial", "put_forward_on": date(2026, 2, 3)}
+    made = actions.create(WANG, "innovation.science_project", TOWN, values)
+    actions.lock(CHEN, TOWN, date(2026, 2, 1), date(2026, 2, 28), why="2026年2月已结账", lifts="督查员")
+    with pytest.raises(Locked):
+        actions.edit(WANG, made.ref, {"level": "national"}, version=1)
+    filled = actions.edit(WANG, made.ref, {"approved_on": date(2026, 3, 10), "funds": 60}, version=1)
+    assert filled.values["funds"] == 60
+    with pytest.raises(Locked):
+        actions.edit(WANG, made.ref, {"name": "果蔬保鲜技术", "host": "本地企业"}, version=2)

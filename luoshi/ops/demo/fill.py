@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import random
 from datetime import UTC, datetime
 
 from luoshi.kernel.actor import Actor
-from luoshi.ops.demo import year
-from luoshi.ops.demo.places import PASSWORD, PEOPLE, PLACES
+from luoshi.ledgers import adoption
+from luoshi.ops.demo import cast, innovation, investment, months, promises, troubles
+from luoshi.ops.demo.calendar import Calendar
+from luoshi.ops.demo.cast import Progress
+from luoshi.ops.demo.places import CROWD, PASSWORD, PEOPLE, PLACES, TODAY
+from luoshi.packs import library
 from luoshi.units import actions as units
 from luoshi.units import queries
 
-Progress = Callable[[str, int, int], None]
-"""(what is being done, how many done, of how many)."""
+SEED = 20260716
 
 
 def filled() -> bool:
@@ -29,8 +32,33 @@ def fill(progress: Progress) -> None:
             rank_class=place.rank_class, aliases=place.aliases, position=number,
         )  # fmt: skip
         progress("单位", number, len(PLACES))
-    for number, person in enumerate(PEOPLE, start=1):
-        units.add_person(system, person.login, person.name, PASSWORD)
+    _people(system, progress)
+    for number, pack in enumerate(library.shipped().values(), start=1):
+        adoption.adopt(system, pack)
+        progress("台账包", number, len(library.shipped()))
+    cast.forget()
+    months.history()
+    innovation.history()
+    calendar = Calendar(system.today(), TODAY)
+    _plan(calendar)
+    calendar.run(progress)
+
+
+def _people(system: Actor, progress: Progress) -> None:
+    everybody = (*PEOPLE, *CROWD)
+    for number, person in enumerate(everybody, start=1):
+        units.add_person(system, person.login, person.name, PASSWORD if person in PEOPLE else None)
         units.grant(system, person.login, person.role, person.unit)
-        progress("人员", number, len(PEOPLE))
-    year.run(progress)
+        progress("人员", number, len(everybody))
+
+
+def _plan(calendar: Calendar) -> None:
+    """What is dated a day comes in this order: targets, facts, troubles, the month's end."""
+    chance = random.Random(SEED)
+    made = investment.projects(chance)
+    promises.plan(calendar)
+    investment.plan(calendar, made)
+    investment.elsewhere(calendar, chance)
+    innovation.plan(calendar, chance)
+    troubles.plan(calendar, made)
+    months.plan(calendar)

@@ -97,8 +97,53 @@ PEOPLE: tuple[Somebody, ...] = (
     Somebody("clerk", "王丽", "reporter", f"{COUNTY}02"),
     Somebody("clerk2", "刘洋", "reporter", f"{COUNTY}07"),
     Somebody("bureau", "吴桐", "reporter", f"{COUNTY}52"),
+    Somebody("mayor", "马文斌", "leader", f"{COUNTY}02"),
+    Somebody("meeting", "罗建", "investment_meeting", COUNTY),
+    Somebody("land", "谢天", "land_office", COUNTY),
+    Somebody("environment", "方宁", "environment_office", COUNTY),
     Somebody("city", "林静", "supervisor", CITY),
+    Somebody("cityreview", "高原", "reviewer", CITY),
 )
+"""Whom `luoshi demo` introduces; everybody else is in CROWD."""
+
+_SURNAMES = (
+    "李张王刘陈杨黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏"
+    "卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾"
+    "侯邵孟龙万段"
+)
+_GIVEN = [
+    "文静",
+    "志强",
+    "晓燕",
+    "建国",
+    "海霞",
+    "永平",
+    "玉梅",
+    "国栋",
+    "红霞",
+    "伟东",
+    "秀芳",
+    "小军",
+    "丽华",
+    "长明",
+]
+
+
+def _crowd() -> tuple[Somebody, ...]:
+    """A reporter and a leader for every unit that has none among PEOPLE; nobody logs in as them."""
+    held = {(one.role, one.unit) for one in PEOPLE}
+    places = [*TOWNSHIPS, *DEPARTMENTS, *(one for one in CITY_AND_COUNTIES[2:])]
+    made = []
+    for number, place in enumerate(places):
+        for offset, role in enumerate(("reporter", "leader")):
+            if (role, place.code) not in held:
+                surname = _SURNAMES[(number * 2 + offset) % len(_SURNAMES)]
+                name = surname + _GIVEN[(number * 5 + offset * 3) % len(_GIVEN)]
+                made.append(Somebody(f"{role}.{place.code}".lower(), name, role, place.code))
+    return tuple(made)
+
+
+CROWD = _crowd()
 
 PASSWORD = "luoshi-demo-2026"
 """Printed by `luoshi demo`: whoever tries the demonstration shall get in."""

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 
+from luoshi.ledgers import queries as ledgers
 from luoshi.units import queries as units
 from luoshi.web.account.forms import LogInForm, PasswordForm
 from luoshi.web.components import Fact, Link, Page
@@ -42,7 +43,7 @@ def profile(request: Request) -> HttpResponse:
     actor = request.actor
     who = (Fact(_("姓名"), actor.name), Fact(_("登录名"), request.user.get_username()))
     roles = [
-        Fact(units.unit(holding.unit).name, units.role_label(holding.role)) for holding in actor.holdings
+        Fact(units.unit(holding.unit).name, ledgers.role_label(holding.role)) for holding in actor.holdings
     ]
     page = Page(_("个人信息"), actions=(Link(_("修改密码"), reverse("account:password"), "key"),))
     return render(request, "account/profile.html", {"page": page, "who": who, "roles": roles})

@@ -1,0 +1,76 @@
+"""Every month handed in, accepted, closed and told in a bulletin; and the year before, for comparison."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import partial
+
+from luoshi.kernel.periods import Period
+from luoshi.kernel.workdays import add_workdays
+from luoshi.ops.demo import cast
+from luoshi.ops.demo.calendar import Calendar
+from luoshi.ops.demo.places import CITY, COUNTY
+from luoshi.periods import actions as periods
+from luoshi.periods import queries
+from luoshi.reports import actions as reports
+
+FIRST, LAST = Period.parse("2025-01"), Period.parse("2026-06")
+LATE = (f"{COUNTY}07", Period.parse("2026-03"))
+"""Who reported late, and when."""
+FUNDS_2024 = {COUNTY: 48_600, CITY: 1_002_000}
+"""万元 in place the year before the site was there."""
+BULLETINS = (Period.parse("2025-12"), Period.parse("2026-05"), LAST)
+
+
+def months() -> list[Period]:
+    """Those that the history closes."""
+    made = [FIRST]
+    while made[-1] < LAST:
+        made.append(made[-1].next())
+    return made
+
+
+def plan(calendar: Calendar) -> None:
+    """Hand-ins on the fourth working day after each month, the late one on the seventh, then the close."""
+    for month in months():
+        slow = LATE[0] if month == LATE[1] else ""
+        calendar.add(add_workdays(month.end, 4), "月报", partial(_all_in, month, slow))
+        if slow:
+            calendar.add(add_workdays(month.end, 7), "月报", partial(_in, slow, month, 7))
+        calendar.add(add_workdays(month.end, 8), "结账", partial(_close, month))
+        if month in BULLETINS:
+            calendar.add(add_workdays(month.end, 8), "通报", partial(_bulletin, month))
+
+
+def _all_in(month: Period, slow: str) -> None:
+    for unit in queries.owing():
+        if unit != slow:
+            _in(unit, month, 4)
+
+
+def _in(unit: str, month: Period, workday: int) -> None:
+    day = add_workdays(month.end, workday)
+    periods.hand_in(cast.reporter(unit, day, 16), unit, month)
+    periods.accept(cast.accepting(unit, day), unit, month)
+
+
+def _close(month: Period) -> None:
+    periods.close(cast.closer(add_workdays(month.end, 8)), month)
+
+
+def _bulletin(month: Period) -> None:
+    """Drafted by the county's supervision office; all but the last are signed by the leader."""
+    day = add_workdays(month.end, 8)
+    made = reports.draft(cast.who("supervisor", day, 19), COUNTY, month, "investment.monthly")
+    if month != LAST:
+        reports.sign_off(cast.who("leader", day, 20), made.id)
+
+
+def history() -> None:
+    """Year-to-date of 2024 by month, taken from the paper bulletins of that year."""
+    who, source = cast.closer(date(2024, 12, 30)), "2024年招商引资通报"
+    for number in range(1, 13):
+        month = Period.parse(f"2024-{number:02}")
+        values = {unit: Decimal(total * number // 12) for unit, total in FUNDS_2024.items()}
+        periods.import_history(who, "investment.funds_in_place", month, values, source)

@@ -1,0 +1,52 @@
+"""The demonstration, filled once by its command and served by Granian, for all tests that look at it."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+LUOSHI = [sys.executable, "-c", "from luoshi.cli.main import main; main()"]
+PASSWORD = "luoshi-demo-2026"
+
+
+def environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+
+
+def luoshi(site: Path, *words: str) -> str:
+    """What a command of the product prints about a site."""
+    command = [*LUOSHI, "--site", str(site), *words]
+    return subprocess.run(command, check=True, env=environment(), capture_output=True, text=True).stdout
+
+
+def objects(site: Path, *words: str) -> list[dict[str, Any]]:
+    """What a command prints as one JSON object a line."""
+    return [json.loads(line) for line in luoshi(site, *words).splitlines()]
+
+
+@contextmanager
+def served(site: Path) -> Iterator[str]:
+    """The address at which a site is served."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = int(one.getsockname()[1])
+    command = [*LUOSHI, "--site", str(site), "serve", "--port", str(port)]
+    server = subprocess.Popen(command, env=environment())
+    try:
+        for _ in range(150):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.2)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)

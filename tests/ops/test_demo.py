@@ -1,0 +1,76 @@
+"""The demonstration tells the facts it promises, computed from records, and its troubles can be found."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from luoshi.ops.demo.cast import at
+from luoshi.ops.demo.chance import code, days, parts
+from luoshi.ops.demo.places import CROWD, PEOPLE, PLACES
+from tests.demo import luoshi, objects
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+def december(city: Path, unit: str) -> dict[str, dict[str, str]]:
+    return {one["indicator"]: one for one in objects(city, "figures", "2025-12", "--unit", unit, "--json")}
+
+
+def test_the_last_december_shows_the_years_investment(city: Path) -> None:
+    county = december(city, "LX01")
+    assert county["investment.projects_total"]["ytd"] == "218"
+    assert county["investment.projects_new"]["ytd"] == "76"
+    assert county["investment.funds_in_place"]["ytd"] == "53000"
+    assert Decimal(county["investment.funds_share_of_city"]["ytd"]) == Decimal("4.9")
+
+
+def test_the_last_december_shows_the_citys_innovation(city: Path) -> None:
+    said = {name: one["ytd"] for name, one in december(city, "LX").items()}
+    assert said["innovation.patents_filed"] == "432"
+    assert december(city, "LX")["innovation.patents_filed"]["yoy"] == "20.33"
+    wanted = {
+        "science_projects_put_forward": "157", "science_projects_national": "54",
+        "science_projects_provincial": "103", "science_projects_approved": "40", "science_funds": "2751",
+        "high_tech_new": "5", "high_tech_total": "16", "centres_provincial": "8", "centres_municipal": "141",
+    }  # fmt: skip
+    assert {key: said[f"innovation.{key}"] for key in wanted} == wanted
+
+
+def test_the_new_years_targets_are_the_speechs(city: Path) -> None:
+    june = objects(city, "figures", "2026-06", "--indicator", "funds_in_place", "--json")
+    targets = {one["unit"]: Decimal(one["target"]) for one in june if one["target"] is not None}
+    assert targets["LX01"] == 51_000
+    below = {unit: value for unit, value in targets.items() if unit != "LX01"}
+    assert min(value for unit, value in below.items() if unit < "LX0150") == 500
+    assert min(value for unit, value in below.items() if unit > "LX0150") >= 1_000
+    fair = objects(city, "figures", "2026-06", "--indicator", "fair_contract_amount", "--json")
+    wanted = {one["unit"]: one["target"] for one in fair if one["target"] is not None}
+    assert wanted == {"LX": "1500000", "LX01": "70000"}
+
+
+def test_every_month_of_its_history_is_a_package_that_verifies(city: Path) -> None:
+    packages = sorted((city / "packages").iterdir())
+    assert [one.name for one in packages][:2] == ["2025-01", "2025-02"]
+    assert len(packages) == 18
+    for one in packages:
+        assert "完好" in luoshi(city, "verify", str(one))
+
+
+def test_parts_add_up_and_days_are_in_order_whatever_chance_says() -> None:
+    import random
+
+    chance = random.Random(1)
+    assert sum(parts(2_751, 40, chance)) == 2_751
+    drawn = days(2025, range(1, 13), 50, chance)
+    assert drawn == sorted(drawn)
+    assert code(1) != code(2)
+    assert at(drawn[0])().date() == drawn[0]
+
+
+def test_nobody_has_two_log_ins_and_every_role_is_in_a_unit_there_is() -> None:
+    everybody = [*PEOPLE, *CROWD]
+    assert len({one.login for one in everybody}) == len(everybody)
+    assert {one.unit for one in everybody} <= {one.code for one in PLACES}
