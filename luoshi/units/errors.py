@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from luoshi.kernel.errors import InputError, Missing
+from luoshi.kernel.errors import InputError, Missing, Refused
 
 
 class NoSuchUnit(Missing):
@@ -11,3 +11,7 @@ class NoSuchUnit(Missing):
 
 class Ambiguous(InputError):
     """A name fits several units."""
+
+
+class BadToken(Refused):
+    """A token that is unknown, expired, revoked, or of somebody who may no longer log in."""

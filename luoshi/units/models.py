@@ -85,3 +85,20 @@ class RoleHolding(models.Model):
     class Meta:
         db_table = "role_holding"
         constraints = (models.UniqueConstraint(fields=["person", "unit", "role"], name="holding_once"),)
+
+
+class Token(models.Model):
+    """A key to the API that acts as its person. Only the SHA-256 of the secret is kept."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=80)
+    """What it is for: 数据中心同步."""
+    sha256 = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_on = models.DateField()
+    """The last day on which it is good."""
+    revoked = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "token"
+        ordering = ("-id",)

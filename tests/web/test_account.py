@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from luoshi.units import queries as units
+from luoshi.units import tokens
 from tests.web.conftest import PASSWORD
 
 
@@ -77,3 +83,32 @@ def test_a_password_too_short_or_an_old_one_wrong_changes_nothing(
     assert "现在的密码不对" in change(her, "wrong", "liulin-xiang-2027").content.decode()
     wang.refresh_from_db()
     assert wang.check_password(PASSWORD)
+
+
+def until(days: int) -> str:
+    return (settings.CLOCK().date() + timedelta(days=days)).isoformat()
+
+
+def test_a_token_is_issued_shown_once_and_revoked(her: Client) -> None:
+    assert "还没有令牌" in her.get("/account/").content.decode()
+    shown = her.post("/account/tokens/", {"name": "督查平台", "expires_on": until(30)})
+    secret = re.findall(r"luoshi_[\w-]+", shown.content.decode())[0]
+    assert "no-store" in shown["Cache-Control"]
+    after = her.get("/account/").content.decode()
+    assert "督查平台" in after
+    assert secret not in after
+    where = re.findall(r"/account/tokens/\d+/revoke", after)[0]
+    assert "令牌已撤销" in her.post(where, follow=True).content.decode()
+    assert "督查平台" not in her.get("/account/").content.decode()
+
+
+def test_a_token_for_too_long_is_explained_and_what_was_typed_is_kept(her: Client) -> None:
+    page = her.post("/account/tokens/", {"name": "同步", "expires_on": until(1000)}).content.decode()
+    assert "最长一年" in page
+    assert 'value="同步"' in page
+
+
+def test_nobody_revokes_a_strangers_token(her: Client, wang: AbstractBaseUser) -> None:
+    stranger = get_user_model().objects.create(login="hanxue", name="韩雪")
+    token, _secret = tokens.issue_token(units.actor_for(stranger), "同步", settings.CLOCK().date())
+    assert her.post(f"/account/tokens/{token.id}/revoke").status_code == 404

@@ -1,4 +1,4 @@
-"""Logging in and changing one's password, in the words of the house."""
+"""Logging in, changing one's password, asking for a token, in the words of the house."""
 
 from __future__ import annotations
 
@@ -44,3 +44,18 @@ class PasswordForm(PasswordChangeForm):
         self.fields["new_password1"].help_text = password_validators_help_text_html()
         self.fields["new_password2"].label = _("再输一遍新密码")
         self.fields["new_password2"].help_text = ""
+
+
+class TokenForm(forms.Form):
+    """A token for the API: what it is for, and until when it is good."""
+
+    name = forms.CharField(
+        label=gettext_lazy("用途"),
+        max_length=80,
+        help_text=gettext_lazy("写明给哪个系统用，如“数据中心同步”。"),
+    )
+    expires_on = forms.DateField(
+        label=gettext_lazy("到期日"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("最长一年；到期后需重新签发。"),
+    )

@@ -10,5 +10,7 @@ urlpatterns = [
     path("", views.profile, name="profile"),
     path("login/", views.LogIn.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
+    path("tokens/", views.issue, name="issue"),
+    path("tokens/<int:number>/revoke", views.revoke, name="revoke"),
     path("password/", views.ChangePassword.as_view(), name="password"),
 ]

@@ -6,15 +6,20 @@ from django.contrib import messages
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
 
 from luoshi.ledgers import queries as ledgers
 from luoshi.units import queries as units
-from luoshi.web.account.forms import LogInForm, PasswordForm
-from luoshi.web.components import Fact, Link, Page
+from luoshi.units import tokens
+from luoshi.units.models import Token
+from luoshi.web.account.forms import LogInForm, PasswordForm, TokenForm
+from luoshi.web.components import Confirm, Fact, Link, Page
 from luoshi.web.request import Request
+from luoshi.web.submitting import attempt
 
 
 class LogIn(LoginView):
@@ -39,11 +44,56 @@ class ChangePassword(PasswordChangeView):
         return super().form_valid(form)
 
 
+@require_GET
 def profile(request: Request) -> HttpResponse:
+    """Who the person is, their roles and their tokens."""
+    return _profile(request, TokenForm())
+
+
+def _profile(request: Request, form: TokenForm, secret: str = "") -> HttpResponse:
+    """The page; `secret` is that of a token just issued, which is shown this once."""
     actor = request.actor
-    who = (Fact(_("姓名"), actor.name), Fact(_("登录名"), request.user.get_username()))
-    roles = [
-        Fact(units.unit(holding.unit).name, ledgers.role_label(holding.role)) for holding in actor.holdings
-    ]
-    page = Page(_("个人信息"), actions=(Link(_("修改密码"), reverse("account:password"), "key"),))
-    return render(request, "account/profile.html", {"page": page, "who": who, "roles": roles})
+    held = [(one, _revoking(one)) for one in tokens.tokens(actor)]
+    context = {
+        "page": Page(_("个人信息"), actions=(Link(_("修改密码"), reverse("account:password"), "key"),)),
+        "who": (Fact(_("姓名"), actor.name), Fact(_("登录名"), request.user.get_username())),
+        "roles": [
+            Fact(units.unit(holding.unit).name, ledgers.role_label(holding.role))
+            for holding in actor.holdings
+        ],
+        "tokens": [
+            (one, one.expires_on < actor.today(), Link(_("撤销"), icon="ban", danger=True, dialog=dialog.key))
+            for one, dialog in held
+        ],
+        "dialogs": [dialog for _token, dialog in held],
+        "form": form,
+        "secret": secret,
+    }
+    return render(request, "account/profile.html", context)
+
+
+def _revoking(token: Token) -> Confirm:
+    said = _("用“%(name)s”的系统将立即不能再访问。") % {"name": token.name}
+    where = reverse("account:revoke", args=[token.id])
+    return Confirm(f"revoke-{token.id}", _("撤销这个令牌？"), said, where, _("撤销"), danger=True)
+
+
+@never_cache
+@require_POST
+def issue(request: Request) -> HttpResponse:
+    """A new token. Its secret is in this answer and nowhere else, so the page is not kept anywhere."""
+    form = TokenForm(request.POST)
+    made = attempt(
+        request,
+        form,
+        lambda: tokens.issue_token(request.actor, form.cleaned_data["name"], form.cleaned_data["expires_on"]),
+    )
+    return _profile(request, form) if made is None else _profile(request, TokenForm(), made[1])
+
+
+@require_POST
+def revoke(request: Request, number: int) -> HttpResponse:
+    """End a token."""
+    tokens.revoke_token(request.actor, number)
+    messages.success(request, _("令牌已撤销。"))
+    return redirect("account:profile")
