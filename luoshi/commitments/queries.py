@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from luoshi.commitments import letters as words
 from luoshi.commitments import matching
 from luoshi.commitments.deadlines import last_day
 from luoshi.commitments.matching import Owed
 from luoshi.commitments.models import Commitment, Document, Letter, Proposal
-from luoshi.commitments.policy import READERS
+from luoshi.commitments.policy import READERS, SIGNERS
 from luoshi.figures.assemble import Target
 from luoshi.figures.catalogue import Catalogue
 from luoshi.journal import queries as journal
@@ -296,6 +296,19 @@ def letter(actor: Actor, number: int) -> Letter:
     if found is None:
         raise Missing("没有这份责任书", hint="它可能属于其他单位")
     return found
+
+
+def to_sign(actor: Actor) -> list[Letter]:
+    """Letters that wait for the actor's signature, for either side."""
+    mine = actor.units(*SIGNERS)
+    waiting = Letter.objects.filter(Q(from_unit__in=mine) | Q(to_unit__in=mine), state="issued")
+    return [one for one in waiting if _unsigned(one, mine)]
+
+
+def _unsigned(letter: Letter, mine: Iterable[str]) -> bool:
+    signed = {one["side"] for one in letter.signatures}
+    sides = {"from": letter.from_unit, "to": letter.to_unit}
+    return any(unit in mine and side not in signed for side, unit in sides.items())
 
 
 def is_outdated(letter: Letter) -> bool:

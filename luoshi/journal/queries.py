@@ -42,6 +42,12 @@ def recent(subjects: Sequence[str], limit: int = 20) -> list[EntryView]:
     return [_view(entry) for entry in found]
 
 
+def latest(prefix: str, limit: int) -> list[EntryView]:
+    """The newest entries of subjects that start with `prefix`, newest first."""
+    found = Entry.objects.filter(subject__startswith=prefix).order_by("-id")[:limit]
+    return [_view(entry) for entry in found]
+
+
 def entries(prefix: str = "") -> Iterator[EntryView]:
     """Every entry in order, of subjects that start with `prefix`: what a rebuild replays."""
     for entry in Entry.objects.filter(subject__startswith=prefix).order_by("id").iterator(2_000):

@@ -69,6 +69,12 @@ def show(value: Exact | None, places: int) -> str:
     return NONE_SHOWN if value is None else f"{half_up(value, places):,f}"
 
 
+def show_count(value: Exact | None, places: int) -> str:
+    """As `show`, without zeros behind the point: things are counted, 31 and not 31.0, shared ones 30.6."""
+    shown = show(value, places)
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
 def plain(value: Decimal) -> str:
     """The shortest plain spelling: 5, not 5.00 or 5E+0; equal values are spelled equally."""
     text = f"{value:f}"

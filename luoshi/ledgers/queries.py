@@ -23,6 +23,9 @@ from luoshi.packs.expressions import suggestion
 from luoshi.packs.spec import Ledger, Pack, Verb
 from luoshi.units import queries as units
 
+_LOOKED_AT = 400
+"""So many of the newest entries are searched for what an actor sees."""
+
 _thawed: dict[str, Pack] = {}
 
 
@@ -280,6 +283,33 @@ def lock(unit: str, day: date | None) -> Lock | None:
 def locks(unit: str, start: date, end: date) -> list[Lock]:
     """The locks of just these days of just this unit that hold."""
     return list(Lock.objects.filter(unit=unit, start=start, end=end, lifted=False).order_by("id"))
+
+
+def waiting(actor: Actor, name: str, verification: str) -> int:
+    """How many of the facts an actor sees stand at a verification."""
+    return visible(actor, name).filter(verification=verification).count()
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Something that happened to a record, with the record as it is now."""
+
+    entry: EntryView
+    record: Record
+
+
+def changes(actor: Actor, limit: int) -> list[Changed]:
+    """The latest that happened to records the actor sees, newest first; a record stands once."""
+    known = ledgers()
+    newest: dict[Ref, EntryView] = {}
+    for entry in journal.latest("record:", _LOOKED_AT):
+        newest.setdefault(Ref.parse(entry.subject.removeprefix("record:")), entry)
+    rows: dict[Ref, Record] = {}
+    for name in {ref.ledger for ref in newest} & set(known):
+        numbers = [ref.id for ref in newest if ref.ledger == name]
+        for row in visible(actor, name).filter(id__in=numbers).values():
+            rows[Ref(name, row["id"])] = of_row(known[name], row)
+    return [Changed(entry, rows[ref]) for ref, entry in newest.items() if ref in rows][:limit]
 
 
 def counts(actor: Actor, name: str, unit: str, start: date, end: date) -> dict[str, int]:

@@ -14,6 +14,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic import Field as Attribute
 
+from luoshi.kernel.numbers import Exact, show, show_count
+
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
 
 FieldType = Literal[
@@ -207,6 +209,11 @@ class Indicator(Spec):
     @property
     def name(self) -> str:
         return f"{self.pack}.{self.key}"
+
+    def shown(self, value: Exact | None) -> str:
+        """A value as people read it, without the unit: 5,300.00 万元, but 31 个; “—” for None."""
+        counts = self.kind in ("flow", "stock") and self.measure.startswith("count")
+        return show_count(value, self.places) if counts else show(value, self.places)
 
 
 class Light(Spec):

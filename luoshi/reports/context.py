@@ -16,7 +16,7 @@ from typing import Any
 from luoshi.figures.catalogue import Catalogue
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError
-from luoshi.kernel.numbers import change_words, show
+from luoshi.kernel.numbers import change_words
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.records import Record
@@ -111,7 +111,7 @@ def sentence(one: Mapping[str, Any], spec: Indicator) -> str:
 
 
 def _amount(value: str | None, spec: Indicator) -> str:
-    return DASH if value is None else show(Decimal(value), spec.places)
+    return spec.shown(None if value is None else Decimal(value))
 
 
 def _ranked(month: _Month, section: Section) -> list[tuple[str, dict[str, Any]]]:

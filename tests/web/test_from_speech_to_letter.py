@@ -65,7 +65,7 @@ def test_a_read_speech_shows_its_text_with_marks_and_what_was_found(supervisor: 
     page = supervisor.get(speech).content.decode()
     assert "全县招商到位资金要达到5.1亿元" in re.sub(r"<[^>]+>", "", page)
     found = card(page, "5.1亿元")
-    assert "≥ 51000 万元" in found
+    assert "≥ 51,000.00 万元" in found
     assert "清河县" in found
     assert "4.9亿元" in card(supervisor.get(f"{speech}?kind=figure").content.decode(), "4.9亿元")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -53,6 +54,7 @@ LABELS = {
     "xlsx": ("Excel", "file-spreadsheet"), "html": (gettext_lazy("网页"), "file-text"),
 }  # fmt: skip
 MOST_BARS = 40
+NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?%?")
 
 
 def badge(one: Bulletin) -> Badge:
@@ -142,8 +144,16 @@ def _table(section: Mapping[str, Any]) -> Table | None:
     if not section["table"]:
         return None
     heads, rows = section["table"]["heads"], section["table"]["rows"]
-    columns = [Column(str(place), head) for place, head in enumerate(heads)]
+    columns = [
+        Column(str(place), head, "number" if _numeric([row[place] for row in rows]) else "text")
+        for place, head in enumerate(heads)
+    ]
     return Table(columns, [Row({str(place): cell for place, cell in enumerate(row)}) for row in rows])
+
+
+def _numeric(cells: list[str]) -> bool:
+    """Whether a column holds numbers only, which stand to the right."""
+    return all(one == formats.DASH or NUMBER.fullmatch(one) for one in cells)
 
 
 def _chart(place: int, section: Mapping[str, Any]) -> Chart | None:

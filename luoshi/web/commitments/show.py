@@ -13,7 +13,6 @@ from luoshi.commitments.queries import Split
 from luoshi.journal.queries import EntryView
 from luoshi.packs.spec import Indicator
 from luoshi.units.policy import KINDS
-from luoshi.web import formats
 from luoshi.web.components import Badge, Change, Event, Tone
 
 VERBS = {
@@ -54,7 +53,7 @@ def gap_notice(split: Split, spec: Indicator) -> tuple[str, str]:
     """(colour, sentence) telling whether the parts make up the whole; empty where nothing was split."""
     if split.gap is None:
         return "", ""
-    said = {"amount": formats.amount(abs(split.gap), spec.unit, spec.places)}
+    said = {"amount": f"{spec.shown(abs(split.gap))} {spec.unit}"}
     if split.gap < 0:
         return "yellow", _("还有 %(amount)s 没有分解下去。") % said
     if split.gap > 0:

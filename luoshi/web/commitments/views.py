@@ -86,7 +86,7 @@ def _rows(request: Request, shown: Iterable[tuple[Commitment, int]], year: int) 
             "indicator": show.indented(str(spec.label), depth), "unit": names.get(one.unit, one.unit),
             "base": base,
             "stretch": _amount(one.stretch, spec), "measured": spec.unit, "deadline": one.deadline,
-            "ytd": formats.amount(formats.decimal(figure.get("ytd")), places=spec.places),
+            "ytd": spec.shown(formats.decimal(figure.get("ytd"))),
             "completion": formats.decimal(figure.get("completion")),
             "light": light_badge(packs[spec.pack].lights, figure.get("light")),
         }  # fmt: skip
@@ -103,7 +103,7 @@ def _figures(request: Request, year: int) -> Mapping[tuple[str, str], dict[str, 
 
 
 def _amount(value: Decimal | None, spec: Indicator) -> str:
-    return formats.amount(value, places=spec.places)
+    return spec.shown(value)
 
 
 @require_GET

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.commitments.models import Proposal
 from luoshi.commitments.queries import Understood
-from luoshi.kernel.numbers import plain
 from luoshi.packs.spec import Indicator
 from luoshi.web import formats
 from luoshi.web.components import Badge, Fact, Tone
@@ -91,11 +90,10 @@ def _target(
     label = str(spec.label) if spec else _("%(metric)s（未对应指标）") % {"metric": body.get("metric") or ""}
     value = _said(body)
     if spec and meant.owed and meant.owed.base is not None:
-        value = (
-            f"{COMPARATORS.get(body.get('comparator', ''), '')} {plain(meant.owed.base)} {spec.unit}".strip()
-        )
+        sign = COMPARATORS.get(body.get("comparator", ""), "")
+        value = f"{sign} {spec.shown(meant.owed.base)} {spec.unit}".strip()
         if meant.owed.stretch is not None:
-            value += _("，争取 %(value)s") % {"value": f"{plain(meant.owed.stretch)} {spec.unit}"}
+            value += _("，争取 %(value)s") % {"value": f"{spec.shown(meant.owed.stretch)} {spec.unit}"}
     return [
         Fact(_("指标"), label),
         Fact(_("目标值"), value),

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from luoshi.figures.catalogue import Catalogue
-from luoshi.kernel.numbers import half_up
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
 from luoshi.packs.spec import Indicator, Pack
@@ -74,7 +73,7 @@ def trace(request: Request, period: str, indicator: str, unit: str) -> HttpRespo
                 "record": f"{one.ledger}/{one.record}",
                 "unit": names.get(one.unit, one.unit),
                 "share": Decimal(one.bp) / 100,
-                "amount": half_up(one.amount, spec.places),
+                "amount": spec.shown(one.amount),
             },
             reverse("ledgers:record", args=[one.ledger, one.record]),
         )
@@ -91,7 +90,7 @@ def trace(request: Request, period: str, indicator: str, unit: str) -> HttpRespo
         columns,
         rows,
         str(spec.label),
-        total=Row({"record": _("合计"), "amount": half_up(total, spec.places)}) if rows else None,
+        total=Row({"record": _("合计"), "amount": spec.shown(total)}) if rows else None,
         empty=Empty(_("没有直接的记录"), _("比率由两个指标相除，录入的数据见其来源文件。")),
     )
     crumbs = (
@@ -152,9 +151,7 @@ def _row(one: dict[str, Any], packs: Mapping[str, Pack], name: str, leads: str) 
     spec = packs[pack].indicators[key]
     cells: dict[str, Any] = {key: None if one[key] is None else Decimal(one[key]) for key in RATES}
     for amount in AMOUNTS:
-        cells[amount] = formats.amount(
-            None if one[amount] is None else Decimal(one[amount]), places=spec.places
-        )
+        cells[amount] = spec.shown(formats.decimal(one[amount]))
     if one["state"] == "awaiting":
         cells["ytd"] = cells["value"] = _("待统计")
     light = light_badge(packs[pack].lights, one["light"])

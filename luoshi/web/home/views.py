@@ -1,4 +1,4 @@
-"""Home: what I owe and by when, what waits for me, my lights."""
+"""Home: what waits for me, what I owe and by when, my lights, what changed."""
 
 from __future__ import annotations
 
@@ -16,38 +16,31 @@ from luoshi.ledgers import queries as ledgers
 from luoshi.packs.spec import Pack
 from luoshi.periods import queries as periods
 from luoshi.units import queries as units
-from luoshi.web import formats
 from luoshi.web.components import Empty, Link, Page, Stat, light_badge
-from luoshi.web.periods.show import duties
+from luoshi.web.home import waiting
+from luoshi.web.ledgers import show as records
+from luoshi.web.periods import show as months
 from luoshi.web.request import Request
+
+DUTIES, CHANGES = 6, 8
+"""How many units' months and changes are listed; the rest is a page away."""
 
 
 @require_GET
 def index(request: Request) -> HttpResponse:
-    page = Page(_("首页"), lead=_("%(name)s，您好。") % {"name": request.actor.name})
-    waiting = _waiting(request)
+    month = periods.current(request.actor.today())
+    queue = waiting.all_of(request.actor)
     context = {
-        "page": page,
+        "page": Page(_("首页"), lead=_("%(name)s，您好。") % {"name": request.actor.name}),
         "stats": _lights(request),
-        "queue": waiting,
-        "waiting": sum(link.count or 0 for link in waiting),
-        "duties": duties(request.actor, periods.current(request.actor.today())),
-        "empty": Empty(_("没有待办事项"), _("需要您审核的数据会列在这里。")),
+        "queue": queue,
+        "waiting": sum(link.count or 0 for link in queue),
+        "duties": months.duties(request.actor, month, DUTIES),
+        "month": Link(_("%(month)s月报") % {"month": month.label}, reverse("periods:period", args=[month])),
+        "empty": Empty(_("没有待办事项"), _("等您审核、接收、签字、确认的，以及退回给您的，都会列在这里。")),
+        "changes": records.latest(ledgers.changes(request.actor, CHANGES), units.names()),
     }
     return render(request, "home/index.html", context)
-
-
-def _waiting(request: Request) -> list[Link]:
-    """Facts that the person may verify, ledger by ledger, with how many wait."""
-    found = []
-    for name, spec in ledgers.ledgers().items():
-        if not ledgers.reach(request.actor, "verify", spec) or request.actor.is_system:
-            continue
-        count = ledgers.page(request.actor, name, filters={"verification": "pending"}, size=1).total
-        if count:
-            url = reverse("ledgers:list", args=[name]) + "?verification=pending"
-            found.append(Link(_("待审核：%(label)s") % {"label": spec.label}, url, count=count))
-    return found
 
 
 def _lights(request: Request) -> list[Stat]:
@@ -67,11 +60,14 @@ def _lights(request: Request) -> list[Stat]:
 
 def _stat(one: dict[str, Any], pack: Pack) -> Stat:
     spec = pack.indicators[one["indicator"].partition(".")[2]]
-    amount = formats.amount(Decimal(one["ytd"]), places=spec.places)
+    awaiting = one["ytd"] is None
+    amount = _("待统计") if awaiting else spec.shown(Decimal(one["ytd"]))
     note = _("%(unit)s %(period)s 本年累计") % {
         "unit": one["unit_name"], "period": Period.parse(one["period"]).label,
     }  # fmt: skip
     completion = None if one["completion"] is None else Decimal(one["completion"])
     url = reverse("figures:indicator", args=[one["period"], one["indicator"]])
     light = light_badge(pack.lights, one["light"])
-    return Stat(str(spec.label), amount, spec.unit, completion, Decimal(one["pace"]), light, note, url)
+    unit = "" if awaiting else spec.unit
+    pace = None if one["pace"] is None else Decimal(one["pace"])
+    return Stat(str(spec.label), amount, unit, completion, pace, light, note, url)

@@ -13,11 +13,12 @@ from luoshi.journal.queries import EntryView
 from luoshi.ledgers import columns
 from luoshi.ledgers.changes import VERBS
 from luoshi.ledgers.models import Evidence, GateDecision
+from luoshi.ledgers.queries import Changed
 from luoshi.ledgers.records import Record
 from luoshi.ledgers.stages import Clock
 from luoshi.packs.spec import Field, Ledger
 from luoshi.web import formats
-from luoshi.web.components import Change, Column, Event, Fact, File, Kind, Step, verification_badge
+from luoshi.web.components import Change, Column, Event, Fact, File, Kind, Link, Step, verification_badge
 
 _KINDS: Mapping[str, Kind] = {"money": "number", "decimal": "number", "integer": "number", "date": "date"}
 MORE_VERBS: Mapping[str, str] = {
@@ -132,6 +133,19 @@ def events(record: Record, entries: Iterable[EntryView], names: Mapping[str, str
         changes = tuple(_changes(record.spec, entry.data, names)) if entry.verb != "create" else ()
         made.append(Event(entry.at, entry.name, title, changes, entry.why, entry.holds_from))
     return made[::-1]
+
+
+def latest(found: Iterable[Changed], names: Mapping[str, str]) -> list[tuple[Link, str]]:
+    """What changed lately: the record with what was done to it, by whom and when."""
+    made = []
+    for one in found:
+        record, entry = one.record, one.entry
+        verb = VERBS.get(entry.verb) or MORE_VERBS.get(entry.verb, entry.verb)
+        url = reverse("ledgers:record", args=[record.ref.ledger, record.ref.id])
+        unit = names.get(record.unit, record.unit)
+        label = f"{unit} · {record.spec.label} · {record.title}"
+        made.append((Link(label, url), f"{entry.name} {verb} {formats.moment(entry.at)}"))
+    return made
 
 
 def _changes(spec: Ledger, data: Mapping[str, Any], names: Mapping[str, str]) -> Iterable[Change]:

@@ -25,6 +25,7 @@ STATES: dict[str, tuple[object, Tone]] = {
     "accepted": (gettext_lazy("已接收"), "green"),
     "excused": (gettext_lazy("免报"), "grey"),
 }
+URGENCY = {"returned": 0, "open": 1, "handed_in": 2, "accepted": 3, "excused": 4}
 KINDS = {
     "late": gettext_lazy("补报"),
     "corrected": gettext_lazy("更正"),
@@ -46,9 +47,9 @@ def duty_badge(one: Duty) -> Badge:
     return Badge(f"{word}{late}", tone)
 
 
-def duties(actor: Actor, month: Period) -> Table | None:
-    """The hand-ins of the units the person sees; None where nobody owes one."""
-    found = queries.duties(actor, month)
+def duties(actor: Actor, month: Period, limit: int | None = None) -> Table | None:
+    """The hand-ins of the units the person sees, those not yet in first; None where nobody owes one."""
+    found = sorted(queries.duties(actor, month), key=lambda one: URGENCY[one.state])[:limit]
     if not found:
         return None
     columns = [

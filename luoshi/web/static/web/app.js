@@ -46,9 +46,10 @@
     for (const output of form.querySelectorAll("[data-sum]")) {
       const parts = [...form.querySelectorAll(`[data-part="${output.dataset.sum}"]`)];
       const sum = parts.reduce((total, input) => total + numberOf(input.value), 0);
-      output.value = sum.toLocaleString("zh-CN");
+      const typed = parts.some((input) => input.value);
       const gap = form.querySelector(`[data-gap="${output.dataset.sum}"]`);
-      if (gap.dataset.whole) gap.value = (sum - numberOf(gap.dataset.whole)).toLocaleString("zh-CN");
+      output.value = typed ? sum.toLocaleString("zh-CN") : "—";
+      gap.value = typed && gap.dataset.whole ? (sum - numberOf(gap.dataset.whole)).toLocaleString("zh-CN") : "—";
     }
   }
   document.addEventListener("input", (event) => {

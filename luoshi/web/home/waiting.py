@@ -1,0 +1,92 @@
+"""What waits for a person, each kind with how many and where it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luoshi.commitments import queries as commitments
+from luoshi.commitments.policy import SETTERS
+from luoshi.kernel.actor import Actor
+from luoshi.ledgers import queries as ledgers
+from luoshi.periods import queries as periods
+from luoshi.periods.policy import ACCEPTS, HANDS_IN
+from luoshi.reports import queries as reports
+from luoshi.reports.policy import SIGNS
+from luoshi.units import queries as units
+from luoshi.web.components import Link
+
+
+def all_of(actor: Actor) -> list[Link]:
+    """The whole queue, what others wait for first."""
+    return [
+        *_facts(actor), *_returned(actor), *_months(actor), *_proposals(actor), *_letters(actor),
+        *_bulletins(actor),
+    ]  # fmt: skip
+
+
+def _facts(actor: Actor) -> Iterator[Link]:
+    """Facts that the person may verify, ledger by ledger."""
+    for name, spec in ledgers.ledgers().items():
+        mine = ledgers.reach(actor, "verify", spec)
+        count = ledgers.waiting(actor, name, "pending") if mine and spec.dated else 0
+        if count:
+            url = reverse("ledgers:list", args=[name]) + "?verification=pending"
+            yield Link(_("待审核：%(label)s") % {"label": spec.label}, url, "shield-check", count)
+
+
+def _returned(actor: Actor) -> Iterator[Link]:
+    """Facts that were sent back to the units for which the person reports."""
+    for name, spec in ledgers.ledgers().items():
+        mine = ledgers.reach(actor, "report", spec)
+        count = ledgers.waiting(actor, name, "rejected") if mine else 0
+        if count:
+            url = reverse("ledgers:list", args=[name]) + "?verification=rejected"
+            yield Link(_("退回待改：%(label)s") % {"label": spec.label}, url, "arrow-back-up", count)
+
+
+def _months(actor: Actor) -> Iterator[Link]:
+    """Months to hand in, and months handed in that wait to be accepted."""
+    month = periods.current(actor.today())
+    duties = periods.duties(actor, month)
+    where = reverse("periods:period", args=[month])
+    hands_in, accepts = units.reach(actor, *HANDS_IN), units.reach(actor, *ACCEPTS)
+    mine = [one for one in duties if one.unit in hands_in and one.state in ("open", "returned")]
+    if mine and actor.today() > month.end:
+        yield Link(_("待上报：%(month)s月报") % {"month": month.label}, where, "send", len(mine))
+    there = [one for one in duties if one.unit in accepts and one.state == "handed_in"]
+    if there:
+        yield Link(_("待接收：%(month)s月报") % {"month": month.label}, where, "inbox", len(there))
+
+
+def _proposals(actor: Actor) -> Iterator[Link]:
+    """Sentences of texts that nobody has decided yet."""
+    mine = units.reach(actor, *SETTERS)
+    if not mine:
+        return
+    waiting = commitments.waiting(actor)
+    for text in commitments.documents(actor):
+        if text.unit in mine and waiting.get(text.id):
+            url = reverse("documents:document", args=[text.id]) + "?kind=open"
+            yield Link(_("待确认：%(title)s") % {"title": text.title}, url, "file-text", waiting[text.id])
+
+
+def _letters(actor: Actor) -> Iterator[Link]:
+    """Letters that the person has still to sign for one of the sides."""
+    found = commitments.to_sign(actor)
+    if found:
+        one = found[0]
+        many = reverse("commitments:letters")
+        url = reverse("commitments:letter", args=[one.id]) if len(found) == 1 else many
+        yield Link(_("待签字：目标责任书"), url, "signature", len(found))
+
+
+def _bulletins(actor: Actor) -> Iterator[Link]:
+    """Drafts that wait for the leader."""
+    mine = units.reach(actor, *SIGNS)
+    for one in reports.bulletins(actor):
+        if one.state == "draft" and one.unit in mine:
+            url = reverse("bulletins:bulletin", args=[one.id])
+            yield Link(_("待签发：%(title)s") % {"title": one.content["title"]}, url, "report", 1)
