@@ -30,9 +30,10 @@ def bulletin(
     """写月通报。"""
     setup.ready()
     from luoshi.cli.operator import operator
-    from luoshi.reports import docx, pages, queries, xlsx
+    from luoshi.reports import queries
+    from luoshi.reports.formats import FORMATS
 
     content = queries.content(operator(login), Period.parse(period), name, unit)
-    made = {"docx": docx.render, "pdf": pages.pdf, "xlsx": xlsx.render, "html": pages.html}[kind](content)
-    output.write_bytes(made)
+    render, _kind = FORMATS[kind]
+    output.write_bytes(render(content))
     print(f"{content['title']} → {output}")

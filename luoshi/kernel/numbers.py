@@ -14,6 +14,8 @@ from luoshi.kernel.errors import InputError
 Exact: TypeAlias = Decimal | Fraction | int
 
 NONE_SHOWN = "—"
+MOST_DIGITS = 100
+"""No amount of anything is longer: 1e999999999 is no number but a way to keep a machine busy for ever."""
 
 
 def _of(units: int, places: int) -> Decimal:
@@ -93,6 +95,8 @@ def scale_up(value: Decimal, places: int) -> int:
     """The whole number that stands for `value` at `places`; InputError when it has more places."""
     if not value.is_finite():
         raise InputError(f"“{value}”不是数")
+    if value and abs(value.adjusted()) > MOST_DIGITS:
+        raise InputError(f"{value} 太大或太小")
     scaled: Fraction = Fraction(value) * 10**places
     if scaled.denominator != 1:
         raise InputError(f"{value:f}的小数位数过多", hint=f"至多{places}位小数")

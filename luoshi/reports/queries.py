@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Missing
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
+from luoshi.periods import queries as periods
 from luoshi.reports import context
 from luoshi.reports.context import Content
 from luoshi.reports.models import Bulletin
@@ -35,11 +38,49 @@ def bulletin(actor: Actor, number: int) -> Bulletin:
     return found
 
 
+def top(actor: Actor) -> str:
+    """The highest unit that the actor sees whole; the site's topmost for whoever sees none."""
+    seen = units.reach(actor, *READS)
+    codes = [node.unit.code for node in units.tree()]
+    return next((code for code in codes if code in seen), codes[0])
+
+
 def content(actor: Actor, period: Period, kind: str, unit: str = "") -> Content:
-    """What a month's bulletin says: as issued, or as drafted, else freshly built from the closed month."""
-    top = unit or units.tree()[0].unit.code
-    kept = Bulletin.objects.filter(unit=top, period=str(period), kind=kind).first()
-    if kept is not None and top in units.reach(actor, *READS):
-        return dict(kept.content)
+    """What a month's bulletin says: as issued, or as drafted, else freshly built from the closed month.
+
+    Of the actor's highest unit when none is given. A bulletin tells of every unit below its own: who
+    does not see them all reads it once it is issued.
+    """
+    of = unit or top(actor)
+    for kept in bulletins(actor):
+        if (kept.unit, kept.period, kept.kind) == (of, str(period), kind):
+            return dict(kept.content)
+    if of not in units.reach(actor, *READS):
+        raise Missing("没有这份通报", hint="它可能还没有签发，或属于其他单位")
     pack, _, key = kind.partition(".")
-    return context.build(actor, period, pack=pack, bulletin=key, unit=unit)
+    return context.build(actor, period, pack=pack, bulletin=key, unit=of)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A bulletin that the actor can read. State: issued, draft, or built from the closed month."""
+
+    period: str
+    kind: str
+    unit: str
+    state: str
+
+
+def offers(actor: Actor) -> list[Offer]:
+    """All that `content` gives the actor: what is on file, and what can be built for their highest unit."""
+    kept = [Offer(one.period, one.kind, one.unit, one.state) for one in bulletins(actor)]
+    known, of = {(one.period, one.kind, one.unit) for one in kept}, top(actor)
+    if of not in units.reach(actor, *READS):
+        return kept
+    built = [
+        Offer(closing.period, kind, of, "built")
+        for closing in reversed(periods.closings())
+        for kind in kinds()
+        if (closing.period, kind, of) not in known
+    ]
+    return kept + built

@@ -130,3 +130,10 @@ def test_the_plain_spelling_is_the_value_and_the_same_for_equal_values(value: De
     assert Decimal(plain(value)) == value
     assert plain(value) == plain(value * Decimal("1.000"))
     assert "E" not in plain(value)
+
+
+@pytest.mark.parametrize("written", ["1e999999999", "-1e999999999", "1e-999999999"])
+def test_a_number_that_would_keep_a_machine_busy_for_ever_is_refused(written: str) -> None:
+    with pytest.raises(InputError, match="太大或太小"):
+        scale_up(Decimal(written), 2)
+    assert scale_up(Decimal("0e999999999"), 2) == 0

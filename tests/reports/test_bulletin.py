@@ -15,11 +15,11 @@ from openpyxl import load_workbook
 
 from luoshi.commitments import actions as commitments
 from luoshi.commitments.matching import Owed
-from luoshi.kernel.errors import InputError
+from luoshi.kernel.errors import InputError, Missing
 from luoshi.packs import library
-from luoshi.reports import context, docx, pages, xlsx
+from luoshi.reports import actions, context, docx, pages, queries, xlsx
 from luoshi.reports.context import sentence
-from tests.people import CHEN, COUNTY, OTHER_TOWN, TOWN
+from tests.people import CHEN, COUNTY, LEADER, OTHER_TOWN, TOWN, WANG
 from tests.periods.test_close import FUNDS, JANUARY, LIN, close, project, receipt
 
 
@@ -78,6 +78,23 @@ def test_a_bulletin_of_an_open_month_is_refused(site: Path) -> None:
 def test_an_unknown_bulletin_is_answered_with_what_was_meant(content: dict[str, Any]) -> None:
     with pytest.raises(InputError, match=r"investment\.monthly"):
         context.build(LIN, JANUARY, pack="investment", bulletin="montly")
+
+
+def test_whoever_does_not_see_every_unit_below_gets_no_bulletin_before_it_is_issued(
+    content: dict[str, Any],
+) -> None:
+    with pytest.raises(Missing):
+        queries.content(WANG, JANUARY, "investment.monthly", COUNTY)
+    made = actions.draft(CHEN, COUNTY, JANUARY, "investment.monthly")
+    with pytest.raises(Missing):
+        queries.content(WANG, JANUARY, "investment.monthly", COUNTY)
+    actions.sign_off(LEADER, made.id)
+    assert queries.content(WANG, JANUARY, "investment.monthly", COUNTY)["digest"] == content["digest"]
+    offered = queries.offers(WANG)
+    assert [(one.period, one.unit, one.state) for one in offered if one.kind == "investment.monthly"] == [
+        ("2026-01", COUNTY, "issued"),
+        ("2026-01", TOWN, "built"),
+    ]
 
 
 def test_less_is_said_as_a_decline_and_awaited_is_no_number() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from luoshi.kernel.errors import Missing
 from luoshi.kernel.periods import Period
-from luoshi.reports import actions, docx, pages, queries, xlsx
+from luoshi.reports import actions, queries
+from luoshi.reports.formats import FORMATS
 from luoshi.reports.models import Bulletin
 from luoshi.reports.policy import DRAFTS, SIGNS
 from luoshi.units import queries as units
@@ -42,13 +43,6 @@ from luoshi.web.submitting import attempt
 STATES: Mapping[str, tuple[object, Tone]] = {
     "draft": (gettext_lazy("草稿"), "yellow"), "issued": (gettext_lazy("已签发"), "green"),
 }  # fmt: skip
-OFFICE = "application/vnd.openxmlformats-officedocument"
-FORMS: Mapping[str, tuple[Callable[[dict[str, Any]], bytes], str]] = {
-    "docx": (docx.render, f"{OFFICE}.wordprocessingml.document"),
-    "pdf": (pages.pdf, "application/pdf"),
-    "xlsx": (xlsx.render, f"{OFFICE}.spreadsheetml.sheet"),
-    "html": (pages.html, "text/html"),
-}
 LABELS = {
     "docx": ("Word", "file-type-docx"), "pdf": ("PDF", "file-type-pdf"),
     "xlsx": ("Excel", "file-spreadsheet"), "html": (gettext_lazy("网页"), "file-text"),
@@ -209,9 +203,9 @@ def sign(request: Request, number: int) -> HttpResponse:
 def file(request: Request, number: int, form: str) -> HttpResponse:
     """The bulletin in a format."""
     found = queries.bulletin(request.actor, number)
-    if form not in FORMS:
-        raise Missing(_("没有这种格式"), hint="、".join(FORMS))
-    render_, kind = FORMS[form]
+    if form not in FORMATS:
+        raise Missing(_("没有这种格式"), hint="、".join(FORMATS))
+    render_, kind = FORMATS[form]
     answer = HttpResponse(render_(found.content), content_type=kind)
     name = f"{found.content['title']}.{form}"
     answer.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
