@@ -18,8 +18,8 @@ app = typer.Typer(
     help="落实：讲话 → 任务 → 责任书 → 台账 → 通报·调度·督查 → 考核 → 整改",
 )  # fmt: skip
 app.add_typer(packs.app, name="pack")
-app.command("units")(people.units)
-app.command("people")(people.people)
+app.add_typer(people.units, name="units")
+app.add_typer(people.people, name="people")
 app.command("close")(periods.close)
 app.command("verify")(periods.verify)
 app.command("figures")(periods.figures)

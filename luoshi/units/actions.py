@@ -56,6 +56,37 @@ def add_unit(
 
 
 @action
+def change_unit(
+    actor: Actor,
+    code: str,
+    *,
+    name: str | None = None,
+    short: str | None = None,
+    rank_class: str | None = None,
+    position: int | None = None,
+    why: str = "",
+) -> Unit:
+    """Change what a unit is called or how it is classed; its old name stays an alias, so that texts
+    of before are understood."""
+    may_administer(actor)
+    found = queries.unit(code)
+    given = {"name": name, "short": short, "rank_class": rank_class, "position": position}
+    said = {key: [getattr(found, key), value] for key, value in given.items() if value is not None}
+    changed = {key: pair for key, pair in said.items() if pair[0] != pair[1]}
+    if not changed:
+        raise InputError("没有改动", hint="修改后再保存")
+    if name is not None and not name.strip():
+        raise InputError("名称不能为空", hint="写单位全称")
+    if "name" in changed:
+        Alias.objects.get_or_create(name=found.name, unit=found)
+    for key, (_before, after) in changed.items():
+        setattr(found, key, after)
+    found.save(update_fields=list(changed))
+    append(actor, f"unit:{code}", "change", dict(changed), why=why)
+    return found
+
+
+@action
 def end_unit(actor: Actor, code: str, *, on: date, why: str) -> Unit:
     """End a unit's validity on a day (exclusive); its history stays."""
     may_administer(actor)
@@ -102,6 +133,19 @@ def change_password(actor: Actor, login: str, password: str) -> Person:
     found.set_password(password)
     found.save(update_fields=["password"])
     append(actor, f"person:{found.id}", "password", {})
+    return found
+
+
+@action
+def let_in(actor: Actor, login: str, *, active: bool, why: str = "") -> Person:
+    """Let somebody log in, or keep them out; what they did stays theirs."""
+    may_administer(actor)
+    found = queries.person(login)
+    if found.id == actor.person and not active:
+        raise InputError("不能停用自己的账号", hint="请另一位系统管理员停用")
+    found.is_active = active
+    found.save(update_fields=["is_active"])
+    append(actor, f"person:{found.id}", "let_in" if active else "keep_out", {}, why=why)
     return found
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from rapidfuzz import fuzz, process
 
 from luoshi.kernel.actor import Actor, Holding, wall_clock
+from luoshi.kernel.errors import Missing
 from luoshi.units.errors import NoSuchUnit
 from luoshi.units.models import Alias, Closure, Person, RoleHolding, Unit
 from luoshi.units.policy import KINDS, ROLES
@@ -168,8 +169,11 @@ def people() -> list[Person]:
 
 
 def person(login: str) -> Person:
-    """The person of a log-in name; raises `Person.DoesNotExist` for nobody."""
-    return Person.objects.get(login=login)
+    """The person of a log-in name, or `Missing`."""
+    found = Person.objects.filter(login=login).first()
+    if found is None:
+        raise Missing(f"没有登录名“{login}”", hint="用 luoshi people 查看")
+    return found
 
 
 def holders(role: str, code: str) -> list[Person]:

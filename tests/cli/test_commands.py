@@ -21,13 +21,12 @@ def luoshi(site: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    site = tmp_path_factory.mktemp("demo") / "site"
-    done = luoshi(site, "demo", "--no-serve")
-    assert done.returncode == 0, done.stderr
-    assert "luoshi-demo-2026" in done.stdout
-    return site
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+@pytest.fixture
+def demo(city: Path) -> Path:
+    return city
 
 
 def test_the_demonstration_city_has_its_counties_townships_and_departments(demo: Path) -> None:
@@ -168,3 +167,40 @@ def test_a_file_that_is_no_speech_is_refused_in_words(tmp_path: Path, name: str,
     assert refused.returncode == 1
     assert said in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+def test_units_and_people_are_added_changed_and_ended_from_the_command(site_of_units: Path) -> None:
+    def said(*words: str) -> str:
+        done = luoshi(site_of_units, *words)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    said("units", "add", "X0", "某市", "--kind", "city")
+    said("units", "add", "X01", "某区", "--kind", "county", "--parent", "X0", "--alias", "城区")
+    said("units", "change", "X01", "--name", "某新区")
+    assert [one.split()[1] for one in said("units").splitlines()] == ["某市", "某新区"]
+    said("units", "end", "X01", "--why", "合并", "--on", "2026-01-01")
+    wrong = luoshi(site_of_units, "units", "add", "X02", "某县", "--kind", "shire")
+    assert wrong.returncode == 1
+    assert "不认识的单位类别" in wrong.stderr
+    nobody = luoshi(site_of_units, "people", "grant", "nobody", "reporter", "X0")
+    assert nobody.returncode == 1
+    assert "没有登录名" in nobody.stderr
+
+
+@pytest.fixture
+def site_of_units(tmp_path: Path) -> Path:
+    """A site made and migrated, with nothing in it."""
+    script = (
+        "from luoshi.config import site; from luoshi.cli import setup; import pathlib, sys;"
+        "site.make(pathlib.Path(sys.argv[1]), name='某市'); setup.choose(pathlib.Path(sys.argv[1]));"
+        "setup.ready(); setup.migrate()"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "site")],
+        check=True,
+        env=environment,
+        capture_output=True,
+    )
+    return tmp_path / "site"

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from luoshi.web.admin import packs, people, views
+
+app_name = "admin"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("units/new", views.add_unit, name="add_unit"),
+    path("units/<str:code>/", views.unit, name="unit"),
+    path("units/<str:code>/end", views.end_unit, name="end_unit"),
+    path("people/", people.index, name="people"),
+    path("people/new", people.add, name="add_person"),
+    path("people/<str:login>/", people.person, name="person"),
+    path("people/<str:login>/grant", people.grant, name="grant"),
+    path("people/<str:login>/revoke", people.revoke, name="revoke"),
+    path("people/<str:login>/password", people.password, name="password"),
+    path("people/<str:login>/active", people.active, name="active"),
+    path("packs/", packs.index, name="packs"),
+    path("packs/check", packs.check, name="check_pack"),
+    path("packs/adopt", packs.adopt, name="adopt_pack"),
+]
