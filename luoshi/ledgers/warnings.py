@@ -6,11 +6,16 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from luoshi.kernel.actor import Actor
 from luoshi.ledgers import queries
 from luoshi.ledgers.records import Record
 from luoshi.packs.expressions import condition
 from luoshi.packs.spec import Check, Ledger
 from luoshi.packs.symbols import Symbol, of_child
+from luoshi.units import queries as units
+
+_TOLD = 5
+"""So many doubles are told; more would say nothing new."""
 
 
 @dataclass(frozen=True)
@@ -21,8 +26,30 @@ class Finding:
     said: str
 
 
-def warnings(record: Record) -> list[Finding]:
-    """The record's checks that hold, errors first. One query for all of them."""
+def warnings(actor: Actor, record: Record) -> list[Finding]:
+    """What is probably wrong with a record, errors first: its checks that hold, and its doubles."""
+    found = [*_checked(record), *_doubles(actor, record)]
+    return sorted(found, key=lambda one: one.level != "error")
+
+
+def _doubles(actor: Actor, record: Record) -> list[Finding]:
+    """Other records that are the same by the ledger's identity: one voucher used twice.
+
+    Whose they are is told only to those who may see them.
+    """
+    keys = {key: record.row.get(key) for key in record.spec.identity}
+    if not keys or any(value in (None, "") for value in keys.values()):
+        return []
+    same = queries.table(record.ref.ledger).objects.filter(withdrawn=False, **keys).exclude(id=record.ref.id)
+    numbers = list(same.order_by("id").values_list("id", flat=True)[:_TOLD])
+    seen = dict(queries.visible(actor, record.ref.ledger).filter(id__in=numbers).values_list("id", "unit"))
+    labels, names = "、".join(str(record.spec.fields[key].label) for key in keys), units.names()
+    whose = [f"{names[seen[one]]}的记录 {one}" if one in seen else "其他单位的一条记录" for one in numbers]
+    return [Finding("warn", f"与{one}相同（{labels}）") for one in whose]
+
+
+def _checked(record: Record) -> list[Finding]:
+    """The checks that hold. One query for all of them."""
     checks = record.spec.checks
     if not checks:
         return []
@@ -30,8 +57,7 @@ def warnings(record: Record) -> list[Finding]:
     with connection.cursor() as cursor:
         cursor.execute(_statement(record.spec, checks, children), [record.ref.id])
         holds = cursor.fetchone() or ()
-    found = [Finding(c.level, str(c.say)) for c, true in zip(checks, holds, strict=True) if true]
-    return sorted(found, key=lambda one: one.level != "error")
+    return [Finding(c.level, str(c.say)) for c, true in zip(checks, holds, strict=True) if true]
 
 
 def _statement(spec: Ledger, checks: tuple[Check, ...], children: list[Ledger]) -> str:

@@ -230,9 +230,9 @@ def test_a_child_cannot_hang_on_a_project_one_cannot_see(project: Record) -> Non
 
 
 def test_receipts_over_the_total_are_warned_of(project: Record, receipt: Record) -> None:
-    assert warnings(queries.record(WANG, project.ref)) == []
+    assert warnings(WANG, queries.record(WANG, project.ref)) == []
     actions.edit(WANG, receipt.ref, {"amount": 5001}, version=1)
-    assert [one.said for one in warnings(queries.record(WANG, project.ref))] == ["到位资金超过总投资"]
+    assert [one.said for one in warnings(WANG, queries.record(WANG, project.ref))] == ["到位资金超过总投资"]
 
 
 def test_the_table_is_what_the_journal_says(project: Record, receipt: Record) -> None:
@@ -260,3 +260,15 @@ def test_what_had_not_happened_when_the_month_closed_may_be_filled_in_later(ledg
     assert filled.values["funds"] == 60
     with pytest.raises(Locked):
         actions.edit(WANG, made.ref, {"name": "果蔬保鲜技术", "host": "本地企业"}, version=2)
+
+
+def test_one_voucher_used_twice_is_told_and_whose_only_to_those_who_may_see(receipt: Record) -> None:
+    other = actions.create(LIU, "investment.project", OTHER_TOWN, {"name": "果汁厂二期", "total": 100})
+    values = {key: receipt.values[key] for key in ("received_on", "amount", "voucher_no", "payer")}
+    twice = actions.create(LIU, "investment.receipt", OTHER_TOWN, values | {"project": other.ref.id})
+    (told,) = warnings(ZHOU, twice)
+    assert told.said == f"与青石镇的记录 {receipt.ref.id}相同（凭证号、付款单位）"
+    (hidden,) = warnings(LIU, twice)
+    assert hidden.said == "与其他单位的一条记录相同（凭证号、付款单位）"
+    actions.withdraw(WANG, receipt.ref, why="重复填报")
+    assert warnings(ZHOU, twice) == []

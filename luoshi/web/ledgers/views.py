@@ -133,7 +133,7 @@ def record(request: Request, name: str, number: int) -> HttpResponse:
         "page": page,
         "steps": show.steps(found, limits),
         "blocks": _next_blocks(found),
-        "warnings": warnings(found),
+        "warnings": warnings(request.actor, found),
         "facts": show.facts(found, names),
         "files": show.files(found, queries.evidence(request.actor, ref), people),
         "no_files": Empty(_("还没有佐证"), _("进入有要求的阶段前要先上传。")),
