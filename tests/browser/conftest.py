@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,8 @@ def address(city: Path) -> Iterator[str]:
         yield where
 
 
-@pytest.fixture
-def log_in(address: str) -> Iterator[LogIn]:
+@contextmanager
+def browsers(address: str) -> Iterator[LogIn]:
     """Log somebody in, each in a browser of their own; a page that complains in its console is a fault."""
     faults: list[str] = []
     with sync_playwright() as driver:
@@ -40,3 +41,10 @@ def log_in(address: str) -> Iterator[LogIn]:
         yield enter
         chromium.close()
     assert faults == []
+
+
+@pytest.fixture
+def log_in(address: str) -> Iterator[LogIn]:
+    """Browsers on the demonstration that all tests share."""
+    with browsers(address) as enter:
+        yield enter
