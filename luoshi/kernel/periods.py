@@ -130,6 +130,8 @@ class PlanYear:
 
     def span(self, year: int) -> tuple[date, date]:
         """First and last day of the plan's year, both inclusive."""
+        if not 1 < year < 9999:
+            raise InputError(f"没有这样的计划年度：{year}")
         month = self.starts[0]
         first = date(year if month == 1 else year - 1, month, 1)
         return first, date(first.year + 1, month, 1) - timedelta(days=1)

@@ -13,11 +13,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
 from luoshi.kernel import codes
+from luoshi.kernel.actor import SHANGHAI
 from luoshi.kernel.errors import InputError, Problem
 from luoshi.kernel.money import from_fen, to_fen
 from luoshi.kernel.numbers import scale_down, scale_up
 from luoshi.packs.expressions import suggestion
-from luoshi.packs.spec import Field, Ledger
+from luoshi.packs.spec import Field, Label, Ledger
 
 Kind = Literal["text", "whole", "day", "moment", "truth"]
 
@@ -85,6 +86,12 @@ def stored(ledger: Ledger, values: Mapping[str, Any]) -> dict[str, Any]:
     if problems:
         raise InputError(problems=problems)
     return kept
+
+
+def compared(column: Column, value: Any) -> Any:
+    """What a person asks for in a column of the system's, as it is stored: `reported_at__min=2026-03-01`."""
+    read = _COMPARED.get(column.kind)
+    return value if read is None else read(_COLUMN, value)
 
 
 def missing(row: Mapping[str, Any], keys: Iterable[str]) -> list[str]:
@@ -156,6 +163,15 @@ def _day(field: Field, value: Any) -> date:
         raise InputError(f"“{value}”不是日期", hint="写作 2026-03-05") from fault
 
 
+def _moment(field: Field, value: Any) -> datetime:
+    del field
+    try:
+        at = datetime.fromisoformat(str(value).strip())
+        return (at if at.tzinfo else at.replace(tzinfo=SHANGHAI)).astimezone(SHANGHAI)
+    except (ValueError, OverflowError) as fault:
+        raise InputError(f"“{value}”不是时间", hint="写作 2026-03-05 或 2026-03-05T09:30") from fault
+
+
 def _month(field: Field, value: Any) -> str:
     del field
     try:
@@ -186,9 +202,12 @@ def _choice(field: Field, value: Any) -> str:
 def _whole(field: Field, value: Any) -> int:
     del field
     try:
-        return int(str(value))
+        number = int(str(value))
     except ValueError as fault:
         raise InputError(f"“{value}”不是编号") from fault
+    if abs(number) >= 2**63:
+        raise InputError(f"{number} 太大")
+    return number
 
 
 def _region(field: Field, value: Any) -> str:
@@ -205,3 +224,8 @@ _STORED: Mapping[str, Callable[[Field, Any], Any]] = {
     "region": _region, "phone": _phone,
 }  # fmt: skip
 """How each type is stored; texts of every kind are kept as they are."""
+
+_COLUMN = Field(type="text", label=Label(zh="列"))
+_COMPARED: Mapping[Kind, Callable[[Field, Any], Any]] = {
+    "whole": _whole, "day": _day, "moment": _moment, "truth": _truth,
+}  # fmt: skip

@@ -14,6 +14,7 @@ from luoshi.journal import queries as journal
 from luoshi.journal.queries import EntryView
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing, Refused
+from luoshi.kernel.periods import PlanYear
 from luoshi.ledgers import columns, tables
 from luoshi.ledgers.models import AdoptedPack, Evidence, GateDecision, Lock, Share
 from luoshi.ledgers.policy import VERBS, roles_that
@@ -66,6 +67,11 @@ def _found(name: str) -> tuple[Ledger, type[Any]]:
 def digest_of(spec: Ledger) -> str:
     """The digest of the pack version a ledger is of."""
     return packs()[spec.pack].digest
+
+
+def plan_year(pack: str) -> PlanYear:
+    """A pack's plan year, which may not be the calendar's."""
+    return PlanYear.parse(packs()[pack].year_starts)
 
 
 def role_label(role: str) -> str:
@@ -207,10 +213,11 @@ def _condition(spec: Ledger, key: str, value: Any) -> Q:
     name, _, bound = key.partition("__")
     if name == "unit":
         return Q(unit__in=units.subtree([str(value)]))
-    known = {column.name for column in columns.of_ledger(spec)}
+    known = {column.name: column for column in columns.of_ledger(spec)}
     if name not in known or bound not in ("", "min", "max"):
         raise InputError(f"“{spec.label}”没有可筛选的列“{key}”", hint=suggestion(name, sorted(known)))
-    kept = columns.stored(spec, {name: value})[name] if name in spec.fields else value
+    own = name in spec.fields
+    kept = columns.stored(spec, {name: value})[name] if own else columns.compared(known[name], value)
     operator = {"": "", "min": "__gte", "max": "__lte"}[bound]
     return Q(**{f"{name}{operator}": kept})
 

@@ -103,3 +103,9 @@ def test_every_day_is_in_the_plan_year_it_is_said_to_be_in(month: int, day: date
 def test_a_plan_year_starts_on_the_first_of_a_month(text: str) -> None:
     with pytest.raises(InputError):
         PlanYear.parse(text)
+
+
+@pytest.mark.parametrize("year", [0, 1, 9999])
+def test_a_plan_year_at_the_calendars_edge_is_refused(year: int) -> None:
+    with pytest.raises(InputError, match="计划年度"):
+        PlanYear().span(year)

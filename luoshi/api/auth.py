@@ -1,0 +1,18 @@
+"""Who asks: the person whose token stands in the Authorization header. Sessions count for nothing here."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from luoshi.kernel.actor import Actor
+from luoshi.units import tokens
+
+
+class Token(HttpBearer):
+    """`Authorization: Bearer luoshi_…`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor:
+        del request
+        return tokens.actor_of_token(token.strip(), settings.CLOCK)
