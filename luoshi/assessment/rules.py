@@ -71,7 +71,7 @@ def proportional(given: params.Proportional, case: Case) -> Points:
     weight, floor = Fraction(case.weight), Fraction(given.floor)
     cap = weight if given.cap is None else Fraction(given.cap)
     raw = case.reached / 100 * weight
-    said = f"{_n(case.reached)}% × {_n(weight)} = {_n(raw)}"
+    said = f"{_reached(case)} × {_n(weight)} = {_n(raw)}"
     return Points(max(min(raw, cap), floor), said + _limit(raw, cap) + _least(raw, floor))
 
 
@@ -216,6 +216,14 @@ def _over(reached: Fraction, per: Exact, points: Exact, cap: Exact | None) -> tu
     raw = times * Fraction(points)
     most = raw if cap is None else Fraction(cap)
     return min(raw, most), f"超额 {times} × {_n(points)} = {_n(raw)}" + _limit(raw, most)
+
+
+def _reached(case: Case) -> str:
+    """The completion as it is worked with: actual ÷ target where both are known, for a rounded
+    percentage would not give the same cent."""
+    if case.completion is None and case.better == "higher":
+        return f"{_n(case.actual or 0)} ÷ {_n(case.target or 0)}"
+    return f"{_n(case.reached or 0)}%"
 
 
 def _out(case: Case) -> Points:

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "luoshi.ledgers",
     "luoshi.commitments",
     "luoshi.periods",
+    "luoshi.assessment",
     "luoshi.reports",
     "luoshi.web",
 ]

@@ -72,6 +72,21 @@ def excuse(actor: Actor, unit: str, period: Period, *, why: str) -> HandIn:
     return _hand_in(actor, unit, period, "excused", why, late=False)
 
 
+@action
+def note_missing(actor: Actor, unit: str, period: Period, *, why: str) -> HandIn:
+    """Let a period close without a unit that should have reported and did not (缺报): it is counted."""
+    _may(actor, unit, CLOSES, "记缺报")
+    _reason(why)
+    _refuse_closed(period)
+    days = [one.due for one in ledger_queries.ledgers().values() if one.due]
+    if days and actor.now() <= due(period, min(days)):
+        raise InputError(f"{period.label}还没有到上报时限", hint="过了时限再记缺报")
+    row = HandIn.objects.filter(unit=unit, period=str(period)).first()
+    if row is not None and row.state in ("handed_in", "accepted"):
+        raise InputError(f"{units.unit(unit).name}已经上报{period.label}", hint="接收或退回")
+    return _hand_in(actor, unit, period, "missing", why, late=True)
+
+
 def _decided(
     actor: Actor, unit: str, period: Period, state: str, why: str, *, after: tuple[str, ...]
 ) -> HandIn:

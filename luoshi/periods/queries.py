@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -64,7 +65,7 @@ def blocks(actor: Actor, period: Period) -> list[str]:
         found.append(f"要先结 {Period.parse(closed[-1].period).next().label}")
     if actor.today() <= period.end:
         found.append(f"{period.label}还没有结束")
-    waiting = [one.name for one in duties(actor, period) if one.state not in ("accepted", "excused")]
+    waiting = [one.name for one in duties(actor, period) if not in_or_let_off(one.state)]
     if waiting:
         named = "、".join(waiting[:10]) + ("等" if len(waiting) > 10 else "")
         found.append(f"{len(waiting)}个单位的{period.label}还没有接收：{named}")
@@ -105,12 +106,13 @@ def figures(actor: Actor, period: Period, *, unit: str = "", indicator: str = ""
     name = Catalogue.of(ledgers.packs()).indicator(indicator).name if indicator else ""
     return [
         one
-        for one in (_published(period) if closing(period) else _live(period))
+        for one in (published(period) if closing(period) else _live(period))
         if one["unit"] in seen and unit in ("", one["unit"]) and name in ("", one["indicator"])
     ]
 
 
-def _published(period: Period) -> list[Said]:
+def published(period: Period) -> list[Said]:
+    """Every figure of a closed period as it was published, whoever's: what a score or a package stands on."""
     rows = PublishedFigure.objects.filter(period=str(period)).order_by("id").values_list("body", flat=True)
     return [json.loads(body) for body in rows]
 
@@ -143,6 +145,27 @@ def _trace(engine: Engine, indicator: str, unit: str, period: Period) -> list[Co
     found = catalogue.indicator(indicator)
     plan = PlanYear.parse(packs[found.pack].year_starts)
     return compute.trace(found, catalogue, engine, unit, compute.span_of(period, plan))
+
+
+def hand_ins(last: Period, plan: PlanYear) -> dict[tuple[str, str], int]:
+    """How often each unit's month was missing or late in a plan year up to a month.
+
+    Keys are (`@missing_reports` or `@late_reports`, unit); a month it was excused from is neither.
+    """
+    months = {one.period for one in closings() if plan.of(Period.parse(one.period)) == plan.of(last)}
+    months = {one for one in months if Period.parse(one) <= last}
+    counted: Counter[tuple[str, str]] = Counter()
+    for row in HandIn.objects.filter(period__in=months):
+        if row.state == "missing":
+            counted["@missing_reports", row.unit] += 1
+        elif row.late and row.state != "excused":
+            counted["@late_reports", row.unit] += 1
+    return dict(counted)
+
+
+def in_or_let_off(state: str) -> bool:
+    """Whether a unit's month keeps nobody from closing."""
+    return state in ("accepted", "excused", "missing")
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("ledgers", "ledgers/", _("台账"), "clipboard-list"),
     Screen("periods", "periods/", _("月报"), "calendar"),
     Screen("bulletins", "bulletins/", _("通报"), "report"),
+    Screen("assessment", "assessment/", _("考核"), "medal"),
     Screen("admin", "admin/", _("管理"), "settings", roles=frozenset({"admin"})),
     Screen("account", "account/"),
 )

@@ -48,7 +48,7 @@ def test_published_items_with_known_formulas_and_the_published_total_come_out_ex
     ("rule", "given_params", "case", "value", "arithmetic"),
     [
         ("proportional", {}, Case(HALF, completion=96), "0.48", "96% × 0.5 = 0.48"),
-        ("proportional", {}, Case(50, actual=6300, target=6000), "50", "105% × 50 = 52.5，最高 50"),
+        ("proportional", {}, Case(50, actual=6300, target=6000), "50", "6300 ÷ 6000 × 50 = 52.5，最高 50"),
         ("proportional", {"floor": 5}, Case(50, completion=4), "5", "4% × 50 = 2，最低 5"),
         ("steps", {"steps": [[100, 100], [80, 75], [50, 50]]}, Case(20, completion=85), "15",
          "85% ≥ 80%：75% × 20 = 15"),

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
+from luoshi.assessment import actions as assessment
 from luoshi.kernel.periods import Period
 from luoshi.kernel.workdays import add_workdays
 from luoshi.ops.demo import cast
@@ -16,8 +17,11 @@ from luoshi.periods import queries
 from luoshi.reports import actions as reports
 
 FIRST, LAST = Period.parse("2025-01"), Period.parse("2026-06")
+YEAR_END = Period.parse("2025-12")
 LATE = (f"{COUNTY}07", Period.parse("2026-03"))
 """Who reported late, and when."""
+MISSED = (f"{COUNTY}16", Period.parse("2025-08"))
+"""Who did not report at all, and when."""
 FUNDS_2024 = {COUNTY: 48_600, CITY: 1_002_000}
 """万元 in place the year before the site was there."""
 BULLETINS = (Period.parse("2025-12"), Period.parse("2026-05"), LAST)
@@ -38,15 +42,24 @@ def plan(calendar: Calendar) -> None:
         calendar.add(add_workdays(month.end, 4), "月报", partial(_all_in, month, slow))
         if slow:
             calendar.add(add_workdays(month.end, 7), "月报", partial(_in, slow, month, 7))
+        if month == MISSED[1]:
+            calendar.add(add_workdays(month.end, 8), "月报", partial(_not_in, *MISSED))
         calendar.add(add_workdays(month.end, 8), "结账", partial(_close, month))
+        if month == YEAR_END:
+            calendar.add(add_workdays(month.end, 15), "考核", _assess)
         if month in BULLETINS:
             calendar.add(add_workdays(month.end, 8), "通报", partial(_bulletin, month))
 
 
 def _all_in(month: Period, slow: str) -> None:
     for unit in queries.owing():
-        if unit != slow:
+        if unit != slow and (unit, month) != MISSED:
             _in(unit, month, 4)
+
+
+def _not_in(unit: str, month: Period) -> None:
+    day = add_workdays(month.end, 8)
+    periods.note_missing(cast.accepting(unit, day), unit, month, why="两次催报后仍未上报")
 
 
 def _in(unit: str, month: Period, workday: int) -> None:
@@ -65,6 +78,13 @@ def _bulletin(month: Period) -> None:
     made = reports.draft(cast.who("supervisor", day, 19), COUNTY, month, "investment.monthly")
     if month != LAST:
         reports.sign_off(cast.who("leader", day, 20), made.id)
+
+
+def _assess() -> None:
+    """The year's end: townships and departments are scored on what was published."""
+    who = cast.who("assessor", add_workdays(YEAR_END.end, 15))
+    for sheet in ("investment.township", "investment.department"):
+        assessment.assess(who, sheet, YEAR_END.year)
 
 
 def history() -> None:

@@ -40,6 +40,15 @@ def _last_year() -> None:
     below = {one.code: Owed(Decimal(1_300 if one.rank_class == "甲类" else 1_200)) for one in TOWNSHIPS}
     below |= {one.code: Owed(Decimal(2_000)) for one in ECONOMIC}
     actions.split(supervisor, whole.id, below)
+    _projects(supervisor, 2025)
+
+
+def _projects(supervisor: Actor, year: int) -> None:
+    """Projects to be signed and started, by every township and economic department."""
+    for one in FACES:
+        signed = 3 if one.kind == "department" else 2
+        for indicator, count in (("projects_new", signed), ("projects_started", 1)):
+            actions.set_target(supervisor, one.code, f"investment.{indicator}", year, Owed(Decimal(count)))
 
 
 def _read(who: Actor, unit: str, name: str, title: str, day: date) -> Document:
@@ -63,6 +72,7 @@ def _conference() -> None:
             actions.confirm(who, meant.proposal.id, Decision(2026, meant.indicator))
     (whole,) = [one for one in queries.commitments(who, 2026, indicator=FUNDS) if one.unit == COUNTY]
     actions.split(who, whole.id, _below(), why="按讲话底数和承载能力分解")
+    _projects(who, 2026)
     for meant in _open(who, speech, "target"):
         _already(who, meant)
     for meant in _open(who, speech, "task")[:-1]:

@@ -24,8 +24,9 @@ STATES: dict[str, tuple[object, Tone]] = {
     "returned": (gettext_lazy("已退回"), "red"),
     "accepted": (gettext_lazy("已接收"), "green"),
     "excused": (gettext_lazy("免报"), "grey"),
+    "missing": (gettext_lazy("缺报"), "red"),
 }
-URGENCY = {"returned": 0, "open": 1, "handed_in": 2, "accepted": 3, "excused": 4}
+URGENCY = {"returned": 0, "open": 1, "handed_in": 2, "accepted": 3, "excused": 4, "missing": 5}
 KINDS = {
     "late": gettext_lazy("补报"),
     "corrected": gettext_lazy("更正"),
@@ -43,7 +44,7 @@ def duty_badge(one: Duty) -> Badge:
     if one.late and one.state == "open":
         return Badge(_("已逾期"), "red")
     word, tone = STATES[one.state]
-    late = _("（迟报）") if one.late and one.state != "excused" else ""
+    late = _("（迟报）") if one.late and one.state not in ("excused", "missing") else ""
     return Badge(f"{word}{late}", tone)
 
 
@@ -83,6 +84,8 @@ def offers(actor: Actor, duty: Duty) -> list[Link]:
             made.append(Link(_("退回"), icon="arrow-back-up", danger=True, dialog="return"))
     if duty.unit in units.reach(actor, *CLOSES) and duty.state in ("open", "returned"):
         made.append(Link(_("免报"), icon="ban", dialog="excuse"))
+        if duty.late:
+            made.append(Link(_("记缺报"), icon="file-x", danger=True, dialog="missing"))
     return made
 
 
@@ -125,6 +128,15 @@ def questions(duty: Duty) -> list[Confirm]:
             where("excuse"),
             _("免报"),
             reason=_("免报原因"),
+        ),
+        Confirm(
+            "missing",
+            _("%(unit)s%(month)s记为缺报？") % said,
+            _("缺报不影响结账，年终考核按细则扣分。"),
+            where("missing"),
+            _("记缺报"),
+            danger=True,
+            reason=_("说明"),
         ),
     ]
 

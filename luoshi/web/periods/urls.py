@@ -15,4 +15,5 @@ urlpatterns = [
     path("<str:period>/units/<str:unit>/accept", views.accept, name="accept"),
     path("<str:period>/units/<str:unit>/return", views.give_back, name="return"),
     path("<str:period>/units/<str:unit>/excuse", views.excuse, name="excuse"),
+    path("<str:period>/units/<str:unit>/missing", views.missing, name="missing"),
 ]

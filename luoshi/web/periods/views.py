@@ -214,3 +214,7 @@ excuse = _step(
     lambda request, unit, when: actions.excuse(request.actor, unit, when, why=_why(request)),
     gettext_lazy("已免报。"),
 )
+missing = _step(
+    lambda request, unit, when: actions.note_missing(request.actor, unit, when, why=_why(request)),
+    gettext_lazy("已记缺报。"),
+)

@@ -1,0 +1,78 @@
+"""Everything that changes assessments: one run of a sheet on closed periods."""
+
+from __future__ import annotations
+
+from luoshi.assessment import queries
+from luoshi.assessment.models import Assessment
+from luoshi.assessment.policy import ASSESSES
+from luoshi.assessment.scoring import Basis, Member, scored
+from luoshi.figures.catalogue import Catalogue
+from luoshi.journal.actions import action, append
+from luoshi.kernel import canonical
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import InputError, Refused
+from luoshi.kernel.periods import Period, PlanYear
+from luoshi.ledgers import queries as ledgers
+from luoshi.packs.spec import Pack, Sheet
+from luoshi.periods import queries as periods
+from luoshi.units import queries as units
+
+
+@action
+def assess(actor: Actor, sheet: str, year: int, *, through: Period | None = None) -> Assessment:
+    """Score every unit of a sheet on the figures published at the end of a closed month of a plan year.
+
+    Without `through` the last closed month of the year counts. A new run leaves the earlier ones.
+    """
+    name, spec = queries.sheet(sheet)
+    pack = ledgers.packs()[name.partition(".")[0]]
+    if not units.reach(actor, *ASSESSES):
+        raise Refused("您不能计算考核得分", hint="由考核员计算")
+    last = _closed(pack, year, through)
+    members = _members(actor, spec, last)
+    body = [one.to_json() for one in scored(spec, members, _basis(pack, spec, last))]
+    closing = periods.closing(last)
+    assert closing is not None, "a closed month has a closing"
+    made = Assessment.objects.create(
+        sheet=name, pack_digest=pack.digest, year=year, through=str(last), manifest=closing.digest, body=body,
+        digest=canonical.sha256(body), made_at=actor.now(), by=actor.person,
+    )  # fmt: skip
+    said = {"sheet": name, "year": year, "through": str(last), "units": len(body), "digest": made.digest}
+    append(actor, f"assessment:{made.id}", "assess", said)
+    return made
+
+
+def _closed(pack: Pack, year: int, through: Period | None) -> Period:
+    plan = PlanYear.parse(pack.year_starts)
+    closed = [Period.parse(one.period) for one in periods.closings()]
+    mine = [one for one in closed if plan.of(one) == year]
+    if not mine:
+        raise InputError(f"{year}年度还没有结账的月份", hint="考核只用已公布的数据，先结账")
+    if through is not None and through not in mine:
+        raise InputError(f"{through.label}没有结账，或不在{year}年度", hint=f"可用到 {mine[-1].label}")
+    return through or mine[-1]
+
+
+def _members(actor: Actor, sheet: Sheet, last: Period) -> list[Member]:
+    """The units the sheet is for, as they stood at the end of the month, within the assessor's reach."""
+    seen = units.reach(actor, *ASSESSES)
+    found = [
+        Member(one.code, one.name, one.rank_class)
+        for one in units.units(kind=sheet.kind)
+        if one.code in seen
+        and (not sheet.classes or one.rank_class in sheet.classes)
+        and (one.valid_from is None or one.valid_from <= last.end)
+        and (one.valid_to is None or one.valid_to > last.end)
+    ]
+    if not found:
+        raise InputError("没有这张细则考核的单位", hint="核对细则的单位类别和分类")
+    return found
+
+
+def _basis(pack: Pack, sheet: Sheet, last: Period) -> Basis:
+    catalogue = Catalogue.of(ledgers.packs())
+    names = [str(rule.indicator) for rule in sheet.items if not str(rule.indicator).startswith("@")]
+    indicators = {name: catalogue.indicator(name if "." in name else f"{pack.key}.{name}") for name in names}
+    published = periods.published(last)
+    counts = periods.hand_ins(last, PlanYear.parse(pack.year_starts))
+    return Basis({(one["indicator"], one["unit"]): one for one in published}, counts, indicators)
