@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,7 @@ def _operation(parts: Part, name: str, operation: Part) -> Iterator[str]:
             yield f"| `{one['name']}` | {where} | {_type(one['schema'])} | {_about(one['schema'])} |\n"
     for media, sent in operation.get("requestBody", {}).get("content", {}).items():
         yield f"\n请求内容（{media}）：\n\n"
-        yield from _of(parts, sent["schema"])
+        yield from _rows(_resolved(parts, sent["schema"]), sent=True)
     success, answer = next(iter(operation["responses"].items()))
     if "content" not in answer:
         yield f"\n回答 {success}：文件内容。\n"
@@ -62,16 +62,14 @@ def _operation(parts: Part, name: str, operation: Part) -> Iterator[str]:
     said = answer["content"]["application/json"]["schema"]
     many = "，数组，每项" if said.get("type") == "array" else ""
     yield f"\n回答 {success}{many}：\n\n"
-    yield from _of(parts, said.get("items", said))
+    yield from _fields(parts, _name(said.get("items", said)))
 
 
-def _of(parts: Part, said: Part) -> Iterable[str]:
-    if "$ref" in said:
-        return _fields(parts, _name(said))
-    return _rows(said)
+def _resolved(parts: Part, said: Part) -> Part:
+    return dict(parts[_name(said)]) if "$ref" in said else said
 
 
-def _fields(parts: Part, name: str) -> Iterable[str]:
+def _fields(parts: Part, name: str) -> Iterator[str]:
     """A value's fields, then those of the values in it."""
     yield from _rows(parts[name])
     for key, said in parts[name]["properties"].items():
@@ -84,11 +82,11 @@ def _fields(parts: Part, name: str) -> Iterable[str]:
                     yield from _rows(parts[last])
 
 
-def _rows(said: Part) -> Iterator[str]:
+def _rows(said: Part, *, sent: bool = False) -> Iterator[str]:
     yield "| 键 | 类型 | 说明 |\n|---|---|---|\n"
     needed = said.get("required", [])
     for key, one in said["properties"].items():
-        may = "（可不填）" if key not in needed and "default" in one else ""
+        may = "（可不填）" if sent and key not in needed else ""
         yield f"| `{key}` | {_type(one)} | {_about(one)}{may} |\n"
 
 

@@ -58,7 +58,11 @@ NO_METHOD = Fault(error="method", message="这个地址不支持这种请求方�
 NOTHING = Fault(error="missing", message="没有这个地址", hint="见 /api/v1/openapi.json")
 UNREADABLE = Fault(error="invalid", message="请求内容无法读取", hint="应为完整的 JSON，或 multipart 表单")
 TOO_LARGE = Fault(error="too_large", message="请求内容太大")
-BROKEN = Fault(error="site", message="系统出错，没有作任何改动", hint="请把时间和请求地址告诉系统管理员")
+BROKEN = Fault(
+    error="site",
+    message="系统出错",
+    hint="请重新读取，看改动是否已保存；仍不行的，把时间和请求地址告诉系统管理员",
+)
 
 WRONG: Mapping[str, str] = {
     "missing": "必填，没有填",

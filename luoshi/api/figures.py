@@ -54,7 +54,7 @@ class FigureOut(Schema):
 
 
 class FigurePage(Listed):
-    rows: list[FigureOut]
+    rows: list[FigureOut] = Field(description="这一页的数据")
 
 
 class TraceOut(Schema):
@@ -66,7 +66,7 @@ class TraceOut(Schema):
 
 
 class TracePage(Listed):
-    rows: list[TraceOut]
+    rows: list[TraceOut] = Field(description="这一页的记录")
 
 
 class FigureQuery(Paging):

@@ -21,10 +21,11 @@ DESCRIPTION = (
 
 
 class ExactParser(Parser):
-    """JSON in which a number is what was written, never a float."""
+    """JSON in which a number is what was written, never a float, and every text can be kept."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
         made: dict[str, Any] = json.loads(request.body, parse_float=Decimal, parse_constant=_refuse_constant)
+        json.dumps(made, ensure_ascii=False, default=str).encode()  # half of a surrogate pair is no text
         return made
 
 

@@ -7,8 +7,10 @@ from typing import Any
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
+from luoshi.api import record_shapes as shapes
 from luoshi.api import values
-from luoshi.api.records import Record, Values, answer
+from luoshi.api.record_shapes import Record
+from luoshi.api.records import Values
 from luoshi.api.schemas import Body, Listed, Paging, Request, Text, answers
 from luoshi.kernel.errors import InputError
 from luoshi.ledgers import actions, queries
@@ -48,14 +50,14 @@ class LedgerOut(Schema):
     label: str = Field(description="名称")
     parent: str | None = Field(description="指向上级记录的字段")
     dated: str | None = Field(description="决定记录属于哪个期间的日期字段")
-    fields: list[FieldOut]
-    stages: list[StageOut]
-    evidence: list[Purpose]
+    fields: list[FieldOut] = Field(description="字段")
+    stages: list[StageOut] = Field(description="阶段，按先后")
+    evidence: list[Purpose] = Field(description="佐证类别")
 
 
 class RecordPage(Listed):
     sums: dict[str, Any] = Field(description="全部符合条件的记录的合计；金额为元")
-    rows: list[Record]
+    rows: list[Record] = Field(description="这一页的记录")
 
 
 class ListQuery(Paging):
@@ -107,7 +109,7 @@ def records(request: Request, name: str, asked: Query[ListQuery]) -> RecordPage:
     return RecordPage(
         **asked.told(found.total),
         sums=values.written(ledger, found.sums),
-        rows=[Record.of(one, names, people) for one in found.rows],
+        rows=[Record(**shapes.plainly(one, names, people)) for one in found.rows],
     )
 
 
@@ -120,7 +122,7 @@ def records(request: Request, name: str, asked: Query[ListQuery]) -> RecordPage:
 def create(request: Request, name: str, body: NewRecord) -> Status[Record]:
     sent = values.read(queries.ledger(name), body.values)
     made = actions.create(request.auth, name, body.unit, sent, why=body.why)
-    return Status(201, answer(made))
+    return Status(201, shapes.record(made))
 
 
 def _ledger(one: spec.Ledger) -> LedgerOut:

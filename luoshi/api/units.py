@@ -23,7 +23,7 @@ class RoleOut(Schema):
 class Me(Schema):
     name: str = Field(description="令牌所属的人")
     today: date = Field(description="系统的今天")
-    roles: list[RoleOut]
+    roles: list[RoleOut] = Field(description="今天担任的角色")
 
 
 class UnitOut(Schema):

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from luoshi.kernel.actor import SHANGHAI
@@ -31,16 +30,16 @@ class Caller:
         self.client = Client(raise_request_exception=False)
         self.headers = {"Authorization": f"Bearer {secret}"} if secret else {}
 
-    def get(self, path: str, **query: Any) -> HttpResponse:
+    def get(self, path: str, **query: Any) -> Any:
         return self.client.get(BASE + path, query, headers=self.headers)
 
-    def send(self, path: str, body: Any, method: str = "POST") -> HttpResponse:
+    def send(self, path: str, body: Any, method: str = "POST") -> Any:
         content = body if isinstance(body, bytes) else json.dumps(body)
         return self.client.generic(
             method, BASE + path, content, content_type="application/json", headers=self.headers
         )
 
-    def upload(self, path: str, **form: Any) -> HttpResponse:
+    def upload(self, path: str, **form: Any) -> Any:
         return self.client.post(BASE + path, form, headers=self.headers)
 
 

@@ -12,11 +12,12 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+from luoshi.periods import queries as periods
 from luoshi.reports import actions as reports
 from luoshi.reports import queries
 from tests.api.conftest import Caller
 from tests.people import CHEN, CITY, COUNTY, LEADER, TOWN
-from tests.periods.test_close import FUNDS, JANUARY, LIN, close, project, receipt
+from tests.periods.test_close import FUNDS, JANUARY, LIN, MARCH, close, project, receipt
 
 KEYS = {
     "indicator", "label", "unit", "unit_name", "period", "value", "ytd", "target", "stretch", "completion",
@@ -127,8 +128,5 @@ def test_a_bulletin_that_is_none_is_refused(closed: None, lin: Caller, name: str
 def test_live_figures_are_those_of_the_command(site: Path, chen: Caller) -> None:
     receipt(project(), "2026-03-09", 80)
     (figure,) = chen.get("/figures/2026-03", unit=TOWN, indicator=FUNDS).json()["rows"]
-    from luoshi.periods import queries as periods
-    from luoshi.periods.queries import Period
-
-    (said,) = periods.figures(LIN, Period.parse("2026-03"), unit=TOWN, indicator=FUNDS)
+    (said,) = periods.figures(LIN, MARCH, unit=TOWN, indicator=FUNDS)
     assert figure == said

@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import get_resolver
 from ninja.operation import PathView
 
-from luoshi.api.urls import api
+from luoshi.api.urls import api, urlpatterns
 from scripts import reference_api
 from tests.api.conftest import BASE
 
@@ -87,8 +86,7 @@ def test_every_operation_is_whole(schema: dict[str, Any]) -> None:
 def test_every_described_field_is_described_in_chinese(schema: dict[str, Any]) -> None:
     for name, part in schema["components"]["schemas"].items():
         for key, said in part.get("properties", {}).items():
-            if "$ref" not in str(said):
-                assert not said.get("description", "x").isascii(), f"{name}.{key}"
+            assert not said.get("description", "x").isascii(), f"{name}.{key}"
 
 
 def test_no_documentation_page_is_served_because_it_would_need_another_server(client: Client) -> None:
@@ -96,8 +94,7 @@ def test_no_documentation_page_is_served_because_it_would_need_another_server(cl
 
 
 def test_every_address_of_the_interface_is_exempt_from_the_log_in_of_pages() -> None:
-    (resolver,) = [one for one in get_resolver().url_patterns if str(one.pattern) == "api/v1/"]
-    for one in resolver.url_patterns:
+    for one in urlpatterns:
         assert one.callback.login_required is False
         assert one.callback.csrf_exempt is True
 

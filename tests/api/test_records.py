@@ -13,7 +13,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from luoshi.kernel.canonical import sha256
-from luoshi.ledgers import actions
+from luoshi.ledgers import actions, queries
+from luoshi.ledgers.records import Ref
 from luoshi.units import actions as units
 from tests.api.conftest import Caller
 from tests.people import ADMIN, CHEN, OTHER_TOWN, TOWN
@@ -62,9 +63,7 @@ def test_ledgers_come_with_their_fields_and_say_that_money_is_yuan(wang: Caller)
 
 def test_money_is_a_string_in_yuan_exactly_in_and_out(wang: Caller, receipt: Record) -> None:
     assert receipt["values"]["amount"] == "5000000.00"
-    assert (
-        actions.queries.record(CHEN, actions.Ref("investment.receipt", receipt["id"])).values["amount"] == 500
-    )
+    assert queries.record(CHEN, Ref("investment.receipt", receipt["id"])).values["amount"] == 500
     for written in ("1234567.89", "0.01", "70000000000000.07"):
         body = {"version": receipt["version"], "values": {"amount": written}}
         receipt = wang.send(at(receipt), body, "PATCH").json()
@@ -212,7 +211,7 @@ def test_evidence_is_uploaded_listed_and_given_back_byte_for_byte(wang: Caller, 
     assert (held["name"], held["state"], held["added_by"]) == ("进账单.pdf", "pending", "wang")
     assert held["sha256"] == sha256(b"%PDF-1.4 bank slip")
     answer = wang.get(at(receipt, f"/evidence/{held['id']}/content"))
-    assert b"".join(answer.streaming_content) == b"%PDF-1.4 bank slip"  # type: ignore[attr-defined]  # a file
+    assert b"".join(answer.streaming_content) == b"%PDF-1.4 bank slip"
     assert answer["Content-Type"] == "application/octet-stream"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Disposition"].startswith("attachment")
@@ -241,7 +240,7 @@ def test_a_move_says_all_that_is_missing_and_then_moves(wang: Caller, project: R
 
 
 def test_shares_are_told_in_percent_with_their_days(wang: Caller, liu: Caller, project: Record) -> None:
-    ref = actions.Ref("investment.project", project["id"])
+    ref = Ref("investment.project", project["id"])
     shares = {TOWN: Decimal("66.67"), OTHER_TOWN: Decimal("33.33")}
     actions.share(CHEN, ref, shares, from_day=date(2026, 1, 1), why="共建")
     assert [(one["unit"], one["percent"]) for one in liu.get(at(project)).json()["shares"]] == [
