@@ -13,27 +13,17 @@ from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Problem, Refused
 from luoshi.ledgers import columns, files, queries
-from luoshi.ledgers.changes import change, check_version, insert, refuse_locked
+from luoshi.ledgers.changes import change, check_version, insert, insert_many, refuse_locked
+from luoshi.ledgers.drafts import Drafts, NewRow, refuse_missing
 from luoshi.ledgers.errors import Blocked
 from luoshi.ledgers.models import Evidence, GateDecision, Lock, Share
-from luoshi.ledgers.records import Record, Ref, of_row
+from luoshi.ledgers.records import Record, Ref
 from luoshi.ledgers.stages import blocks
 from luoshi.packs.expressions import suggestion
-from luoshi.packs.spec import Ledger
 from luoshi.units import queries as units
 
 REPORTS = frozenset({"create", "edit", "adjust"})
 """Verbs by which somebody states a fact, and so may not verify it."""
-
-
-@dataclass(frozen=True)
-class NewRow:
-    """A row to be made: whose, and its values by field."""
-
-    unit: str
-    values: Mapping[str, Any]
-    since: date | None = None
-    """From which day its first stage holds; today when not given."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +48,8 @@ def create(
 ) -> Record:
     """Report a new fact with its evidence; `since` is the day its first stage began, today when not
     given. A fact dated in a closed period is a late one (补报) and is taken."""
-    made = _create(actor, queries.ledger(ledger), NewRow(unit, values, since), why)
+    draft = Drafts(actor, queries.ledger(ledger)).record(NewRow(unit, values, since))
+    made = insert(actor, draft, why=why)
     for one in files:
         attach(actor, made.ref, one.purpose, one.name, one.content)
     return made
@@ -68,36 +59,17 @@ def create(
 def create_many(actor: Actor, ledger: str, rows: Iterable[NewRow], *, why: str = "") -> list[Record]:
     """Report many facts, all or none; problems name the row, counted from 1."""
     spec, made, problems = queries.ledger(ledger), [], []
+    drafts = Drafts(actor, spec)
     for number, row in enumerate(rows, start=1):
         try:
-            made.append(_create(actor, spec, row, why))
+            made.append(drafts.record(row))
         except InputError as fault:
             said = fault.problems or (Problem(fault.message, fault.hint),)
             problems += [Problem(one.what, one.right, row=number, column=one.field) for one in said]
     if problems:
         raise InputError(problems=problems)
     append(actor, f"ledger:{ledger}", "create_many", {"rows": len(made)}, why=why)
-    return made
-
-
-def _create(actor: Actor, spec: Ledger, new: NewRow, why: str) -> Record:
-    units.unit(new.unit)
-    queries.may(actor, "report", spec, new.unit)
-    kept = columns.stored(spec, new.values)
-    _refuse_missing(spec, kept, [key for key, field in spec.fields.items() if field.required])
-    _refuse_strangers(actor, spec, kept)
-    first = spec.stages[0].key if spec.stages else None
-    row = {column.name: None for column in columns.of_ledger(spec)} | kept
-    row |= {
-        "id": 0, "unit": new.unit, "stage": first, "verification": "pending", "withdrawn": False,
-        "version": 1, "reported_by": actor.person, "reported_at": actor.now(),
-        "pack_digest": queries.digest_of(spec),
-    }  # fmt: skip
-    if first:
-        row[f"stage_{first}"] = new.since or actor.today()
-    record = of_row(spec, row)
-    del row["id"]
-    return insert(actor, Record(**{**vars(record), "row": row}), why=why)
+    return insert_many(actor, spec, made, why=why)
 
 
 @action
@@ -130,10 +102,10 @@ def _changes(actor: Actor, record: Record, values: Mapping[str, Any], version: i
     check_version(record, version)
     _refuse_withdrawn(record)
     kept = columns.stored(record.spec, values)
-    _refuse_missing(
+    refuse_missing(
         record.spec, kept, [k for k in kept if k in record.spec.fields and record.spec.fields[k].required]
     )
-    _refuse_strangers(actor, record.spec, kept)
+    Drafts(actor, record.spec).refuse_strangers(kept)
     kept = {name: value for name, value in kept.items() if value != record.row[name]}
     if not kept:
         raise InputError("没有改动", hint="修改后再保存")
@@ -327,23 +299,3 @@ def _reason(why: str) -> None:
 def _refuse_withdrawn(record: Record) -> None:
     if record.withdrawn:
         raise InputError("这条记录已撤回", hint="需要时请重新填报")
-
-
-def _refuse_missing(spec: Ledger, kept: Mapping[str, Any], keys: Iterable[str]) -> None:
-    empty = columns.missing(kept, keys)
-    if empty:
-        problems = [Problem("必填，没有填", field=str(spec.fields[key].label)) for key in empty]
-        raise InputError(problems=problems)
-
-
-def _refuse_strangers(actor: Actor, spec: Ledger, kept: Mapping[str, Any]) -> None:
-    """A record field may only name a record that the actor may see; a unit field a unit there is."""
-    for key, field in spec.fields.items():
-        if kept.get(key) is None:
-            continue
-        if field.type == "record":
-            name = str(field.ledger)
-            full = name if "." in name else f"{spec.pack}.{name}"
-            queries.record(actor, Ref(full, kept[key]))
-        elif field.type == "unit":
-            units.unit(str(kept[key]))

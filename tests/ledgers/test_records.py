@@ -9,7 +9,7 @@ import pytest
 
 from luoshi.kernel.errors import InputError, Locked, LuoshiError, Missing, Refused, Stale
 from luoshi.ledgers import actions, queries, rebuild
-from luoshi.ledgers.actions import NewRow
+from luoshi.ledgers.drafts import NewRow
 from luoshi.ledgers.records import Record, Ref
 from luoshi.ledgers.warnings import warnings
 from tests.ledgers.conftest import PROJECT

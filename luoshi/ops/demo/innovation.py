@@ -15,7 +15,7 @@ from functools import partial
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import actions as ledgers
-from luoshi.ledgers.actions import NewRow
+from luoshi.ledgers.drafts import NewRow
 from luoshi.ledgers.records import Ref
 from luoshi.ops.demo import cast
 from luoshi.ops.demo.calendar import Calendar

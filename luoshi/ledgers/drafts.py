@@ -1,0 +1,95 @@
+"""A new row, checked and completed before it is written; what many rows share is looked up once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import InputError, LuoshiError, Problem
+from luoshi.ledgers import columns, queries
+from luoshi.ledgers.records import Record, Ref, of_row
+from luoshi.packs.spec import Ledger
+from luoshi.units import queries as units
+
+
+@dataclass(frozen=True)
+class NewRow:
+    """A row to be made: whose, and its values by field."""
+
+    unit: str
+    values: Mapping[str, Any]
+    since: date | None = None
+    """From which day its first stage holds; today when not given."""
+
+
+class Drafts:
+    """Drafts of an actor's new rows of a ledger."""
+
+    def __init__(self, actor: Actor, spec: Ledger) -> None:
+        self._actor, self._spec = actor, spec
+        self._digest = queries.digest_of(spec)
+        self._required = [key for key, field in spec.fields.items() if field.required]
+        self._empty = {column.name: None for column in columns.of_ledger(spec)}
+        self._known: dict[tuple[str, object], LuoshiError | None] = {}
+
+    def record(self, new: NewRow) -> Record:
+        """The record as it will be written, its number still 0; everything wrong is raised at once."""
+        actor, spec = self._actor, self._spec
+        self._once("unit", new.unit, self._may_report)
+        kept = columns.stored(spec, new.values)
+        refuse_missing(spec, kept, self._required)
+        self.refuse_strangers(kept)
+        first = spec.stages[0].key if spec.stages else None
+        row = self._empty | kept
+        row |= {
+            "unit": new.unit, "stage": first, "verification": "pending", "withdrawn": False, "version": 1,
+            "reported_by": actor.person, "reported_at": actor.now(), "pack_digest": self._digest,
+        }  # fmt: skip
+        if first:
+            row[f"stage_{first}"] = new.since or actor.today()
+        return Record(**{**vars(of_row(spec, {**row, "id": 0})), "row": row})
+
+    def refuse_strangers(self, kept: Mapping[str, Any]) -> None:
+        """A record field may only name a record that the actor may see; a unit field a unit there is."""
+        for key, field in self._spec.fields.items():
+            if kept.get(key) is None:
+                continue
+            if field.type == "record":
+                self._once(full_name(self._spec, str(field.ledger)), kept[key], self._may_name)
+            elif field.type == "unit":
+                self._once("named", str(kept[key]), lambda _kind, code: units.unit(str(code)))
+
+    def _may_report(self, _kind: str, unit: object) -> None:
+        units.unit(str(unit))
+        queries.may(self._actor, "report", self._spec, str(unit))
+
+    def _may_name(self, ledger: str, number: object) -> None:
+        queries.record(self._actor, Ref(ledger, int(str(number))))
+
+    def _once(self, kind: str, value: object, ask: Any) -> None:
+        """Ask a question of the database once for all rows; a refusal is repeated for each."""
+        if (kind, value) not in self._known:
+            try:
+                ask(kind, value)
+                self._known[kind, value] = None
+            except LuoshiError as fault:
+                self._known[kind, value] = fault
+        refusal = self._known[kind, value]
+        if refusal is not None:
+            raise refusal
+
+
+def full_name(spec: Ledger, ledger: str) -> str:
+    """`investment.project` for `project` said in the same pack."""
+    return ledger if "." in ledger else f"{spec.pack}.{ledger}"
+
+
+def refuse_missing(spec: Ledger, kept: Mapping[str, Any], keys: Iterable[str]) -> None:
+    """Every one of the fields has a value, or InputError naming those that have none."""
+    empty = columns.missing(kept, keys)
+    if empty:
+        problems = [Problem("必填，没有填", field=str(spec.fields[key].label)) for key in empty]
+        raise InputError(problems=problems)
