@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from luoshi import __version__
-from luoshi.cli import assessment, packs, people, periods, reading, reports, server, setup
+from luoshi.cli import assessment, exchange, packs, people, periods, reading, reports, server, setup
 from luoshi.kernel.errors import InputError, LuoshiError
 
 app = typer.Typer(
@@ -25,6 +25,8 @@ app.command("verify")(periods.verify)
 app.command("figures")(periods.figures)
 app.command("trace")(periods.trace)
 app.command("assess")(assessment.assess)
+app.command("import")(exchange.import_file)
+app.command("export")(exchange.export_file)
 app.command("bulletin")(reports.bulletin)
 app.command("read")(reading.read)
 app.command("serve")(server.serve)

@@ -81,7 +81,7 @@ def stored(ledger: Ledger, values: Mapping[str, Any]) -> dict[str, Any]:
             else:
                 problems.append(Problem(f"没有字段“{key}”", suggestion(key, ledger.fields), field=key))
         except InputError as fault:
-            label = str((field or ledger.fields[base]).label)
+            label = str(field.label) if field else f"{ledger.fields[base].label}统一社会信用代码"
             problems.append(Problem(fault.message, fault.hint, field=label))
     if problems:
         raise InputError(problems=problems)

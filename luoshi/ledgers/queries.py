@@ -169,7 +169,7 @@ def find(actor: Actor, name: str, said: str) -> Record:
     """The one record that a person means by “12 苹果汁加工厂”, by 12, or by its whole title."""
     spec, _ = _found(name)
     number, _, _ = said.strip().partition(" ")
-    if number.isdigit() and int(number) < 2**63:
+    if number.isdecimal() and int(number) < 2**63:
         return record(actor, Ref(name, int(number)))
     key = spec.title or ""
     rows = list(visible(actor, name).filter(**{key: said.strip()}).values()[:2]) if key in spec.fields else []
@@ -184,12 +184,13 @@ def options(actor: Actor, name: str, words: str, limit: int = 20) -> list[Record
     return list(page(actor, name, search=words, size=limit).rows)
 
 
-def rows(actor: Actor, name: str, *, filters: Mapping[str, Any] | None = None) -> Iterator[Record]:
+def rows(
+    actor: Actor, name: str, *, search: str = "", filters: Mapping[str, Any] | None = None
+) -> Iterator[Record]:
     """Every record the actor may see, in order, streamed: what an export reads."""
     spec, _ = _found(name)
-    for row in (
-        _filtered(visible(actor, name), spec, "", filters or {}).order_by("id").values().iterator(2_000)
-    ):
+    found = _filtered(visible(actor, name), spec, search, filters or {}).order_by("id")
+    for row in found.values().iterator(2_000):
         yield of_row(spec, row)
 
 

@@ -23,7 +23,7 @@ class Ref:
     def parse(cls, text: str) -> Ref:
         """From `investment.project/12`."""
         ledger, _, number = text.partition("/")
-        if not number.isdigit():
+        if not number.isdecimal():
             raise InputError(f"“{text}”不是记录编号", hint="写作 investment.project/12")
         return cls(ledger, int(number))
 

@@ -36,5 +36,6 @@ SCREENS: tuple[Screen, ...] = (
     Screen("bulletins", "bulletins/", _("通报"), "report"),
     Screen("assessment", "assessment/", _("考核"), "medal"),
     Screen("admin", "admin/", _("管理"), "settings", roles=frozenset({"admin"})),
+    Screen("exchange", "exchange/"),
     Screen("account", "account/"),
 )

@@ -56,7 +56,7 @@ def test_an_answer_for_a_wrong_entry_is_tied_to_its_field(her: Client) -> None:
 
 @pytest.fixture
 def _a_screen_for_assessors(monkeypatch: pytest.MonkeyPatch) -> None:
-    assessors = Screen("style", "_style/", "考核", "medal", "核算", frozenset({"assessor"}))
+    assessors = Screen("style", "_style/", "复核台", "medal", "核算", frozenset({"assessor"}))
     monkeypatch.setattr(navigation, "SCREENS", (*screens.SCREENS, assessors))
 
 
@@ -65,12 +65,12 @@ def test_the_menu_offers_only_what_a_persons_roles_open() -> None:
     def labels(actor: Actor) -> list[str]:
         return [link.label for group in navigation.navigation(actor) for link in group.links]
 
-    assert "考核" in labels(Actor(1, "周正", (Holding("assessor", "410000"),)))
-    assert "考核" not in labels(Actor(2, "王丽", (Holding("reporter", "410101"),)))
+    assert "复核台" in labels(Actor(1, "周正", (Holding("assessor", "410000"),)))
+    assert "复核台" not in labels(Actor(2, "王丽", (Holding("reporter", "410101"),)))
 
 
 @pytest.mark.usefixtures("_a_screen_for_assessors")
 def test_the_nearest_menu_item_above_a_page_is_the_current_one() -> None:
     actor = Actor(1, "周正", (Holding("assessor", "410000"),))
     groups = navigation.navigation(actor, "/_style/reading/")
-    assert [link.label for group in groups for link in group.links if link.current] == ["考核"]
+    assert [link.label for group in groups for link in group.links if link.current] == ["复核台"]

@@ -44,7 +44,7 @@ def index(request: Request) -> HttpResponse:
     years = queries.years(request.actor) or [request.actor.today().year]
     form = forms.Filters(request.GET, years=years, seen=units.reach(request.actor, *READERS))
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and int(asked) in years else years[0]
+    year = int(asked) if asked.isdecimal() and int(asked) in years else years[0]
     owed = queries.commitments(request.actor, year, indicator=_known(request.GET.get("indicator", "")))
     below = units.subtree([request.GET["unit"]]) if request.GET.get("unit") else None
     shown = [one for one in show.ordered(owed) if below is None or one[0].unit in below]

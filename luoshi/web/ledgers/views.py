@@ -55,7 +55,7 @@ def listing(request: Request, name: str) -> HttpResponse:
     spec = queries.ledger(name)
     form = Filters(request.GET, spec=spec)
     columns = _columns(name)
-    number = int(request.GET.get("page", "1")) if request.GET.get("page", "1").isdigit() else 1
+    number = int(request.GET.get("page", "1")) if request.GET.get("page", "1").isdecimal() else 1
     found = queries.page(
         request.actor,
         name,
@@ -73,6 +73,7 @@ def listing(request: Request, name: str) -> HttpResponse:
         total=Row({"title": _("合计 %(n)s 条") % {"n": found.total}, **found.sums}) if found.total else None,
         pager=Pager(found.page, SIZE, found.total),
         empty=Empty(_("还没有记录"), _("填报或导入后会列在这里；有筛选条件时，先清除条件。")),
+        export=f"{reverse('exchange:export', args=[name])}?{request.GET.urlencode()}",
     )
     page = Page(
         str(spec.label),
@@ -86,7 +87,10 @@ def _ledger_offers(request: Request, name: str) -> list[Link]:
     """Reporting, for whoever reports in this ledger."""
     if request.actor.is_system or not queries.reach(request.actor, "report", queries.ledger(name)):
         return []
-    return [Link(_("填报"), reverse("ledgers:report", args=[name]), "plus", strong=True)]
+    return [
+        Link(_("填报"), reverse("ledgers:report", args=[name]), "plus", strong=True),
+        Link(_("导入"), reverse("exchange:import", args=[name]), "table-import"),
+    ]
 
 
 def _columns(name: str) -> list[Column]:

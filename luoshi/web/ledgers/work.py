@@ -79,7 +79,7 @@ def _given(request: Request, name: str) -> dict[str, Any]:
     """The parent that the address names, and its unit, so that a clerk does not type them again."""
     spec, found = queries.ledger(name), {key: str(value) for key, value in request.GET.items()}
     parent = found.get(spec.parent or "")
-    if spec.parent and parent and parent.isdigit():
+    if spec.parent and parent and parent.isdecimal():
         field = spec.fields[spec.parent]
         record = queries.record(request.actor, Ref(entry.ledger_of(spec, field), int(parent)))
         found |= {spec.parent: entry.said(record), "reporting_unit": record.unit}
@@ -90,7 +90,7 @@ def _given(request: Request, name: str) -> dict[str, Any]:
 def options(request: Request, name: str) -> HttpResponse:
     """What a form offers for the words typed so far."""
     words = str(next(iter(request.GET.values()), ""))
-    words = words.partition(" ")[2] if words.partition(" ")[0].isdigit() else words
+    words = words.partition(" ")[2] if words.partition(" ")[0].isdecimal() else words
     found = queries.options(request.actor, name, words)
     names = units.names()
     offered = [(entry.said(one), names.get(one.unit, one.unit)) for one in found]
