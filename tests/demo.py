@@ -34,12 +34,13 @@ def objects(site: Path, *words: str) -> list[dict[str, Any]]:
 
 @contextmanager
 def served(site: Path) -> Iterator[str]:
-    """The address at which a site is served."""
+    """The address at which a site is served, with a worker beside."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port = int(one.getsockname()[1])
-    command = [*LUOSHI, "--site", str(site), "serve", "--port", str(port)]
-    server = subprocess.Popen(command, env=environment())
+    command = [*LUOSHI, "--site", str(site)]
+    server = subprocess.Popen([*command, "serve", "--port", str(port)], env=environment())
+    worker = subprocess.Popen([*command, "work"], env=environment())
     try:
         for _ in range(150):
             with socket.socket() as probe:
@@ -48,5 +49,6 @@ def served(site: Path) -> Iterator[str]:
             time.sleep(0.2)
         yield f"http://127.0.0.1:{port}"
     finally:
-        server.terminate()
-        server.wait(20)
+        for one in (server, worker):
+            one.terminate()
+            one.wait(20)

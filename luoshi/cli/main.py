@@ -30,6 +30,7 @@ app.command("export")(exchange.export_file)
 app.command("bulletin")(reports.bulletin)
 app.command("read")(reading.read)
 app.command("serve")(server.serve)
+app.command("work")(server.work)
 app.command("demo")(server.demo)
 
 

@@ -1,4 +1,4 @@
-"""`luoshi serve` and `luoshi demo`."""
+"""`luoshi serve`, `luoshi work`, and `luoshi demo`, which is both on a new site."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from luoshi.cli import setup
+from luoshi.cli.processes import together
 from luoshi.config import site as sites
 from luoshi.ops.demo.places import PASSWORD, PEOPLE, TODAY
 
@@ -20,10 +21,21 @@ Host = Annotated[str, typer.Option(help="监听地址")]
 
 
 def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: int = 1) -> None:
-    """网页服务(Granian)。"""
+    """网页服务（Granian）。"""
     setup.ready()
     setup.migrate()
-    _granian(host, port, workers)
+    command = _granian(host, port, workers)
+    sys.stdout.flush()
+    os.execv(command[0], command)
+
+
+def work() -> None:
+    """后台程序：办理结账等耗时的任务。"""
+    setup.ready()
+    setup.migrate()
+    from luoshi.ops.worker import work as run
+
+    run()
 
 
 def demo(
@@ -38,7 +50,7 @@ def demo(
     _fill()
     _introduce(host, port)
     if not no_serve:
-        _granian(host, port, 1)
+        raise typer.Exit(together(_granian(host, port, 1), _luoshi("work")))
 
 
 def _fill() -> None:
@@ -70,13 +82,15 @@ def _introduce(host: str, port: int) -> None:
     Console().print(table)
 
 
-def _granian(host: str, port: int, workers: int) -> None:
-    """Become the web server: one process group, so that ending it ends its workers."""
-    sys.stdout.flush()
-    os.execv(
-        sys.executable,
-        [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-            "--workers", str(workers), "--blocking-threads", "4", "luoshi.config.wsgi:application",
-        ],
-    )  # fmt: skip
+def _granian(host: str, port: int, workers: int) -> list[str]:
+    """The command of the web server."""
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", "4", "luoshi.config.wsgi:application",
+    ]  # fmt: skip
+
+
+def _luoshi(*words: str) -> list[str]:
+    """A command of ours on the same site."""
+    own = "from luoshi.cli.main import main; main()"
+    return [sys.executable, "-c", own, "--site", str(sites.folder()), *words]

@@ -40,7 +40,7 @@ def import_rows(
     sheet = sheets.read(actor, spec, unit, content, name)
     with transaction.atomic():
         made, wrong = _tried(actor, ledger, sheet, name)
-        problems = tuple(sorted([*sheet.problems, *wrong], key=lambda one: (one.row or 0, one.column)))
+        problems = _ordered([*sheet.problems, *wrong], sheet)
         warnings = tuple(_doubles(actor, spec, sheet, made, name)) if made else ()
         if problems or dry_run:
             transaction.set_rollback(True)
@@ -62,6 +62,12 @@ def _tried(actor: Actor, ledger: str, sheet: Sheet, name: str) -> tuple[list[Rec
             )
             for one in fault.problems
         ]  # fmt: skip
+
+
+def _ordered(problems: Iterable[Problem], sheet: Sheet) -> tuple[Problem, ...]:
+    """As one reads a sheet: row by row, from left to right."""
+    places = {heading: place for place, heading in enumerate(sheet.columns.values())}
+    return tuple(sorted(problems, key=lambda one: (one.row or 0, places.get(one.column, len(places)))))
 
 
 def _named(spec: Ledger, sheet: Sheet) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
@@ -30,6 +30,14 @@ from luoshi.periods.keys import signing_key
 from luoshi.periods.models import Closing, Entered, HandIn, History, PublishedFigure
 from luoshi.periods.policy import ACCEPTS, CLOSES, HANDS_IN, due
 from luoshi.units import queries as units
+
+Tell = Callable[[str, int, int], None]
+"""Told how far a close is: (step, steps done, of how many)."""
+STEPS = 4
+
+
+def silent(_step: str, _done: int, _total: int) -> None:
+    """For whoever does not ask how far it is."""
 
 
 @action
@@ -148,13 +156,16 @@ def _indicator(actor: Actor, name: str, unit: str, period: Period) -> tuple[str,
     return found.name, found.kind
 
 
-def close(actor: Actor, period: Period) -> Closing:
+def close(actor: Actor, period: Period, *, tell: Tell = silent) -> Closing:
     """Close a period: one consistent read becomes a signed package, its figures are published, and
     its days are locked. Killed at any moment it leaves the site as before or closed, nothing between.
     """
-    _may_close(actor, period)
+    refuse_unready(actor, period)
     packages, built = Path(settings.PACKAGES), dict[str, object]()
-    passing = package.building(packages, str(period), lambda folder: built.update(_fill(folder, period)))
+    passing = package.building(
+        packages, str(period), lambda folder: built.update(_fill(folder, period, tell))
+    )
+    tell("签名", 3, STEPS)
     stated = {
         "site": units.site_name(), "period": str(period), "closed_at": actor.now().isoformat(),
         "packs": {key: [one.version, one.digest] for key, one in ledger_queries.packs().items()},
@@ -162,13 +173,17 @@ def close(actor: Actor, period: Period) -> Closing:
         "previous": _previous(period),
     }  # fmt: skip
     digest = package.seal(passing, stated, signing_key(Path(settings.KEYS)))
-    return _record(actor, period, passing, digest, built)
+    made = _record(actor, period, passing, digest, built)
+    tell("公布", STEPS, STEPS)
+    return made
 
 
-def _fill(folder: Path, period: Period) -> dict[str, object]:
+def _fill(folder: Path, period: Period, tell: Tell) -> dict[str, object]:
     """Snapshot, figures from the snapshot alone, disclosures; then the root that covers all of it."""
+    tell("快照", 0, STEPS)
     with snapshot.one_moment():
         snapshot.write(folder)
+    tell("计算", 1, STEPS)
     packs = ledger_queries.packs()
     with Duck(folder) as engine:
         said = [figure.to_json() for figure in counted(packs, engine, period)]
@@ -178,6 +193,7 @@ def _fill(folder: Path, period: Period) -> dict[str, object]:
         before = Period.parse(last.period)
         changed += [asdict(one) for one in disclosed(packs, folder, queries.folder(before), before)]
     (folder / "disclosed.json").write_bytes(canonical.dumps(changed))
+    tell("封存日志", 2, STEPS)
     size, _ = journal.seal()
     return {"size": size, "root": journal_queries.root(size)}
 
@@ -217,7 +233,7 @@ def _record(
     return made
 
 
-def _may_close(actor: Actor, period: Period) -> None:
+def refuse_unready(actor: Actor, period: Period) -> None:
     """A month closes once, after the one before it, when it is over and everybody below is in."""
     _may(actor, units.tree()[0].unit.code, CLOSES, "结账")
     if period.kind != "month":

@@ -20,7 +20,7 @@ By = tuple[str, str]
 
 def figures(packs: Mapping[str, Pack], engine: Engine, period: Period) -> list[Figure]:
     """Every indicator for every unit at a period's end, pack by pack (a pack has its own plan year)."""
-    catalogue, peers = Catalogue.of(packs), _peers(engine, period)
+    catalogue, ranked = Catalogue.of(packs), peers(engine, period)
     made: list[Figure] = []
     for pack in packs.values():
         plan = PlanYear.parse(pack.year_starts)
@@ -40,7 +40,7 @@ def figures(packs: Mapping[str, Pack], engine: Engine, period: Period) -> list[F
             targets=_targets(engine, plan.of(period)),
             lights=pack.lights,
         )  # fmt: skip
-        made += assemble.figures(basis, pack.indicators.values(), peers)
+        made += assemble.figures(basis, pack.indicators.values(), ranked)
     return made
 
 
@@ -64,7 +64,7 @@ def _targets(engine: Engine, year: int) -> dict[By, Target]:
     return {(row[0], row[1]): Target(_decimal(row[2]), _decimal(row[3]), row[4]) for row in rows}
 
 
-def _peers(engine: Engine, period: Period) -> list[Peer]:
+def peers(engine: Engine, period: Period) -> list[Peer]:
     """Units that exist at the period's end, in their order; ranked within their kind and class."""
     query = exp.select("code", "name", "kind", "rank_class", "valid_from", "valid_to").from_("unit")
     rows = engine.rows(query.order_by("position", "code"))

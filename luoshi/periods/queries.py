@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from luoshi.figures import compute
+from luoshi.figures.assemble import Peer
 from luoshi.figures.catalogue import Catalogue
 from luoshi.figures.compute import Contribution
 from luoshi.figures.engines import Cursor, Duck, Engine
@@ -24,6 +25,7 @@ from luoshi.kernel.periods import Period, PlanYear
 from luoshi.ledgers import queries as ledgers
 from luoshi.periods import package
 from luoshi.periods.basis import figures as counted
+from luoshi.periods.basis import peers as peers_of
 from luoshi.periods.models import Closing, HandIn, PublishedFigure
 from luoshi.periods.policy import CLOSES, READS, due
 from luoshi.units import queries as units
@@ -152,15 +154,26 @@ def hand_ins(last: Period, plan: PlanYear) -> dict[tuple[str, str], int]:
 
     Keys are (`@missing_reports` or `@late_reports`, unit); a month it was excused from is neither.
     """
-    months = {one.period for one in closings() if plan.of(Period.parse(one.period)) == plan.of(last)}
-    months = {one for one in months if Period.parse(one) <= last}
     counted: Counter[tuple[str, str]] = Counter()
-    for row in HandIn.objects.filter(period__in=months):
+    for row in HandIn.objects.filter(period__in=_closed(last, plan)):
         if row.state == "missing":
             counted["@missing_reports", row.unit] += 1
         elif row.late and row.state != "excused":
             counted["@late_reports", row.unit] += 1
     return dict(counted)
+
+
+def _closed(last: Period, plan: PlanYear) -> list[Period]:
+    """The closed months of a plan year up to a month, oldest first."""
+    found = [Period.parse(one.period) for one in closings()]
+    return [one for one in found if one <= last and plan.of(one) == plan.of(last)]
+
+
+def peers(period: Period) -> list[Peer]:
+    """The units that existed at the end of a closed month, as its package has them: what is renamed or
+    classed otherwise later changes nothing that was published."""
+    with Duck(folder(period)) as engine:
+        return peers_of(engine, period)
 
 
 def in_or_let_off(state: str) -> bool:
@@ -178,6 +191,20 @@ class Duty:
     due: datetime
     state: str
     late: bool
+
+
+def months(actor: Actor, unit: str, last: Period, plan: PlanYear) -> list[Duty]:
+    """How a unit's closed months of a plan year up to a month stood; a month it did not owe is left out."""
+    if unit not in units.reach(actor, *READS):
+        raise Missing("没有这个单位的月报", hint="它可能属于其他单位")
+    days = [one.due for one in ledgers.ledgers().values() if one.due]
+    rows = {row.period: row for row in HandIn.objects.filter(unit=unit, period__in=_closed(last, plan))}
+    name = units.unit(unit).name
+    return [
+        Duty(unit, name, month, due(month, min(days)), row.state, row.late)
+        for month in _closed(last, plan)
+        if (row := rows.get(str(month))) and days
+    ]
 
 
 def owing() -> list[str]:

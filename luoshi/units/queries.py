@@ -176,6 +176,14 @@ def person(login: str) -> Person:
     return found
 
 
+def person_of(number: int) -> Person:
+    """The person of a number, or `Missing`."""
+    found = Person.objects.filter(id=number).first()
+    if found is None:
+        raise Missing("没有这个人")
+    return found
+
+
 def holders(role: str, code: str) -> list[Person]:
     """The people who hold a role in a unit or above it."""
     return list(

@@ -37,5 +37,6 @@ SCREENS: tuple[Screen, ...] = (
     Screen("assessment", "assessment/", _("考核"), "medal"),
     Screen("admin", "admin/", _("管理"), "settings", roles=frozenset({"admin"})),
     Screen("exchange", "exchange/"),
+    Screen("jobs", "jobs/"),
     Screen("account", "account/"),
 )

@@ -72,7 +72,8 @@ def test_report_verify_close_bulletin_verify(august: tuple[Path, str], tmp_path:
         city = log_in("city")
         city.goto(f"{address}/periods/2026-07/")
         confirm(city, "close")
-        expect(city.locator("#flash")).to_contain_text("2026年7月已结账")
+        city.click("text=查看结账情况")
+        expect(city.locator("h1 + .light")).to_contain_text("已结账")
         expect(city.locator("main")).to_contain_text("更正")
         with city.expect_download() as package:
             city.click("text=下载结账包")

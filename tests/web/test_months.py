@@ -11,6 +11,7 @@ from django.conf import LazySettings
 from django.test import Client
 
 from luoshi.kernel.periods import Period
+from luoshi.ops.worker import work
 from luoshi.periods import actions, package
 from tests.browsers import browser
 from tests.people import CITY, COUNTY, LIU, OTHER_TOWN, TOWN, WANG, ZHOU, morning
@@ -66,8 +67,12 @@ def test_a_month_says_what_keeps_it_open_and_closes_into_a_package(
         actions.hand_in(who, unit, FEBRUARY)
         actions.accept(ZHOU, unit, FEBRUARY)
     assert 'data-dialog="close"' in closer.get("/periods/2026-02/").content.decode()
-    text = closer.post("/periods/2026-02/close", follow=True).content.decode()
-    assert "2026年2月已结账" in text
+    waiting = closer.post("/periods/2026-02/close", follow=True)
+    assert "等待后台程序处理" in waiting.content.decode()
+    work(until_empty=True)
+    done = closer.get(waiting.redirect_chain[-1][0]).content.decode()
+    assert "已完成" in done
+    assert "查看结账情况" in done
     answer = closer.get("/periods/2026-02/package.zip")
     content = b"".join(answer.streaming_content)
     file = tmp_path / "package.zip"
@@ -81,6 +86,7 @@ def test_the_package_with_everybodys_facts_is_not_a_clerks_to_take(clerk: Client
         actions.hand_in(who, unit, FEBRUARY)
         actions.accept(ZHOU, unit, FEBRUARY)
     closer.post("/periods/2026-02/close")
+    work(until_empty=True)
     assert clerk.get("/periods/2026-02/package.zip").status_code == 403
     assert "结账情况" in clerk.get("/periods/2026-02/").content.decode()
 

@@ -17,6 +17,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Missing
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
+from luoshi.ops import actions as jobs
 from luoshi.periods import actions, queries
 from luoshi.periods.models import Closing
 from luoshi.units import queries as units
@@ -110,17 +111,13 @@ def _about(closing: Closing | None) -> list[Fact]:
 
 @require_POST
 def close(request: Request, period: str) -> HttpResponse:
+    """Have the month closed; the job's page tells how far it is."""
     when = Period.parse(period)
-    made = actions.close(request.actor, when)
-    messages.success(
-        request,
-        _("%(period)s已结账，清单摘要 %(digest)s。")
-        % {
-            "period": when.label,
-            "digest": formats.digest(made.digest),
-        },
+    actions.refuse_unready(request.actor, when)
+    job = jobs.start(
+        request.actor, "close", _("结账%(month)s") % {"month": when.label}, {"period": str(when)}
     )
-    return redirect("periods:period", period)
+    return redirect("jobs:job", job.id)
 
 
 @require_GET

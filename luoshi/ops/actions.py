@@ -1,0 +1,38 @@
+"""Asking for long work. The worker does it on behalf of whoever asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from luoshi.journal.actions import action, append
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import InputError
+from luoshi.ops.kinds import KINDS
+from luoshi.ops.models import Job
+from luoshi.packs.expressions import suggestion
+
+
+@action
+def start(actor: Actor, kind: str, label: str, arguments: Mapping[str, Any]) -> Job:
+    """Ask for a piece of work; the same that is already under way is not begun twice."""
+    if kind not in KINDS:
+        raise InputError(f"没有这种任务“{kind}”", hint=suggestion(kind, KINDS))
+    said = dict(arguments)
+    for one in Job.objects.filter(kind=kind, state__in=("waiting", "running")):
+        if one.arguments == said:
+            raise InputError(f"“{one.label}”正在进行", hint="等它完成")
+    made = Job.objects.create(
+        kind=kind, label=label, person=actor.person, arguments=said, made_at=actor.now()
+    )
+    append(actor, f"job:{made.id}", "start", {"kind": kind, "arguments": said})
+    transaction.on_commit(lambda: _enqueue(made.id))
+    return made
+
+
+def _enqueue(number: int) -> None:
+    from luoshi.ops.worker import perform  # the worker knows this module's models
+
+    perform.enqueue(number)

@@ -1,0 +1,32 @@
+"""How far long work is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import Missing
+from luoshi.ops.models import Job
+
+LOST = timedelta(minutes=5)
+"""A running job that has not moved for so long has lost its worker."""
+
+
+def job(actor: Actor, number: int) -> Job:
+    """One's own job, or anybody's for an administrator."""
+    found = Job.objects.filter(id=number).first()
+    if found is None or not (found.person == actor.person or actor.is_system or actor.has("admin")):
+        raise Missing("没有这个任务", hint="它可能是别人的")
+    return found
+
+
+def is_lost(job: Job) -> bool:
+    """Whether nobody works on it any more, though it was begun."""
+    return job.state == "running" and job.beat_at is not None and timezone.now() - job.beat_at > LOST
+
+
+def waiting() -> int:
+    """How many jobs nobody has begun."""
+    return Job.objects.filter(state="waiting").count()

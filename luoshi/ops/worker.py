@@ -1,0 +1,80 @@
+"""The worker: takes jobs from the site's own database, does them, and tells how far they are."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django_tasks import task
+from django_tasks_db.management.commands.db_worker import Worker
+
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import LuoshiError
+from luoshi.ops.kinds import KINDS
+from luoshi.ops.models import Job
+from luoshi.units import queries as units
+
+log = logging.getLogger(__name__)
+OFTEN = 0.5
+"""Seconds between two notes of how far a job is."""
+
+
+@task()
+def perform(number: int) -> None:
+    """Do a job; what it says no to is kept as its message, never a traceback."""
+    job = Job.objects.get(id=number)
+    if job.state != "waiting":
+        return
+    _note(job, state="running")
+    try:
+        result = KINDS[job.kind](_actor(job), job.arguments, _Teller(job).tell)
+    except LuoshiError as fault:
+        _note(job, state="failed", message=str(fault))
+    except Exception:
+        log.exception("job %s failed", number)
+        _note(job, state="failed", message="系统出错，没有完成；请稍后重试，仍不行请联系系统管理员")
+    else:
+        _note(job, state="done", done=job.total, result=result)
+
+
+def work(*, until_empty: bool = False) -> None:
+    """Work until told to stop (or until nothing waits). What a worker before left half done is said to
+    have failed: every kind of job can be asked for again."""
+    for job in Job.objects.filter(state="running"):
+        _note(job, state="failed", message="后台程序中途停止，请重新办理")
+    worker = Worker(
+        queue_names=["default"], interval=OFTEN, batch=until_empty, backend_name="default",
+        startup_delay=False, max_tasks=None, worker_id=f"luoshi-{time.time_ns()}", excluded_queue_names=[],
+    )  # fmt: skip
+    if not until_empty:
+        worker.configure_signals()
+    worker.run()
+
+
+def _actor(job: Job) -> Actor:
+    """Whoever asked for it, with the roles they hold now."""
+    if job.person is None:
+        return Actor.system(settings.CLOCK)
+    return units.actor_for(units.person_of(job.person), settings.CLOCK)
+
+
+def _note(job: Job, **changes: Any) -> None:
+    for key, value in changes.items():
+        setattr(job, key, value)
+    job.beat_at = timezone.now()
+    job.save(update_fields=[*changes, "beat_at"])
+
+
+class _Teller:
+    """Notes how far a job is, not more often than people can see."""
+
+    def __init__(self, job: Job) -> None:
+        self._job, self._last = job, 0.0
+
+    def tell(self, step: str, done: int, total: int) -> None:
+        if time.monotonic() - self._last >= OFTEN or done == total:
+            self._last = time.monotonic()
+            _note(self._job, step=step, done=done, total=total)

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from luoshi.web.jobs import views
+
+app_name = "jobs"
+urlpatterns = [
+    path("<int:number>/", views.job, name="job"),
+    path("<int:number>/block", views.block, name="block"),
+]

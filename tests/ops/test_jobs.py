@@ -1,0 +1,127 @@
+"""Long work is asked for, done by a worker on behalf of whoever asked, and told as it goes."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from luoshi.kernel.errors import InputError, Missing
+from luoshi.ops import actions, queries
+from luoshi.ops.models import Job
+from luoshi.ops.worker import perform, work
+from luoshi.periods import queries as periods
+from luoshi.units import actions as units
+from luoshi.units import queries as unit_queries
+from tests.demo import LUOSHI, environment
+from tests.people import ADMIN, CITY, WANG
+from tests.periods.test_close import JANUARY, LIN, everybody_in, project, receipt
+
+CLOSE = ("close", "结账2026年1月", {"period": "2026-01"})
+
+
+@pytest.fixture
+def lin(site: Path, settings: Any) -> Any:
+    """林静, who is in the site's database, on a day on which January may close."""
+    settings.CLOCK = LIN.clock
+    units.add_person(ADMIN, "linjing", "林静", "qingshi-zhen-2026")
+    units.grant(ADMIN, "linjing", "supervisor", CITY)
+    return replace(LIN, person=unit_queries.person("linjing").id)
+
+
+def test_a_month_is_closed_by_the_worker_and_its_steps_are_told(lin: Any) -> None:
+    receipt(project(), "2026-01-15", 500)
+    everybody_in(JANUARY, "2026-02-04")
+    job = actions.start(lin, *CLOSE)
+    assert queries.waiting() == 1
+    work(until_empty=True)
+    done = queries.job(lin, job.id)
+    assert (done.state, done.done, done.total) == ("done", 4, 4)
+    (closing,) = periods.closings()
+    assert done.result == {"period": "2026-01", "digest": closing.digest}
+    assert closing.by == lin.person
+
+
+def test_what_a_job_says_no_to_is_its_message(lin: Any) -> None:
+    job = actions.start(lin, *CLOSE)
+    work(until_empty=True)
+    failed = queries.job(lin, job.id)
+    assert failed.state == "failed"
+    assert "还没有接收" in failed.message
+    assert "Traceback" not in failed.message
+
+
+def test_the_same_work_is_not_begun_twice_and_unknown_work_never(lin: Any) -> None:
+    actions.start(lin, *CLOSE)
+    with pytest.raises(InputError, match="正在进行"):
+        actions.start(lin, *CLOSE)
+    with pytest.raises(InputError, match="没有这种任务"):
+        actions.start(lin, "clsoe", "结账", {})
+
+
+def test_a_job_is_its_persons_and_an_administrators(lin: Any) -> None:
+    job = actions.start(lin, *CLOSE)
+    assert queries.job(ADMIN, job.id).id == job.id
+    with pytest.raises(Missing):
+        queries.job(WANG, job.id)
+
+
+def test_what_a_killed_worker_left_is_said_to_have_failed_and_can_be_asked_for_again(lin: Any) -> None:
+    job = actions.start(lin, *CLOSE)
+    Job.objects.filter(id=job.id).update(state="running")
+    work(until_empty=True)
+    assert "重新办理" in queries.job(lin, job.id).message
+    perform.call(job.id)
+    assert queries.job(lin, job.id).state == "failed"
+    everybody_in(JANUARY, "2026-02-04")
+    again = actions.start(lin, *CLOSE)
+    work(until_empty=True)
+    assert queries.job(lin, again.id).state == "done"
+
+
+@pytest.mark.xdist_group("demo")
+def test_server_and_worker_of_a_demonstration_start_and_end_together(city: Path, tmp_path: Path) -> None:
+    command = [*LUOSHI, "--site", str(city), "demo", "--port", "18231"]
+    process = subprocess.Popen(
+        command, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        children = _wait(lambda: [pid for pid in _children(process.pid) if _is(pid, "work", "granian")], 2)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+        assert not _wait(lambda: [pid for pid in children if _alive(pid)], 0)
+    finally:
+        process.kill()
+
+
+def _wait(ask: Any, count: int) -> list[int]:
+    found: list[int] = []
+    for _ in range(150):
+        found = ask()
+        if len(found) == count:
+            break
+        time.sleep(0.2)
+    assert len(found) == count
+    return found
+
+
+def _children(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _is(pid: int, *words: str) -> bool:
+    said = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+    return any(word in said for word in words)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
