@@ -6,7 +6,7 @@ from luoshi.assessment import queries
 from luoshi.assessment.models import Assessment
 from luoshi.assessment.policy import ASSESSES
 from luoshi.assessment.scoring import Basis, Member, scored
-from luoshi.figures.catalogue import Catalogue
+from luoshi.figures.catalogue import Catalogue, full_name
 from luoshi.journal.actions import action, append
 from luoshi.kernel import canonical
 from luoshi.kernel.actor import Actor
@@ -30,7 +30,7 @@ def assess(actor: Actor, sheet: str, year: int, *, through: Period | None = None
         raise Refused("您不能计算考核得分", hint="由考核员计算")
     last = _closed(pack, year, through)
     members = _members(actor, spec, last)
-    body = [one.to_json() for one in scored(spec, members, _basis(pack, spec, last))]
+    body = scored(spec, members, _basis(pack, spec, last))
     closing = periods.closing(last)
     assert closing is not None, "a closed month has a closing"
     made = Assessment.objects.create(
@@ -54,15 +54,13 @@ def _closed(pack: Pack, year: int, through: Period | None) -> Period:
 
 
 def _members(actor: Actor, sheet: Sheet, last: Period) -> list[Member]:
-    """The units the sheet is for, as they stood at the end of the month, within the assessor's reach."""
-    seen = units.reach(actor, *ASSESSES)
+    """The units the sheet is for, as the month's package has them, within the assessor's reach."""
+    seen = units.reach(actor, *ASSESSES) - {units.tree()[0].unit.code}
     found = [
-        Member(one.code, one.name, one.rank_class)
-        for one in units.units(kind=sheet.kind)
-        if one.code in seen
-        and (not sheet.classes or one.rank_class in sheet.classes)
-        and (one.valid_from is None or one.valid_from <= last.end)
-        and (one.valid_to is None or one.valid_to > last.end)
+        Member(peer.code, peer.name, rank_class)
+        for peer in periods.peers(last)
+        for kind, _, rank_class in [peer.group.partition("/")]
+        if peer.code in seen and kind == sheet.kind and (not sheet.classes or rank_class in sheet.classes)
     ]
     if not found:
         raise InputError("没有这张细则考核的单位", hint="核对细则的单位类别和分类")
@@ -72,7 +70,7 @@ def _members(actor: Actor, sheet: Sheet, last: Period) -> list[Member]:
 def _basis(pack: Pack, sheet: Sheet, last: Period) -> Basis:
     catalogue = Catalogue.of(ledgers.packs())
     names = [str(rule.indicator) for rule in sheet.items if not str(rule.indicator).startswith("@")]
-    indicators = {name: catalogue.indicator(name if "." in name else f"{pack.key}.{name}") for name in names}
+    indicators = {name: catalogue.indicator(full_name(pack.key, name)) for name in names}
     published = periods.published(last)
     counts = periods.hand_ins(last, PlanYear.parse(pack.year_starts))
     return Basis({(one["indicator"], one["unit"]): one for one in published}, counts, indicators)

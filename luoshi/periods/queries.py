@@ -155,7 +155,7 @@ def hand_ins(last: Period, plan: PlanYear) -> dict[tuple[str, str], int]:
     Keys are (`@missing_reports` or `@late_reports`, unit); a month it was excused from is neither.
     """
     counted: Counter[tuple[str, str]] = Counter()
-    for row in HandIn.objects.filter(period__in=_closed(last, plan)):
+    for row in HandIn.objects.filter(period__in=map(str, _closed(last, plan))):
         if row.state == "missing":
             counted["@missing_reports", row.unit] += 1
         elif row.late and row.state != "excused":
@@ -197,13 +197,14 @@ def months(actor: Actor, unit: str, last: Period, plan: PlanYear) -> list[Duty]:
     """How a unit's closed months of a plan year up to a month stood; a month it did not owe is left out."""
     if unit not in units.reach(actor, *READS):
         raise Missing("没有这个单位的月报", hint="它可能属于其他单位")
+    closed = _closed(last, plan)
+    rows = {row.period: row for row in HandIn.objects.filter(unit=unit, period__in=map(str, closed))}
     days = [one.due for one in ledgers.ledgers().values() if one.due]
-    rows = {row.period: row for row in HandIn.objects.filter(unit=unit, period__in=_closed(last, plan))}
     name = units.unit(unit).name
     return [
         Duty(unit, name, month, due(month, min(days)), row.state, row.late)
-        for month in _closed(last, plan)
-        if (row := rows.get(str(month))) and days
+        for month in closed
+        if days and (row := rows.get(str(month)))
     ]
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.assessment.policy import READS as ASSESSMENT_READS
+
 EVERYBODY: frozenset[str] = frozenset()
 
 
@@ -34,7 +36,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("ledgers", "ledgers/", _("台账"), "clipboard-list"),
     Screen("periods", "periods/", _("月报"), "calendar"),
     Screen("bulletins", "bulletins/", _("通报"), "report"),
-    Screen("assessment", "assessment/", _("考核"), "medal"),
+    Screen("assessment", "assessment/", _("考核"), "medal", roles=frozenset(ASSESSMENT_READS)),
     Screen("admin", "admin/", _("管理"), "settings", roles=frozenset({"admin"})),
     Screen("exchange", "exchange/"),
     Screen("jobs", "jobs/"),

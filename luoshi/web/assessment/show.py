@@ -1,0 +1,189 @@
+"""考核 as pages show it: sheets, runs, scores, a unit's points and the months behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luoshi.assessment import queries
+from luoshi.assessment.models import Assessment
+from luoshi.assessment.words import told
+from luoshi.figures.catalogue import Catalogue, full_name
+from luoshi.kernel.periods import Period
+from luoshi.ledgers import queries as ledgers
+from luoshi.packs.spec import Sheet
+from luoshi.periods.queries import Duty
+from luoshi.units import queries as units
+from luoshi.units.policy import KINDS
+from luoshi.web import formats
+from luoshi.web.components import Badge, Column, Empty, Link, Row, Table
+from luoshi.web.periods.show import duty_badge
+
+
+def title(run: Assessment) -> str:
+    """2026年度乡镇招商引资考核细则; a sheet that no pack has any more is named by its key."""
+    known = queries.sheets().get(run.sheet)
+    return _("%(year)s年度%(sheet)s") % {"year": run.year, "sheet": known.label if known else run.sheet}
+
+
+def sheets(runs: Sequence[Assessment]) -> Table:
+    """Every sheet with the last run of it."""
+    rows = []
+    for name, one in queries.sheets().items():
+        last = queries.newest(runs, name)
+        result = Link(_result(last), reverse("assessment:scores", args=[last.id])) if last else None
+        cells = {"sheet": str(one.label), "units": _units(one), "items": len(one.items), "last": result}
+        rows.append(Row(cells, reverse("assessment:sheet", args=[name])))
+    columns = [
+        Column("sheet", _("考核细则")),
+        Column("units", _("考核对象"), phone=False),
+        Column("items", _("项数"), "number", places=0, phone=False),
+        Column("last", _("最新得分")),
+    ]
+    empty = Empty(_("没有考核细则"), _("台账包里写有细则，启用后列在这里。"))
+    return Table(columns, rows, _("考核细则"), empty=empty)
+
+
+def _units(sheet: Sheet) -> str:
+    kind = KINDS.get(sheet.kind, sheet.kind)
+    return f"{kind}（{'、'.join(sheet.classes)}）" if sheet.classes else kind
+
+
+def _result(run: Assessment) -> str:
+    said = {"year": run.year, "month": Period.parse(run.through).label}
+    return _("%(year)s年度，截至%(month)s") % said
+
+
+def runs(found: Sequence[Assessment], new: Link | None) -> Table:
+    """Every run; an older one stays as it was."""
+    people = units.person_names()
+    rows = [
+        Row(
+            {
+                "run": title(one), "through": Period.parse(one.through).label, "at": one.made_at,
+                "by": people.get(one.by or 0, _("系统")), "digest": formats.digest(one.digest),
+            },
+            reverse("assessment:scores", args=[one.id]),
+        )
+        for one in found
+    ]  # fmt: skip
+    columns = [
+        Column("run", _("考核")),
+        Column("through", _("截至")),
+        Column("at", _("计算时间"), "moment", phone=False),
+        Column("by", _("计算人"), phone=False),
+        Column("digest", _("摘要"), phone=False),
+    ]
+    empty = Empty(_("还没有计算过得分"), _("月份结账后，由考核员按细则计算。"), new)
+    return Table(columns, rows, _("历次得分"), empty=empty)
+
+
+def items(name: str, sheet: Sheet) -> Table:
+    """The items of a sheet, each with its rule in a sentence."""
+    counts = {"@missing_reports": _("缺报次数"), "@late_reports": _("迟报次数")}
+    catalogue, pack = Catalogue.of(ledgers.packs()), name.partition(".")[0]
+    rows = []
+    for rule in sheet.items:
+        said = str(rule.indicator)
+        if said not in counts:
+            counts[said] = str(catalogue.indicator(full_name(pack, said)).label)
+        cells = {"label": str(rule.label), "indicator": counts[said], "told": told(rule)}
+        rows.append(Row({**cells, "weight": rule.weight or None}))
+    columns = [
+        Column("label", _("考核项目")),
+        Column("indicator", _("依据"), phone=False),
+        Column("weight", _("分值"), "number"),
+        Column("told", _("计分办法")),
+    ]
+    return Table(columns, rows, str(sheet.label))
+
+
+def scores(run: Assessment, order: Callable[[list[Column]], tuple[str, ...]]) -> Table:
+    """Every unit's total and points, the best first within each class unless another order is asked for."""
+    headings = run.body[0]["items"]
+    columns = [
+        Column("unit", _("单位")),
+        Column("class", _("类别"), phone=False, sort=True),
+        Column("rank", _("位次"), "number", places=0, sort=True),
+        Column("total", _("总分"), "number", sort=True),
+        *(Column(item["key"], item["label"], "number", phone=False, sort=True) for item in headings),
+    ]
+    body = _sorted(run.body, order(columns))
+    return Table(columns, [_score(one, run) for one in body], title(run))
+
+
+def _sorted(body: list[dict[str, Any]], order: tuple[str, ...]) -> list[dict[str, Any]]:
+    """What has no points stands last, whichever way the rest is turned."""
+    if not order:
+        return body
+    key, down = order[0].removeprefix("-"), order[0].startswith("-")
+    found = [(_value(one, key), one) for one in body]
+    known = [pair for pair in found if pair[0] is not None]
+    known.sort(key=lambda pair: pair[0], reverse=down)
+    return [one for _, one in known] + [one for value, one in found if value is None]
+
+
+def _value(one: Mapping[str, Any], key: str) -> Any:
+    if key in ("class", "rank"):
+        return one[key]
+    points = {item["key"]: item["points"] for item in one["items"]}
+    return formats.decimal(one["total"] if key == "total" else points.get(key))
+
+
+def _score(one: Mapping[str, Any], run: Assessment) -> Row:
+    points = {item["key"]: _awaited(item) for item in one["items"]}
+    total: Any = Badge(_("一票否决"), "black") if one["vetoed"] else Decimal(one["total"])
+    cells = {"unit": one["unit_name"], "class": one["class"], "rank": one["rank"], "total": total, **points}
+    return Row(cells, reverse("assessment:score", args=[run.id, one["unit"]]))
+
+
+def _awaited(item: Mapping[str, Any]) -> Decimal | str | None:
+    return formats.AWAITING if item["state"] == "awaiting" else formats.decimal(item["points"])
+
+
+def points(run: Assessment, one: Mapping[str, Any]) -> Table:
+    """A unit's items: the numbers used, the arithmetic, and where the numbers come from."""
+    rows = [_item(item, run, one["unit"]) for item in one["items"]]
+    columns = [
+        Column("label", _("考核项目")),
+        Column("weight", _("分值"), "number", phone=False),
+        Column("target", _("目标"), "number", phone=False),
+        Column("actual", _("实际"), "number"),
+        Column("completion", _("完成率"), "percent", phone=False),
+        Column("arithmetic", _("算法")),
+        Column("points", _("得分"), "number"),
+    ]
+    total = Row({"label": _("总分"), "points": formats.decimal(one["total"])})
+    return Table(columns, rows, one["unit_name"], total=total)
+
+
+def _item(item: Mapping[str, Any], run: Assessment, unit: str) -> Row:
+    numbers = {key: formats.decimal(item[key]) for key in ("weight", "target", "actual", "completion")}
+    cells = {**numbers, "weight": numbers["weight"] or None, "arithmetic": item["arithmetic"]}
+    name = queries.indicator_of(run, item["indicator"])
+    if name.startswith("@"):
+        where = reverse("assessment:hand_ins", args=[run.id, unit])
+    else:
+        where = reverse("figures:trace", args=[run.through, name, unit])
+    return Row({**cells, "label": item["label"], "points": _awaited(item)}, where)
+
+
+def hand_ins(months: Sequence[Duty]) -> Table:
+    """The months that were owed, each with how it stood when it closed."""
+    rows = [
+        Row(
+            {"month": one.period.label, "due": one.due, "state": duty_badge(one)},
+            reverse("periods:unit", args=[one.period, one.unit]),
+        )
+        for one in months
+    ]
+    columns = [
+        Column("month", _("月份")),
+        Column("due", _("截止"), "moment"),
+        Column("state", _("状态"), "badge"),
+    ]
+    return Table(columns, rows, _("月报"), empty=Empty(_("没有需要上报的月份")))
