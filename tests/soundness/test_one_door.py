@@ -1,0 +1,104 @@
+"""One door for writes: whatever changes the site is an action, and no action works without an actor."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+from pathlib import Path
+
+import pytest
+
+import luoshi
+from luoshi.journal.actions import REGISTRY
+from luoshi.kernel.errors import Refused
+
+ROOT = Path(luoshi.__file__).parent
+DOORS = ("actions", "adoption", "tokens")
+MADE_OF_ACTIONS = {
+    "luoshi.exchange.actions.import_rows", "luoshi.periods.actions.close",
+}  # fmt: skip
+"""They change things through actions only, and need more than one transaction or take one back."""
+READ_ONLY = {"luoshi.periods.actions.refuse_unready", "luoshi.units.tokens.tokens"}
+OF_JOURNAL = {"luoshi.journal.actions.append", "luoshi.journal.actions.append_many"}
+"""What an action calls to tell the journal."""
+HELPERS = {
+    "ledgers/changes.py", "commitments/targets.py", "ops/worker.py",
+    "journal/actions.py", "ledgers/rebuild.py",
+}  # fmt: skip
+"""What actions are made of; the worker notes how far it is, the rebuild replays the journal."""
+WRITES = re.compile(
+    r"\.(?:bulk_create|update_or_create|get_or_create|bulk_update)\(|\.objects\.create\(|\.save\("
+    r"|\.objects\.[\w.()=, ]*\.(?:update|delete)\("
+)
+
+
+def modules() -> list[str]:
+    found = [one.name for one in pkgutil.walk_packages(luoshi.__path__, "luoshi.")]
+    return [name for name in found if name.rpartition(".")[2] in DOORS and "reading" not in name]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _loaded() -> None:
+    for name in modules():
+        importlib.import_module(name)
+
+
+def test_every_public_function_of_a_door_is_an_action() -> None:
+    loose = []
+    for name in modules():
+        module = importlib.import_module(name)
+        for key, one in inspect.getmembers(module, inspect.isfunction):
+            full = f"{name}.{key}"
+            mine = (
+                one.__module__ == name
+                and not key.startswith("_")
+                and "actor" in inspect.signature(one).parameters
+            )
+            if mine and full not in REGISTRY and full not in MADE_OF_ACTIONS | READ_ONLY | OF_JOURNAL:
+                loose.append(full)
+    assert loose == []
+    assert len(REGISTRY) > 40
+
+
+def test_no_action_works_without_somebody_who_acts() -> None:
+    for name, act in REGISTRY.items():
+        with pytest.raises((Refused, TypeError)) as refusal:
+            act(None)
+        assert refusal.type is Refused, name
+
+
+def test_every_action_says_what_it_does() -> None:
+    silent = [name for name, act in REGISTRY.items() if not (act.__doc__ or "").strip() and "._" not in name]
+    assert silent == []
+
+
+def test_nothing_is_written_to_the_database_but_through_a_door() -> None:
+    found = []
+    for file in sorted(ROOT.rglob("*.py")):
+        where = str(file.relative_to(ROOT))
+        if file.stem in DOORS or where in HELPERS or "migrations" in where:
+            continue
+        found += [
+            f"{where}: {line.strip()}" for line in file.read_text("utf-8").splitlines() if _writes(line)
+        ]
+    assert found == []
+
+
+def _writes(line: str) -> bool:
+    return bool(WRITES.search(line)) and "document.save(" not in line and "segno" not in line
+
+
+def test_views_and_the_api_know_no_model_by_its_manager() -> None:
+    found = []
+    for package in ("web", "api", "cli"):
+        for file in (ROOT / package).rglob("*.py"):
+            tree = ast.parse(file.read_text("utf-8"))
+            found += [
+                f"{file.relative_to(ROOT)}:{node.lineno}"
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Attribute) and node.attr == "objects"
+            ]
+    assert found == []
