@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Annotated, Any
 
 import typer
@@ -10,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from luoshi.cli import setup
+from luoshi.kernel.numbers import show
 from luoshi.kernel.periods import Period
 
 
@@ -31,18 +33,19 @@ def assess(
             print(json.dumps(one, ensure_ascii=False))
         return
     console = Console()
-    title = f"{made.sheet} {year}年度，截至{Period.parse(made.through).label}，摘要 {made.digest[:12]}"
-    console.print(_table(made.body, title))
+    said = f"{made.sheet} {year}年度，截至{Period.parse(made.through).label}，摘要 {made.digest[:12]}"
+    console.print(said, markup=False, highlight=False)
+    console.print(_table(made.body))
     for one in made.body:
         console.print(f"{one['unit_name']}：{one['arithmetic']}", markup=False, highlight=False)
         for item in one["items"]:
             console.print(f"  {item['label']}：{item['arithmetic']}", markup=False, highlight=False)
 
 
-def _table(body: list[dict[str, Any]], title: str) -> Table:
-    table = Table(title=title, title_justify="left")
-    for heading in ("类别", "位次", "单位", "总分"):
-        table.add_column(heading)
+def _table(body: list[dict[str, Any]]) -> Table:
+    table = Table("类别", "单位")
+    for heading in ("位次", "总分"):
+        table.add_column(heading, justify="right")
     for one in body:
-        table.add_row(one["class"], str(one["rank"]), one["unit_name"], one["total"])
+        table.add_row(one["class"], one["unit_name"], str(one["rank"]), show(Decimal(one["total"]), 2))
     return table

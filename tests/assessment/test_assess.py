@@ -163,6 +163,8 @@ def test_a_point_leads_over_its_figure_to_the_records(assessor: Client) -> None:
     made = run_of(assessor)
     page = text(assessor, f"/assessment/{made}/{TOWN}/")
     assert "600 ÷ 500 × 50 = 60，最高 50" in page
+    assert "600.00 万元" in page
+    assert "1 个" in page, "projects are counted whole"
     trace = f"/figures/2026-01/investment.funds_in_place/{TOWN}/"
     assert trace in page
     assert "600.00" in text(assessor, trace)

@@ -15,7 +15,7 @@ from luoshi.assessment.words import told
 from luoshi.figures.catalogue import Catalogue, full_name
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
-from luoshi.packs.spec import Sheet
+from luoshi.packs.spec import Indicator, Sheet
 from luoshi.periods.queries import Duty
 from luoshi.units import queries as units
 from luoshi.units.policy import KINDS
@@ -64,8 +64,8 @@ def runs(found: Sequence[Assessment], new: Link | None) -> Table:
     rows = [
         Row(
             {
-                "run": title(one), "through": Period.parse(one.through).label, "at": one.made_at,
-                "by": people.get(one.by or 0, _("系统")), "digest": formats.digest(one.digest),
+                "run": title(one), "number": str(one.id), "through": Period.parse(one.through).label,
+                "at": one.made_at, "by": people.get(one.by or 0, _("系统")), "digest": formats.digest(one.digest),
             },
             reverse("assessment:scores", args=[one.id]),
         )
@@ -73,6 +73,7 @@ def runs(found: Sequence[Assessment], new: Link | None) -> Table:
     ]  # fmt: skip
     columns = [
         Column("run", _("考核")),
+        Column("number", _("编号")),
         Column("through", _("截至")),
         Column("at", _("计算时间"), "moment", phone=False),
         Column("by", _("计算人"), phone=False),
@@ -147,7 +148,11 @@ def _awaited(item: Mapping[str, Any]) -> Decimal | str | None:
 
 def points(run: Assessment, one: Mapping[str, Any]) -> Table:
     """A unit's items: the numbers used, the arithmetic, and where the numbers come from."""
-    rows = [_item(item, run, one["unit"]) for item in one["items"]]
+    known = Catalogue.of(ledgers.packs()).indicators
+    rows = []
+    for item in one["items"]:
+        name = queries.indicator_of(run, item["indicator"])
+        rows.append(_item(item, known.get(name), _origin(run, one["unit"], name)))
     columns = [
         Column("label", _("考核项目")),
         Column("weight", _("分值"), "number", phone=False),
@@ -161,15 +166,23 @@ def points(run: Assessment, one: Mapping[str, Any]) -> Table:
     return Table(columns, rows, one["unit_name"], total=total)
 
 
-def _item(item: Mapping[str, Any], run: Assessment, unit: str) -> Row:
-    numbers = {key: formats.decimal(item[key]) for key in ("weight", "target", "actual", "completion")}
-    cells = {**numbers, "weight": numbers["weight"] or None, "arithmetic": item["arithmetic"]}
-    name = queries.indicator_of(run, item["indicator"])
+def _origin(run: Assessment, unit: str, name: str) -> str:
+    """Where an item's number comes from: the months that were counted, or the figure's records."""
     if name.startswith("@"):
-        where = reverse("assessment:hand_ins", args=[run.id, unit])
-    else:
-        where = reverse("figures:trace", args=[run.through, name, unit])
-    return Row({**cells, "label": item["label"], "points": _awaited(item)}, where)
+        return reverse("assessment:hand_ins", args=[run.id, unit])
+    return reverse("figures:trace", args=[run.through, name, unit])
+
+
+def _item(item: Mapping[str, Any], spec: Indicator | None, where: str) -> Row:
+    numbers = {key: formats.decimal(item[key]) for key in ("weight", "target", "actual", "completion")}
+    cells: dict[str, Any] = {**numbers, "weight": numbers["weight"] or None}
+    for key in ("target", "actual"):
+        if spec:
+            cells[key] = f"{spec.shown(numbers[key])} {spec.unit}".strip() if item[key] else None
+        elif item["indicator"].startswith("@"):
+            cells[key] = item[key]
+    said = {"label": item["label"], "arithmetic": item["arithmetic"], "points": _awaited(item)}
+    return Row(cells | said, where)
 
 
 def hand_ins(months: Sequence[Duty]) -> Table:
