@@ -65,7 +65,8 @@ def runs(found: Sequence[Assessment], new: Link | None) -> Table:
         Row(
             {
                 "run": title(one), "number": str(one.id), "through": Period.parse(one.through).label,
-                "at": one.made_at, "by": people.get(one.by or 0, _("系统")), "digest": formats.digest(one.digest),
+                "at": one.made_at, "by": people.get(one.by or 0, _("系统")),
+                "digest": formats.digest(one.digest),
             },
             reverse("assessment:scores", args=[one.id]),
         )
