@@ -293,9 +293,21 @@ def locks(unit: str, start: date, end: date) -> list[Lock]:
     return list(Lock.objects.filter(unit=unit, start=start, end=end, lifted=False).order_by("id"))
 
 
-def waiting(actor: Actor, name: str, verification: str) -> int:
-    """How many of the facts an actor sees stand at a verification."""
-    return visible(actor, name).filter(verification=verification).count()
+def waiting(actor: Actor, verb: Verb, verification: str) -> dict[str, int]:
+    """Ledger → how many facts stand at a verification, of the units for which the actor may do something.
+    One query for each ledger in which the actor may; ledgers with none are left out."""
+    reached: dict[tuple[str, ...], frozenset[str]] = {}
+    found = {}
+    for pack in packs().values():
+        for spec in pack.ledgers.values():
+            roles = roles_that(verb, spec)
+            if roles not in reached:
+                reached[roles] = units.reach(actor, *roles)
+            rows = tables.model(spec, pack.digest).objects.filter(withdrawn=False, unit__in=reached[roles])
+            count = rows.filter(verification=verification).count() if reached[roles] else 0
+            if count:
+                found[spec.name] = count
+    return found
 
 
 @dataclass(frozen=True)

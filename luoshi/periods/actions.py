@@ -42,11 +42,15 @@ def silent(_step: str, _done: int, _total: int) -> None:
 
 @action
 def hand_in(actor: Actor, unit: str, period: Period) -> HandIn:
-    """A unit says its month is complete; after the due day it is late, and stays so."""
+    """A unit says its month is complete; after the due day it is late, and stays so. One that was in time
+    and is handed in again after it was returned stays in time."""
     _may(actor, unit, HANDS_IN, "上报")
     _refuse_closed(period)
+    before = HandIn.objects.filter(unit=unit, period=str(period)).first()
+    if before is not None and before.state in ("handed_in", "accepted"):
+        raise InputError(f"{units.unit(unit).name}已经上报{period.label}", hint="要修改的，请审核员先退回")
     days = [one.due for one in ledger_queries.ledgers().values() if one.due]
-    late = bool(days) and actor.now() > due(period, min(days))
+    late = before.late if before else bool(days) and actor.now() > due(period, min(days))
     return _hand_in(actor, unit, period, "handed_in", "", late=late)
 
 

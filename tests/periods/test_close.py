@@ -280,3 +280,12 @@ def test_a_month_is_frozen_while_it_is_reviewed_and_open_again_when_it_is_return
     actions.hand_in(on("2026-02-05", WANG), TOWN, JANUARY)
     actions.accept(on("2026-02-05", ZHOU), TOWN, JANUARY)
     assert ledger_queries.lock(OTHER_TOWN, JANUARY.start) is None
+
+
+def test_a_month_that_was_in_time_stays_so_when_it_is_handed_in_again(site: Path) -> None:
+    actions.hand_in(on("2026-02-04", WANG), TOWN, JANUARY)
+    with pytest.raises(InputError, match="已经上报"):
+        actions.hand_in(on("2026-02-04", WANG), TOWN, JANUARY)
+    actions.give_back(on("2026-02-05", ZHOU), TOWN, JANUARY, why="金额与回单不符")
+    again = actions.hand_in(on("2026-02-20", WANG), TOWN, JANUARY)
+    assert not again.late

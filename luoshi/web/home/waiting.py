@@ -28,23 +28,20 @@ def all_of(actor: Actor) -> list[Link]:
 
 
 def _facts(actor: Actor) -> Iterator[Link]:
-    """Facts that the person may verify, ledger by ledger."""
-    for name, spec in ledgers.ledgers().items():
-        mine = ledgers.reach(actor, "verify", spec)
-        count = ledgers.waiting(actor, name, "pending") if mine and spec.dated else 0
-        if count:
+    """Facts that the person may verify, ledger by ledger; what has no day is no fact that figures await."""
+    known = ledgers.ledgers()
+    for name, count in ledgers.waiting(actor, "verify", "pending").items():
+        if known[name].dated:
             url = reverse("ledgers:list", args=[name]) + "?verification=pending"
-            yield Link(_("待审核：%(label)s") % {"label": spec.label}, url, "shield-check", count)
+            yield Link(_("待审核：%(label)s") % {"label": known[name].label}, url, "shield-check", count)
 
 
 def _returned(actor: Actor) -> Iterator[Link]:
     """Facts that were sent back to the units for which the person reports."""
-    for name, spec in ledgers.ledgers().items():
-        mine = ledgers.reach(actor, "report", spec)
-        count = ledgers.waiting(actor, name, "rejected") if mine else 0
-        if count:
-            url = reverse("ledgers:list", args=[name]) + "?verification=rejected"
-            yield Link(_("退回待改：%(label)s") % {"label": spec.label}, url, "arrow-back-up", count)
+    known = ledgers.ledgers()
+    for name, count in ledgers.waiting(actor, "report", "rejected").items():
+        url = reverse("ledgers:list", args=[name]) + "?verification=rejected"
+        yield Link(_("退回待改：%(label)s") % {"label": known[name].label}, url, "arrow-back-up", count)
 
 
 def _months(actor: Actor) -> Iterator[Link]:
