@@ -41,6 +41,7 @@ lint: $(VENV)/.ready-dev
 
 bench: setup $(VENV)/.ready-dev
 	$(BIN)/python -m bench.figures
+	$(BIN)/python -m bench.close
 
 lock:  ## renew the pinned versions
 	$(VENV)/bin/python -m pip install --quiet pip-tools

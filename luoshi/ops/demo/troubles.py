@@ -53,12 +53,13 @@ def _stuck(day: date) -> None:
     contract = NewFile("contract", "投资合同.txt", "青石镇果汁加工项目投资合同".encode())
     made = ledgers.create(who, PROJECT, TOWN, values, files=[contract], since=date(2024, 9, 2))
     ledgers.move(who, made.ref, "signed", on=date(2024, 11, 5))
-    for gate, login, passed, why in (
+    decided = (
         ("approval", "meeting", True, "联席会议同意"),
         ("environment", "environment", True, "环评批复已下"),
         ("land", "land", False, "用地指标未落实，规划调整未批"),
-    ):
-        number = f"清招联〔2025〕{gate}1号"
+    )
+    for place, (gate, login, passed, why) in enumerate(decided, start=1):
+        number = f"清招联〔2025〕{place}号"
         ledgers.decide_gate(
             cast.who(login, day, 14), made.ref, gate, passed=passed, why=why, document_no=number
         )

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luoshi.commitments import actions, queries
 from luoshi.commitments.models import Commitment
 from luoshi.commitments.policy import READERS, SETTERS
+from luoshi.kernel.errors import InputError
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
 from luoshi.packs.spec import Indicator
@@ -264,6 +265,8 @@ def split(request: Request, number: int) -> HttpResponse:
     actor, whole = request.actor, queries.commitment(request.actor, number)
     held = queries.split(actor, number)
     kinds = [one for one in units.units(below=whole.unit) if one.parent_id == whole.unit]
+    if not kinds:
+        raise InputError(_("这个单位没有下级单位"), hint=_("目标由它自己完成，不再分解"))
     form = forms.Parts(request.POST or None, split=held, below=kinds)
 
     def act() -> queries.Split:
