@@ -90,15 +90,17 @@ def seal() -> tuple[int, str]:
     """Chain every entry that is committed and not yet sealed; return (size, hash of the last).
 
     Sealing trails writing so that writers do not queue. Only one sealer works at a time; entries
-    that commit later get later places, so the chain follows the order of commits.
+    that commit later get later places, so the chain follows the order of commits. Everything that was
+    committed when sealing began is sealed when it ends; what commits meanwhile may wait for the next time.
     """
+    after = 0
     while True:
         with transaction.atomic():
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SEAL_LOCK])
             place, before = _head()
-            waiting = list(Entry.objects.filter(seal=None).order_by("id")[:_SEAL_BATCH])
+            waiting = list(Entry.objects.filter(seal=None, id__gt=after).order_by("id")[:_SEAL_BATCH])
             seals = []
             for entry in waiting:
                 place, before = place + 1, link(before, entry)
@@ -106,6 +108,7 @@ def seal() -> tuple[int, str]:
             Seal.objects.bulk_create(seals, batch_size=1_000)
         if len(waiting) < _SEAL_BATCH:
             return place, before
+        after = waiting[-1].id
 
 
 def _head() -> tuple[int, str]:
