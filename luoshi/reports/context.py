@@ -120,7 +120,8 @@ def _ranked(month: _Month, section: Section) -> list[tuple[str, dict[str, Any]]]
     below = units.units(kind=section.unit_kind, below=month.unit)
     found = [(one.rank_class, month.figures.get((spec.name, one.code))) for one in below]
     rows = [(name, one) for name, one in found if one is not None]
-    classes = list(dict.fromkeys(name for name, _one in rows))
+    placed = [name for name, one in rows if one["rank"]]  # a class that nobody is ranked in comes last
+    classes = list(dict.fromkeys([*placed, *(name for name, _one in rows)]))
     return sorted(rows, key=lambda row: (classes.index(row[0]), row[1]["rank"] or 10**6))
 
 
@@ -174,8 +175,8 @@ def _lagging(month: _Month, section: Section) -> Content:
 
 
 def _stuck(month: _Month, _section_of: Section) -> Content:
-    """Records whose time limit had passed at the month's end, latest first."""
-    found = sorted(_late(month), key=lambda one: one[0], reverse=True)
+    """Records whose time limit had passed at the month's end, the longest overdue first."""
+    found = sorted(_late(month), key=lambda one: one[0])
     names = units.names()
     rows = [
         [

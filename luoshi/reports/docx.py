@@ -92,11 +92,15 @@ def _table(document: Any, table: dict[str, Any]) -> None:
     texts = list(zip(table["heads"], *table["rows"], strict=True))
     weights = [min(max(_width(text) for text in column), 24) + 2 for column in texts]
     widths = [Mm(156 * weight / sum(weights)) for weight in weights]
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = width  # some programs go by the grid, others by the cells
     repeat = OxmlElement("w:tblHeader")
     repeat.set(qn("w:val"), "true")
     made.rows[0]._tr.get_or_add_trPr().append(repeat)
     for number, row in enumerate([table["heads"], *table["rows"]]):
-        cells = made.add_row().cells if number else made.rows[0].cells
+        line = made.add_row() if number else made.rows[0]
+        line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        cells = line.cells
         for cell, text, width in zip(cells, row, widths, strict=True):
             cell.width = width
             _cell(cell, text, FANG if number else HEI)

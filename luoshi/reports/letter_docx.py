@@ -16,7 +16,7 @@ from luoshi.commitments.letters import HEAD, Text, signers
 BODY, HEADING, TITLE = "仿宋", "黑体", "方正小标宋简体"
 """Fonts of official documents (GB/T 9704-2012): the title in size 2 (22 pt), the body in size 3 (16 pt)."""
 
-_WIDTHS = (14, 50, 18, 24, 24, 26)
+_WIDTHS = (12, 42, 16, 24, 24, 38)
 """Widths of the table's columns in mm: 156 in all, the width of the text."""
 
 
@@ -63,7 +63,10 @@ def _styles(document: Any) -> None:
         if size:
             style.font.size, style.font.bold = Pt(size), False
             style.font.color.rgb = None
-    document.styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    title = document.styles["Title"]
+    title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for line in title.element.xpath(".//w:pBdr"):
+        line.getparent().remove(line)  # Word's own title is underlined; an official one is not
 
 
 def _body(document: Any, words: str, *, indent: bool = True, size: int = 16) -> None:
@@ -75,6 +78,9 @@ def _body(document: Any, words: str, *, indent: bool = True, size: int = 16) -> 
 
 def _table(document: Any, rows: Sequence[Sequence[str]]) -> None:
     table = document.add_table(rows=0, cols=len(HEAD), style="Table Grid")
+    table.autofit = False
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        column.width = Mm(width)
     for row in [HEAD, *rows]:
         cells = table.add_row().cells
         for cell, words, width in zip(cells, row, _WIDTHS, strict=True):
