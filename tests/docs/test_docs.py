@@ -7,6 +7,8 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+WEB = ROOT / "luoshi" / "web"
+BUTTON = re.compile(r"(?:点|打开|→) ?\*\*(.+?)\*\*")
 
 
 def test_every_package_is_on_the_map() -> None:
@@ -35,3 +37,11 @@ def test_no_file_names_a_registry_or_a_path_of_one_machine() -> None:
         for file in ROOT.glob(name):
             text = file.read_text("utf-8")
             assert not [mark for mark in marks if mark in text], file
+
+
+def test_every_button_that_a_how_to_names_is_on_a_page() -> None:
+    """After 点 and 打开 stands what a page of the product says."""
+    said = "".join(file.read_text("utf-8") for kind in ("py", "html") for file in WEB.rglob(f"*.{kind}"))
+    for page in (ROOT / "docs" / "how-to").glob("*.md"):
+        for name in BUTTON.findall(page.read_text("utf-8")):
+            assert f'"{name}"' in said, f"{page.name} tells to click “{name}”, which no page says"
