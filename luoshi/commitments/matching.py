@@ -68,7 +68,7 @@ def owed(body: Mapping[str, Any], indicator: Indicator) -> Owed:
 
 
 def _names(indicator: Indicator) -> tuple[str, ...]:
-    return (str(indicator.label), *indicator.aliases)
+    return (indicator.label.zh, *indicator.aliases)
 
 
 def _alike(metric: str, name: str) -> int:

@@ -165,7 +165,7 @@ def owners(proposal: Proposal, directory: Directory | None = None) -> list[str]:
 
 
 def _named(name: str, home: str, below: frozenset[str], known: Directory) -> list[str]:
-    if name[:1] in "全我本" and name[1:] and name[1:] in KINDS[known.units[home].kind]:
+    if name[:1] in "全我本" and name[1:] and name[1:] in KINDS[known.units[home].kind].zh:
         return [home]
     found = [one for one in known.resolve(name) if one.code in below]
     if not found:
@@ -325,7 +325,7 @@ def lines(unit: str, year: int) -> tuple[words.Line, ...]:
 
 def _line(one: Commitment, spec: Indicator) -> words.Line:
     base, stretch = words.owed_words(one.base, one.stretch, one.place)
-    return words.Line(one.id, str(spec.label), spec.unit, base, stretch, words.day_words(one.deadline))
+    return words.Line(one.id, spec.label.zh, spec.unit, base, stretch, words.day_words(one.deadline))
 
 
 def _documents(actor: Actor) -> QuerySet[Document]:

@@ -84,11 +84,11 @@ def _names(ledger: Ledger) -> Mapping[str, str]:
     known: dict[str, str] = {}
     organizations = [key for key, field in ledger.fields.items() if field.type == "organization"]
     for key, field in ledger.fields.items():
-        for name in (str(field.label), field.label.en, *field.aliases, key):
+        for name in (field.label.zh, field.label.en, *field.aliases, key):
             if name:
                 known.setdefault(plain(name), key)
         if field.type == "organization":
-            known[plain(f"{field.label}{CODE}")] = f"{key}_code"
+            known[plain(f"{field.label.zh}{CODE}")] = f"{key}_code"
             known[f"{key}_code"] = f"{key}_code"
     if len(organizations) == 1:
         known.setdefault(CODE, f"{organizations[0]}_code")

@@ -10,6 +10,7 @@ import xlsxwriter
 
 from luoshi.exchange.headings import NUMBER, STAGE, STATE, UNIT, UNIT_CODE, written
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.language import speaking
 from luoshi.ledgers import queries
 from luoshi.ledgers.records import Record
 from luoshi.packs.spec import Field
@@ -22,6 +23,7 @@ _DIGITS = 15
 """So many digits a sheet keeps of a number; one with more is written as text."""
 
 
+@speaking("zh")
 def export(
     actor: Actor,
     ledger: str,
@@ -48,6 +50,7 @@ def export(
     return count
 
 
+@speaking("zh")
 def form(ledger: str, target: IO[bytes]) -> None:
     """An empty form: the headings, what is required marked, choices to choose from."""
     spec = queries.ledger(ledger)

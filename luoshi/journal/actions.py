@@ -16,6 +16,7 @@ from luoshi.journal.errors import Unjournalled
 from luoshi.journal.models import Entry, Seal
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Refused
+from luoshi.kernel.language import speaking
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -32,7 +33,7 @@ def action(verb: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Act
     """Make a function the one way to do something: one transaction, at least one journal entry.
 
     The first argument is the actor. An action that returns without an entry is undone and
-    `Unjournalled` raised: nothing changes without the journal knowing.
+    `Unjournalled` raised: nothing changes without the journal knowing. It speaks Chinese, whoever asked.
     """
 
     @wraps(verb)
@@ -40,7 +41,7 @@ def action(verb: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Act
         if not isinstance(actor, Actor):
             raise Refused("未登录，不能操作", hint="请先登录")
         before = getattr(_written, "count", 0)
-        with transaction.atomic():
+        with speaking("zh"), transaction.atomic():
             value = verb(actor, *args, **kwargs)
             if getattr(_written, "count", 0) == before:
                 raise Unjournalled(f"操作 {verb.__qualname__} 没有写入日志，已撤销")

@@ -10,6 +10,7 @@ from functools import total_ordering
 from typing import Literal
 
 from luoshi.kernel.errors import InputError
+from luoshi.kernel.language import language
 
 Kind = Literal["year", "half", "quarter", "month"]
 
@@ -17,6 +18,10 @@ _MONTHS: dict[Kind, int] = {"year": 12, "half": 6, "quarter": 3, "month": 1}
 _WRITTEN = re.compile(
     r"(?P<year>[0-9]{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?", re.ASCII
 )
+_ENGLISH = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
 _KINDS: tuple[Kind, ...] = ("half", "quarter", "month")
 
 
@@ -71,11 +76,22 @@ class Period:
 
     @property
     def label(self) -> str:
+        """What people call it, in the language spoken: 2026年3月, or March 2026."""
+        if language() == "en":
+            return self._english
         if self.kind == "half":
             return f"{self.year}年{'上下'[self.number - 1]}半年"
         if self.kind == "quarter":
             return f"{self.year}年第{'一二三四'[self.number - 1]}季度"
         return f"{self.year}年" if self.kind == "year" else f"{self.year}年{self.number}月"
+
+    @property
+    def _english(self) -> str:
+        if self.kind == "half":
+            return f"{('first', 'second')[self.number - 1]} half of {self.year}"
+        if self.kind == "quarter":
+            return f"Q{self.number} {self.year}"
+        return f"{self.year}" if self.kind == "year" else f"{_ENGLISH[self.number - 1]} {self.year}"
 
     def _moved(self, steps: int) -> Period:
         a_year = 12 // _MONTHS[self.kind]

@@ -191,7 +191,7 @@ def _truth(field: Field, value: Any) -> bool:
 
 def _choice(field: Field, value: Any) -> str:
     said = str(value).strip()
-    labels = {str(label): key for key, label in field.choices.items()}
+    labels = {label.zh: key for key, label in field.choices.items()}
     if said in field.choices:
         return said
     if said in labels:

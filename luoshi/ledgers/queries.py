@@ -75,7 +75,7 @@ def plan_year(pack: str) -> PlanYear:
 
 
 def role_label(role: str) -> str:
-    """A role's Chinese name: a built-in one's, or as its pack calls it."""
+    """What a role is called: a built-in one's, or as its pack calls it."""
     said = {key: str(one.label) for pack in packs().values() for key, one in pack.roles.items()}
     return said.get(role) or units.role_label(role)
 

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic import Field as Attribute
 
+from luoshi.kernel.language import language
 from luoshi.kernel.numbers import Exact, show, show_count
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
@@ -48,13 +49,16 @@ class Spec(BaseModel):
 
 
 class Label(Spec):
-    """What people see: Chinese always, English where the pack gives it."""
+    """What people see: Chinese always, English where the pack gives it.
+
+    As text it is in the language spoken (`kernel.language`); what is compared or kept uses `zh`.
+    """
 
     zh: str
     en: str = ""
 
     def __str__(self) -> str:
-        return self.zh
+        return (self.en if language() == "en" else "") or self.zh
 
 
 def _label(value: Any) -> Any:

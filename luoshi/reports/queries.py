@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Missing
+from luoshi.kernel.language import speaking
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
 from luoshi.periods import queries as periods
@@ -45,6 +46,7 @@ def top(actor: Actor) -> str:
     return next((code for code in codes if code in seen), codes[0])
 
 
+@speaking("zh")
 def content(actor: Actor, period: Period, kind: str, unit: str = "") -> Content:
     """What a month's bulletin says: as issued, or as drafted, else freshly built from the closed month.
 

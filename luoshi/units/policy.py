@@ -6,25 +6,26 @@ from collections.abc import Mapping
 
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Refused
+from luoshi.packs.spec import Label
 
-ROLES: Mapping[str, str] = {
-    "supervisor": "督查员",
-    "reporter": "填报员",
-    "reviewer": "审核员",
-    "leader": "领导",
-    "assessor": "考核员",
-    "admin": "系统管理员",
+ROLES: Mapping[str, Label] = {
+    "supervisor": Label(zh="督查员", en="supervisor"),
+    "reporter": Label(zh="填报员", en="reporter"),
+    "reviewer": Label(zh="审核员", en="reviewer"),
+    "leader": Label(zh="领导", en="leader"),
+    "assessor": Label(zh="考核员", en="assessor"),
+    "admin": Label(zh="系统管理员", en="administrator"),
 }
 
-KINDS: Mapping[str, str] = {
-    "province": "省",
-    "city": "市",
-    "county": "县区",
-    "township": "乡镇",
-    "department": "部门",
-    "park": "园区",
-    "enterprise": "企业",
-    "branch": "基层工会",
+KINDS: Mapping[str, Label] = {
+    "province": Label(zh="省", en="province"),
+    "city": Label(zh="市", en="city"),
+    "county": Label(zh="县区", en="county"),
+    "township": Label(zh="乡镇", en="township"),
+    "department": Label(zh="部门", en="department"),
+    "park": Label(zh="园区", en="park"),
+    "enterprise": Label(zh="企业", en="enterprise"),
+    "branch": Label(zh="基层工会", en="union branch"),
 }
 
 

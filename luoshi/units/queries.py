@@ -104,8 +104,8 @@ def site_name() -> str:
 
 
 def role_label(role: str) -> str:
-    """A built-in role's Chinese name; `ledgers.queries.role_label` knows those of packs too."""
-    return ROLES.get(role, role)
+    """What a built-in role is called; `ledgers.queries.role_label` knows those of packs too."""
+    return str(ROLES.get(role, role))
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,8 @@ class Directory:
         named = said.strip()
         every = _every(named)
         if every:
-            return [one for one in self.units.values() if every in (KINDS.get(one.kind), one.rank_class)]
+            kinds = {key for key, label in KINDS.items() if label.zh == every}
+            return [one for one in self.units.values() if one.kind in kinds or one.rank_class == every]
         exact = self.called.get(named, ())
         return [self.units[code] for code in exact or self._alike(named)]
 

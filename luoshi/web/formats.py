@@ -1,20 +1,31 @@
-"""Values as people read them: pure functions from values to Chinese text.
+"""Values as people read them: pure functions from values to text in the reader's language.
 
 Nothing that is not there is ever shown as zero: None is “—”, an awaited figure 待统计.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from luoshi.kernel.numbers import change_words, show
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.kernel.numbers import show
 
 DASH = "—"
-AWAITING = "待统计"
+AWAITING = gettext_lazy("待统计")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+UNITS = {
+    "元": gettext_lazy("元"), "万元": gettext_lazy("万元"), "亿元": gettext_lazy("亿元"),
+    "个": gettext_lazy("个"), "件": gettext_lazy("件"), "家": gettext_lazy("家"), "项": gettext_lazy("项"),
+    "笔": gettext_lazy("笔"), "人": gettext_lazy("人"), "亩": gettext_lazy("亩"),
+}  # fmt: skip
+"""Units that pages know in the reader's language; others are shown as the pack writes them."""
 
 Number = Decimal | Fraction | int
 
@@ -23,9 +34,28 @@ def amount(value: Number | None, unit: str = "", places: int = 2) -> str:
     """5300 万元 → “5,300.00 万元”. Half-up rounding; a percent sign stands close to its number."""
     if value is None:
         return DASH
-    text = show(value, places)
-    gap = "" if unit in {"", "%"} else " "
-    return f"{text}{gap}{unit}"
+    return measured(show(value, places), unit)
+
+
+def measured(number: str, unit: str | None) -> str:
+    """A number in words already, with its unit: “5,300.00 万元”."""
+    gap = " " if unit and unit != "%" else ""
+    return f"{number}{gap}{unit_words(unit)}"
+
+
+def unit_words(unit: str | None) -> str:
+    """万元 in the reader's language."""
+    return str(UNITS.get(unit or "", unit or ""))
+
+
+def listed(words: Iterable[object]) -> str:
+    """“甲、乙、丙”."""
+    return _("、").join(map(str, words))
+
+
+def aside(text: object, note: object) -> str:
+    """“到位金额（万元）”: a text with something said beside it, if there is anything to say."""
+    return _("%(text)s（%(note)s）") % {"text": text, "note": note} if note else str(text)
 
 
 def decimal(value: str | None) -> Decimal | None:
@@ -43,14 +73,18 @@ def points(value: Number | None, places: int = 2) -> str:
     if value is None:
         return DASH
     if value == 0:
-        return "与序时持平"
-    word = "超序时" if value > 0 else "欠序时"
-    return f"{word} {amount(abs(Fraction(value)), '个百分点', places)}"
+        return _("与序时持平")
+    said = {"points": amount(abs(Fraction(value)), places=places)}
+    return (_("超序时 %(points)s 个百分点") if value > 0 else _("欠序时 %(points)s 个百分点")) % said
 
 
 def change(value: Decimal | None) -> str:
     """A year-on-year change in words: “增长20.3%”, “下降8.92%”, “持平”."""
-    return DASH if value is None else change_words(value)
+    if value is None:
+        return DASH
+    if value == 0:
+        return _("持平")
+    return (_("增长%(change)s%%") if value > 0 else _("下降%(change)s%%")) % {"change": f"{abs(value):f}"}
 
 
 def day(value: date | None) -> str:

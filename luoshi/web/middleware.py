@@ -1,4 +1,4 @@
-"""What every request gets: the actor on whose behalf it is made."""
+"""What every request gets: the actor on whose behalf it is made, and a language for its pages."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Refused
+from luoshi.kernel.language import speaking
 from luoshi.units import queries as units
 
 
@@ -18,6 +20,18 @@ def _actor(request: HttpRequest) -> Actor:
     if not request.user.is_authenticated:
         raise Refused(_("请先登录"))
     return units.actor_for(request.user, settings.CLOCK)
+
+
+class LanguageMiddleware:
+    """Labels of packs in the reader's language; it stands after Django's. The API stays Chinese."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        english = (get_language() or "").startswith("en") and not request.path_info.startswith("/api/")
+        with speaking("en" if english else "zh"):
+            return self.get_response(request)
 
 
 class ActorMiddleware:

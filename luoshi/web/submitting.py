@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpRequest
 
 from luoshi.kernel.errors import InputError, Locked, LuoshiError, Missing, Refused
+from luoshi.web.languages import in_chinese
 
 T = TypeVar("T")
 
@@ -17,8 +18,8 @@ def attempt(request: HttpRequest, form: forms.Form, act: Callable[[], T]) -> T |
     """What the action answers to a form that was sent, or None: not sent, or with the form's errors
     telling what is wrong.
 
-    A problem that names a field by its label (the unit in brackets aside) or key stands at that
-    field; everything else at the top. `Stale` passes through: only the page knows what others changed.
+    A problem that names a field by its Chinese label (the unit in brackets aside) or key stands at
+    that field; everything else at the top. `Stale` passes through: only the page knows what others changed.
     """
     if request.method != "POST" or not form.is_valid():
         return None
@@ -30,7 +31,8 @@ def attempt(request: HttpRequest, form: forms.Form, act: Callable[[], T]) -> T |
 
 
 def _tell(form: forms.Form, fault: LuoshiError) -> None:
-    by_label = {str(field.label).partition("（")[0]: key for key, field in form.fields.items()}
+    with in_chinese():
+        by_label = {str(field.label).partition("（")[0]: key for key, field in form.fields.items()}
     problems = fault.problems if isinstance(fault, InputError) else ()
     for one in problems:
         key = one.field if one.field in form.fields else by_label.get(one.field)

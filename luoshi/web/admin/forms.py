@@ -41,7 +41,9 @@ class NewUnit(Naming):
         label=gettext_lazy("代码"), regex=r"^[A-Za-z0-9]{2,32}$", max_length=32,
         help_text=gettext_lazy("字母和数字，之后不能改"),
     )  # fmt: skip
-    kind = forms.ChoiceField(label=gettext_lazy("类别"), choices=list(KINDS.items()))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("类别"), choices=lambda: [(key, str(label)) for key, label in KINDS.items()]
+    )
     parent = forms.ChoiceField(label=gettext_lazy("上级单位"), required=False)
     valid_from = forms.DateField(
         label=gettext_lazy("自哪天起"), required=False, widget=forms.DateInput(attrs={"type": "date"})
@@ -100,7 +102,10 @@ class Role(forms.Form):
         of_packs = {
             key: str(one.label) for pack in ledgers.packs().values() for key, one in pack.roles.items()
         }
-        for key, choices in (("role", {**ROLES, **of_packs}), ("unit", queries.names())):
+        for key, choices in (
+            ("role", {**{key: str(label) for key, label in ROLES.items()}, **of_packs}),
+            ("unit", queries.names()),
+        ):
             field = self.fields[key]
             assert isinstance(field, forms.ChoiceField)
             field.choices = list(choices.items())

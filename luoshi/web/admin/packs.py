@@ -42,7 +42,7 @@ def index(request: Request) -> HttpResponse:
             {
                 "label": str(pack.label), "key": pack.key, "version": str(pack.version),
                 "digest": formats.digest(pack.digest),
-                "ledgers": "、".join(str(one.label) for one in pack.ledgers.values()),
+                "ledgers": formats.listed(one.label for one in pack.ledgers.values()),
             }
         )
         for pack in queries.packs().values()

@@ -43,7 +43,9 @@ def index(request: Request) -> HttpResponse:
 
 
 def _row(one: Person) -> Row:
-    roles = "；".join(f"{ledgers.role_label(held.role)}（{held.unit.name}）" for held in one.holdings.all())
+    roles = formats.listed(
+        formats.aside(ledgers.role_label(held.role), held.unit.name) for held in one.holdings.all()
+    )
     state = Badge(_("可登录"), "green") if one.is_active else Badge(_("已停用"))
     cells = {"name": one.name, "login": one.login, "roles": roles, "state": state}
     return Row(cells, reverse("admin:person", args=[one.login]))

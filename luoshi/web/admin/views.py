@@ -55,7 +55,7 @@ def index(request: Request) -> HttpResponse:
 def _row(unit: Unit, depth: int, today: date) -> Row:
     ended = unit.valid_to is not None and unit.valid_to <= today
     cells = {
-        "name": "　" * depth + unit.name, "code": unit.code, "kind": KINDS.get(unit.kind, unit.kind),
+        "name": "　" * depth + unit.name, "code": unit.code, "kind": str(KINDS.get(unit.kind, unit.kind)),
         "class": unit.rank_class, "short": unit.short,
         "state": Badge(_("已撤销")) if ended else Badge(_("有效"), "green"),
     }  # fmt: skip

@@ -49,8 +49,7 @@ def sheets(runs: Sequence[Assessment]) -> Table:
 
 
 def _units(sheet: Sheet) -> str:
-    kind = KINDS.get(sheet.kind, sheet.kind)
-    return f"{kind}（{'、'.join(sheet.classes)}）" if sheet.classes else kind
+    return formats.aside(KINDS.get(sheet.kind, sheet.kind), formats.listed(sheet.classes))
 
 
 def _result(run: Assessment) -> str:
@@ -144,7 +143,7 @@ def _score(one: Mapping[str, Any], run: Assessment) -> Row:
 
 
 def _awaited(item: Mapping[str, Any]) -> Decimal | str | None:
-    return formats.AWAITING if item["state"] == "awaiting" else formats.decimal(item["points"])
+    return str(formats.AWAITING) if item["state"] == "awaiting" else formats.decimal(item["points"])
 
 
 def points(run: Assessment, one: Mapping[str, Any]) -> Table:
@@ -179,7 +178,7 @@ def _item(item: Mapping[str, Any], spec: Indicator | None, where: str) -> Row:
     cells: dict[str, Any] = {**numbers, "weight": numbers["weight"] or None}
     for key in ("target", "actual"):
         if spec:
-            cells[key] = f"{spec.shown(numbers[key])} {spec.unit}".strip() if item[key] else None
+            cells[key] = formats.measured(spec.shown(numbers[key]), spec.unit) if item[key] else None
         elif item["indicator"].startswith("@"):
             cells[key] = item[key]
     said = {"label": item["label"], "arithmetic": item["arithmetic"], "points": _awaited(item)}

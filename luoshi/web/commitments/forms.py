@@ -17,6 +17,7 @@ from luoshi.commitments.queries import Split, catalogue
 from luoshi.kernel.numbers import plain
 from luoshi.units import queries as units
 from luoshi.units.models import Unit
+from luoshi.web import formats
 
 
 def typed(value: Decimal | None) -> str:
@@ -74,7 +75,11 @@ class New(Amounts):
         super().__init__(*args, **kwargs)
         known = catalogue().indicators.items()
         _choose(self, "unit", [(code, name) for code, name in units.names().items() if code in mine])
-        _choose(self, "indicator", [(name, f"{one.label}（{one.unit}）") for name, one in known])
+        _choose(
+            self,
+            "indicator",
+            [(name, formats.aside(one.label, formats.unit_words(one.unit))) for name, one in known],
+        )
 
 
 class Change(Amounts):

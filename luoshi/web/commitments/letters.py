@@ -51,7 +51,7 @@ def index(request: Request) -> HttpResponse:
         Row(
             {
                 "to": names.get(one.to_unit, one.to_unit), "year": str(one.year), "version": str(one.version),
-                "signed": "、".join(sign["name"] for sign in one.signatures), "state": badge(one),
+                "signed": formats.listed(sign["name"] for sign in one.signatures), "state": badge(one),
             },
             reverse("commitments:letter", args=[one.id]),
         )
@@ -108,7 +108,7 @@ def letter(request: Request, number: int) -> HttpResponse:
     context = {
         "page": page, "text": text, "head": HEAD, "digest": found.digest,
         "sides": [
-            (label, name, "、".join(signers(found.signatures, side)))
+            (label, name, formats.listed(signers(found.signatures, side)))
             for (side, label), name in zip(SIDES.items(), (text.from_name, text.to_name), strict=True)
         ],
         "outdated": found.state != "replaced" and queries.is_outdated(found),

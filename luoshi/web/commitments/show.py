@@ -13,6 +13,7 @@ from luoshi.commitments.queries import Split
 from luoshi.journal.queries import EntryView
 from luoshi.packs.spec import Indicator
 from luoshi.units.policy import KINDS
+from luoshi.web import formats
 from luoshi.web.components import Badge, Change, Event, Tone
 
 VERBS = {
@@ -53,7 +54,7 @@ def gap_notice(split: Split, spec: Indicator) -> tuple[str, str]:
     """(colour, sentence) telling whether the parts make up the whole; empty where nothing was split."""
     if split.gap is None:
         return "", ""
-    said = {"amount": f"{spec.shown(abs(split.gap))} {spec.unit}"}
+    said = {"amount": formats.measured(spec.shown(abs(split.gap)), spec.unit)}
     if split.gap < 0:
         return "yellow", _("还有 %(amount)s 没有分解下去。") % said
     if split.gap > 0:
@@ -78,12 +79,12 @@ def _changes(entry: EntryView, names: Mapping[str, str]) -> Iterable[Change]:
             yield Change(label, values[0] or "", values[1] or "")
     if entry.verb == "split":
         units = [names.get(code, code) for code in entry.data.get("units", ())]
-        yield Change(_("单位"), "", "、".join(units))
+        yield Change(_("单位"), "", formats.listed(units))
 
 
 def by_kind(rows: Iterable[Any]) -> list[tuple[str, list[Any]]]:
     """Lines of a split under the kinds of their units: 乡镇, 部门."""
     found: dict[str, list[Any]] = {}
     for row in rows:
-        found.setdefault(KINDS.get(row[0].kind, row[0].kind), []).append(row)
+        found.setdefault(str(KINDS.get(row[0].kind, row[0].kind)), []).append(row)
     return list(found.items())

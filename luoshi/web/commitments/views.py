@@ -86,7 +86,8 @@ def _rows(request: Request, shown: Iterable[tuple[Commitment, int]], year: int) 
         cells = {
             "indicator": show.indented(str(spec.label), depth), "unit": names.get(one.unit, one.unit),
             "base": base,
-            "stretch": _amount(one.stretch, spec), "measured": spec.unit, "deadline": one.deadline,
+            "stretch": _amount(one.stretch, spec), "measured": formats.unit_words(spec.unit),
+            "deadline": one.deadline,
             "ytd": spec.shown(formats.decimal(figure.get("ytd"))),
             "completion": formats.decimal(figure.get("completion")),
             "light": light_badge(packs[spec.pack].lights, figure.get("light")),
@@ -146,7 +147,7 @@ def _facts(found: Commitment, spec: Indicator, names: Mapping[str, str]) -> list
         above = reverse("commitments:commitment", args=[found.parent_id])
     made = [
         Fact(_("责任单位"), names.get(found.unit, found.unit)),
-        Fact(_("指标"), str(spec.label), note=spec.unit),
+        Fact(_("指标"), str(spec.label), note=formats.unit_words(spec.unit)),
         Fact(_("确保目标"), place or _amount(found.base, spec)),
         Fact(_("争取目标"), _amount(found.stretch, spec)),
         Fact(_("完成时限"), formats.day(found.deadline)),
@@ -276,10 +277,11 @@ def split(request: Request, number: int) -> HttpResponse:
         messages.success(request, _("已分解下达。"))
         return redirect("commitments:commitment", number)
     spec = queries.indicator(whole.indicator)
-    page = Page(_("分解目标"), _about(whole), badge=Badge(spec.unit, "blue"))
+    page = Page(_("分解目标"), _about(whole), badge=Badge(formats.unit_words(spec.unit), "blue"))
     context = {
         "page": page, "form": form, "submit": _("分解下达"), "cancel": _about(whole)[-1].url,
-        "whole": {"base": forms.typed(whole.base), "stretch": forms.typed(whole.stretch), "unit": spec.unit},
+        "whole": {"base": forms.typed(whole.base), "stretch": forms.typed(whole.stretch)},
+        "measured": formats.unit_words(spec.unit),
         "kinds": show.by_kind(form.rows),
     }  # fmt: skip
     return render(request, "commitments/split.html", context)

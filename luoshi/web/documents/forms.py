@@ -17,6 +17,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError
 from luoshi.reading import documents
 from luoshi.units import queries as units
+from luoshi.web import formats
 
 KINDS = (
     ("speech", gettext_lazy("会议讲话")), ("report", gettext_lazy("工作报告")),
@@ -84,7 +85,9 @@ class Target(forms.Form):
         super().__init__(*args, **kwargs)
         known = catalogue().indicators
         order = [*meant.indicators, *(name for name in known if name not in meant.indicators)]
-        choices = [(name, f"{known[name].label}（{known[name].unit}）") for name in order]
+        choices = [
+            (name, formats.aside(known[name].label, formats.unit_words(known[name].unit))) for name in order
+        ]
         self._choices("indicator", choices)
         below = units.units(below=meant.proposal.document.unit)
         self._choices("units", [(one.code, one.name) for one in below])

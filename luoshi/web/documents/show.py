@@ -91,13 +91,14 @@ def _target(
     value = _said(body)
     if spec and meant.owed and meant.owed.base is not None:
         sign = COMPARATORS.get(body.get("comparator", ""), "")
-        value = f"{sign} {spec.shown(meant.owed.base)} {spec.unit}".strip()
+        value = f"{sign} {formats.measured(spec.shown(meant.owed.base), spec.unit)}".strip()
         if meant.owed.stretch is not None:
-            value += _("，争取 %(value)s") % {"value": f"{spec.shown(meant.owed.stretch)} {spec.unit}"}
+            stretch = formats.measured(spec.shown(meant.owed.stretch), spec.unit)
+            value += _("，争取 %(value)s") % {"value": stretch}
     return [
         Fact(_("指标"), label),
         Fact(_("目标值"), value),
-        Fact(_("责任单位"), _units(meant.units, names) or "、".join(body.get("owner") or ())),
+        Fact(_("责任单位"), _units(meant.units, names) or formats.listed(body.get("owner") or ())),
         Fact(_("时限"), formats.day(meant.deadline) if meant.deadline else body.get("deadline") or ""),
     ]
 
@@ -107,8 +108,8 @@ def _task(
 ) -> list[Fact]:
     del indicators
     return [
-        Fact(_("牵头单位"), _units(meant.units, names) or "、".join(body.get("owner") or ())),
-        Fact(_("配合单位"), "、".join(body.get("support") or ())),
+        Fact(_("牵头单位"), _units(meant.units, names) or formats.listed(body.get("owner") or ())),
+        Fact(_("配合单位"), formats.listed(body.get("support") or ())),
         Fact(_("时限"), formats.day(meant.deadline) if meant.deadline else body.get("deadline") or ""),
     ]
 
@@ -138,5 +139,5 @@ def _said(body: Mapping[str, Any]) -> str:
 
 
 def _units(codes: Sequence[str], names: Mapping[str, str]) -> str:
-    said = "、".join(names.get(code, code) for code in codes[:6])
+    said = formats.listed(names.get(code, code) for code in codes[:6])
     return _("%(units)s等 %(n)d 个单位") % {"units": said, "n": len(codes)} if len(codes) > 6 else said

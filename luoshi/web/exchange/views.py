@@ -144,7 +144,7 @@ def export(request: Request, name: str) -> FileResponse:
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     writing.export(request.actor, name, target, search=form.search, filters=form.filters)
     target.seek(0)
-    return FileResponse(target, as_attachment=True, filename=f"{spec.label}.xlsx")
+    return FileResponse(target, as_attachment=True, filename=f"{spec.label.zh}.xlsx")
 
 
 @require_GET
@@ -155,4 +155,4 @@ def template(request: Request, name: str) -> FileResponse:
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     writing.form(name, target)
     target.seek(0)
-    return FileResponse(target, as_attachment=True, filename=f"{spec.label}空表.xlsx")
+    return FileResponse(target, as_attachment=True, filename=f"{spec.label.zh}空表.xlsx")

@@ -36,7 +36,7 @@ def index(request: Request) -> HttpResponse:
     found = queries.figures(request.actor, period, unit=top)
     table = Table(
         _columns(_("指标"), rank=False),
-        [_row(one, packs, one["label"], "indicator") for one in found],
+        [_row(one, packs, str(_spec(one["indicator"]).label), "indicator") for one in found],
         _("数据"),
         empty=Empty(_("没有数据"), _("启用台账包后，这里列出各项指标。")),
     )
@@ -155,7 +155,7 @@ def _row(one: dict[str, Any], packs: Mapping[str, Pack], name: str, leads: str) 
     if one["state"] == "awaiting":
         cells["ytd"] = cells["value"] = _("待统计")
     light = light_badge(packs[pack].lights, one["light"])
-    cells |= {"name": name, "measured": spec.unit, "light": light, "rank": one["rank"]}
+    cells |= {"name": name, "measured": formats.unit_words(spec.unit), "light": light, "rank": one["rank"]}
     where = [one["period"], one["indicator"], *([one["unit"]] if leads == "trace" else [])]
     return Row(cells, reverse(f"figures:{leads}", args=where))
 

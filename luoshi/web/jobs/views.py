@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from luoshi.kernel.periods import Period
 from luoshi.ops import queries
 from luoshi.ops.models import Job as Work
 from luoshi.web.components import Job, Link, Page
@@ -17,7 +18,7 @@ from luoshi.web.request import Request
 @require_GET
 def job(request: Request, number: int) -> HttpResponse:
     found = queries.job(request.actor, number)
-    return render(request, "jobs/job.html", {"page": Page(found.label), "job": _shown(found)})
+    return render(request, "jobs/job.html", {"page": Page(_label(found)), "job": _shown(found)})
 
 
 @require_GET
@@ -35,13 +36,20 @@ def _shown(found: Work) -> Job:
         message = _("等待后台程序处理。一直没有开始，请联系系统管理员启动 luoshi work。")
     return Job(
         reverse("jobs:block", args=[found.id]),
-        found.label,
+        _label(found),
         "failed" if lost else found.state,  # type: ignore[arg-type]  # the four states of a job
         found.done,
         found.total,
         message,
         _result(found),
     )
+
+
+def _label(found: Work) -> str:
+    """What the work is, in the reader's language where pages know it."""
+    if found.kind == "close":
+        return _("结账%(month)s") % {"month": Period.parse(found.arguments["period"]).label}
+    return found.label
 
 
 def _result(found: Work) -> Link | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +22,7 @@ from luoshi.ledgers.files import LARGEST
 from luoshi.ledgers.records import Record, Ref
 from luoshi.packs.spec import Field, Ledger
 from luoshi.units import queries as units
+from luoshi.web import formats
 
 FILE = "file_"
 NUMBERS = frozenset({"integer", "decimal", "money", "percent"})
@@ -78,7 +80,7 @@ class Report(Fields):
         names = units.names()
         mine = queries.reach(self.actor, "report", self.spec)
         choices = [(code, name) for code, name in names.items() if code in mine]
-        unit = forms.ChoiceField(label=_("责任单位"), choices=choices)
+        unit = forms.ChoiceField(label=gettext_lazy("责任单位"), choices=choices)
         self.fields = {"reporting_unit": unit, **self.fields}
         for key, purpose in self.spec.evidence.items():
             self.fields[FILE + key] = forms.FileField(
@@ -116,7 +118,7 @@ class Upload(forms.Form):
 
     def __init__(self, *args: Any, spec: Ledger, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = [(key, f"{one.label}：{one.proves}") for key, one in spec.evidence.items()]
+        chosen = [(key, formats.aside(one.label, one.proves)) for key, one in spec.evidence.items()]
         field = self.fields["purpose"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = chosen
@@ -146,7 +148,7 @@ def said(record: Record) -> str:
 
 
 def _code(field: Field) -> forms.Field:
-    label = _("%(label)s统一社会信用代码") % {"label": field.label}
+    label = lazy(lambda: _("%(label)s统一社会信用代码") % {"label": field.label}, str)()
     return forms.CharField(label=label, required=False, help_text=_("18 位，系统核对校验位"))
 
 
@@ -155,8 +157,8 @@ def _input(spec: Ledger, key: str, field: Field) -> forms.Field:
     made = make(spec, key, field)
     made.required = field.required
     made.help_text = str(field.help or made.help_text)
-    unit = f"（{field.unit}）" if field.unit and field.type in NUMBERS else ""
-    made.label = f"{field.label}{unit}" if unit else str(field.label)
+    unit = field.unit if field.type in NUMBERS else None
+    made.label = lazy(lambda: formats.aside(field.label, formats.unit_words(unit)), str)()
     return made
 
 

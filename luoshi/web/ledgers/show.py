@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from luoshi.journal.queries import EntryView
 from luoshi.ledgers import columns
-from luoshi.ledgers.changes import VERBS
 from luoshi.ledgers.models import Evidence, GateDecision
 from luoshi.ledgers.queries import Changed
 from luoshi.ledgers.records import Record
@@ -21,8 +22,12 @@ from luoshi.web import formats
 from luoshi.web.components import Change, Column, Event, Fact, File, Kind, Link, Step, verification_badge
 
 _KINDS: Mapping[str, Kind] = {"money": "number", "decimal": "number", "integer": "number", "date": "date"}
-MORE_VERBS: Mapping[str, str] = {
-    "attach": "上传佐证", "gate": "决定关口", "share": "划分份额", "pause": "暂停计时", "resume": "恢复计时",
+VERBS: Mapping[str, Promise] = {
+    "create": gettext_lazy("填报"), "edit": gettext_lazy("修改"), "adjust": gettext_lazy("更正"),
+    "move": gettext_lazy("推进阶段"), "verify": gettext_lazy("审核通过"), "reject": gettext_lazy("审核退回"),
+    "withdraw": gettext_lazy("撤回"), "attach": gettext_lazy("上传佐证"), "gate": gettext_lazy("决定关口"),
+    "share": gettext_lazy("划分份额"), "pause": gettext_lazy("暂停计时"),
+    "resume": gettext_lazy("恢复计时"),
 }  # fmt: skip
 
 
@@ -54,7 +59,7 @@ def words(field: Field, value: Any, names: Mapping[str, str]) -> str:
             return _("是") if value else _("否")
         case "money" | "decimal" | "integer":
             places = 0 if field.type == "integer" else field.places
-            return f"{formats.amount(value, places=places)} {field.unit or ''}".strip()
+            return formats.amount(value, field.unit or "", places)
         case "date":
             return formats.day(value)
         case _:
@@ -104,7 +109,11 @@ def files(record: Record, evidence: Iterable[Evidence], people: Mapping[int, str
         purpose = record.spec.evidence.get(one.purpose)
         url = reverse("ledgers:file", args=[record.ref.ledger, record.ref.id, one.id])
         who = people.get(one.added_by or 0, _("系统"))
-        label = f"{purpose.label}：{purpose.proves}" if purpose and purpose.proves else one.purpose
+        label = (
+            _("%(label)s：%(text)s") % {"label": purpose.label, "text": purpose.proves}
+            if purpose and purpose.proves
+            else one.purpose
+        )
         made.append(
             File(
                 one.name, url, label, one.size, one.sha256, who, one.added_at,
@@ -129,7 +138,7 @@ def events(record: Record, entries: Iterable[EntryView], names: Mapping[str, str
     """The history in a clerk's words, newest first, each change before → after."""
     made = []
     for entry in entries:
-        title = VERBS.get(entry.verb) or MORE_VERBS.get(entry.verb, entry.verb)
+        title = str(VERBS.get(entry.verb, entry.verb))
         changes = tuple(_changes(record.spec, entry.data, names)) if entry.verb != "create" else ()
         made.append(Event(entry.at, entry.name, title, changes, entry.why, entry.holds_from))
     return made[::-1]
@@ -140,7 +149,7 @@ def latest(found: Iterable[Changed], names: Mapping[str, str]) -> list[tuple[Lin
     made = []
     for one in found:
         record, entry = one.record, one.entry
-        verb = VERBS.get(entry.verb) or MORE_VERBS.get(entry.verb, entry.verb)
+        verb = VERBS.get(entry.verb, entry.verb)
         url = reverse("ledgers:record", args=[record.ref.ledger, record.ref.id])
         unit = names.get(record.unit, record.unit)
         label = f"{unit} · {record.spec.label} · {record.title}"

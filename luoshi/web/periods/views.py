@@ -23,6 +23,7 @@ from luoshi.periods.models import Closing
 from luoshi.units import queries as units
 from luoshi.web import formats
 from luoshi.web.components import Column, Empty, Fact, Link, Page, Proof, Row, Table
+from luoshi.web.languages import in_chinese
 from luoshi.web.periods import show
 from luoshi.web.request import Request
 
@@ -114,9 +115,9 @@ def close(request: Request, period: str) -> HttpResponse:
     """Have the month closed; the job's page tells how far it is."""
     when = Period.parse(period)
     actions.refuse_unready(request.actor, when)
-    job = jobs.start(
-        request.actor, "close", _("结账%(month)s") % {"month": when.label}, {"period": str(when)}
-    )
+    with in_chinese():
+        label = _("结账%(month)s") % {"month": when.label}
+    job = jobs.start(request.actor, "close", label, {"period": str(when)})
     return redirect("jobs:job", job.id)
 
 

@@ -26,6 +26,13 @@ register.filter("day", formats.day)
 register.filter("moment", formats.moment)
 register.filter("size", formats.size)
 register.filter("digest", formats.digest)
+register.filter("unit", formats.unit_words)
+
+
+@register.filter
+def aside(label: str, unit: str) -> str:
+    """A heading with its unit beside it."""
+    return formats.aside(label, formats.unit_words(unit))
 
 
 @register.simple_tag

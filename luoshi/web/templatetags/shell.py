@@ -30,6 +30,7 @@ def topbar(context: RequestContext) -> dict[str, Any]:
         "chooser": context.get("periods"),
         "waiting": context.get("waiting"),
         "csrf_token": context.get("csrf_token"),
+        "here": context["request"].get_full_path(),
     }
 
 
