@@ -58,9 +58,8 @@ def said() -> Iterator[tuple[str, Said, str | None]]:
         text = path.read_text("utf-8")
         if path.suffix == ".html":
             text = "\n".join(line.strip() for line in templatize(text).split("\n"))
-        options: dict[str, str] = {"encoding": "utf-8"}
-        for _, function, words, _ in extract_python(io.BytesIO(text.encode()), KEYWORDS, (), options):
-            if found := _message(function or "", words):
+        for _, function, words, _ in extract_python(io.BytesIO(text.encode()), KEYWORDS, (), {}):
+            if found := _message(str(function or ""), words):
                 yield str(path.relative_to(ROOT)), *found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -26,12 +27,12 @@ class Naming(forms.Form):
     position = forms.IntegerField(label=gettext_lazy("次序"), initial=0, min_value=0)
     alias = forms.CharField(
         label=gettext_lazy("别名"), max_length=80, required=False,
-        help_text=gettext_lazy("讲话、文件里的叫法；多个用顿号分开"),
+        help_text=gettext_lazy("讲话、文件里的叫法；多个用顿号或逗号分开"),
     )  # fmt: skip
 
     @property
     def aliases(self) -> list[str]:
-        return [one.strip() for one in self.cleaned_data["alias"].split("、") if one.strip()]
+        return [one.strip() for one in re.split("[、，,]", self.cleaned_data["alias"]) if one.strip()]
 
 
 class NewUnit(Naming):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.journal.queries import EntryView
 from luoshi.ledgers import columns
+from luoshi.ledgers.errors import Block
 from luoshi.ledgers.models import Evidence, GateDecision
 from luoshi.ledgers.queries import Changed
 from luoshi.ledgers.records import Record
@@ -100,6 +101,24 @@ def steps(record: Record, clocks: Iterable[Clock]) -> list[Step]:
             )
         )
     return made
+
+
+def blocked(spec: Ledger, found: Iterable[Block]) -> list[str]:
+    """What still keeps a record from a stage."""
+    return [_block(spec, one) for one in found]
+
+
+def _block(spec: Ledger, one: Block) -> str:
+    match one.kind:
+        case "field":
+            return _("“%(field)s”未填") % {"field": spec.fields[one.key].label}
+        case "evidence":
+            return _("缺佐证“%(purpose)s”") % {"purpose": spec.evidence[one.key].label}
+        case "gate":
+            return _("“%(gate)s”还没有通过") % {"gate": spec.gates[one.key].label}
+        case "verification":
+            return _("还没有审核通过")
+    return one.what
 
 
 def files(record: Record, evidence: Iterable[Evidence], people: Mapping[int, str]) -> list[File]:

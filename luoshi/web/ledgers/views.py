@@ -164,7 +164,7 @@ def _next_blocks(found: Record) -> tuple[str, list[str]] | None:
     if found.stage not in keys or found.stage == keys[-1]:
         return None
     following = found.spec.stages[keys.index(found.stage) + 1]
-    return str(following.label), [block.what for block in blocks(found, following.key)]
+    return str(following.label), show.blocked(found.spec, blocks(found, following.key))
 
 
 def _children(request: Request, record: Record, names: dict[str, str]) -> list[tuple[Table, Link | None]]:

@@ -167,7 +167,11 @@ def move(request: Request, name: str, number: int) -> HttpResponse:
         except Stale as stale:
             form.add_error(None, str(stale))
     later = [key for key, _label in form.fields["stage"].choices]  # type: ignore[attr-defined]  # a choice field
-    preview = [(stage.label, blocks(record, stage.key)) for stage in record.spec.stages if stage.key in later]
+    preview = [
+        (stage.label, show.blocked(record.spec, blocks(record, stage.key)))
+        for stage in record.spec.stages
+        if stage.key in later
+    ]
     title = _("推进阶段：%(title)s") % {"title": record.title}
     return _page(request, record, title, form, _("进入"), preview=preview, template="ledgers/move.html")
 
