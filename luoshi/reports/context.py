@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from luoshi.figures.catalogue import Catalogue
@@ -45,6 +46,11 @@ class _Month:
     unit: str
     figures: Mapping[tuple[str, str], dict[str, Any]]
     catalogue: Catalogue
+
+    @cached_property
+    def late(self) -> list[tuple[date, Record, str]]:
+        """Records whose time limit had passed at the month's end, the longest overdue first."""
+        return sorted(_late(self), key=lambda one: one[0])
 
     def spec(self, name: str) -> Indicator:
         return self.catalogue.indicator(name if "." in name else f"{self.pack.key}.{name}")
@@ -163,21 +169,31 @@ def _light_words(pack: Pack) -> dict[str, str]:
 
 
 def _lagging(month: _Month, section: Section) -> Content:
-    """Units that show the pack's worst light."""
+    """Units that show the pack's worst light, with what their records say of the reason."""
     spec, worst = month.spec(section.indicators[0]), month.pack.lights[-1:]
     below = {one.code for one in units.units(below=month.unit)} - {month.unit}
     found = [
-        f"{one['unit_name']}：完成{one['completion']}%，欠序时进度{abs(Decimal(one['ahead']))}个百分点。"
+        f"{one['unit_name']}：完成{one['completion']}%，欠序时进度{abs(Decimal(one['ahead']))}个百分点"
+        f"{_reason(month, code)}。"
         for (name, code), one in month.figures.items()
         if name == spec.name and code in below and worst and one["light"] == worst[0].key
     ]
     return {"paragraphs": found or ["本月没有进度滞后的单位。"]}
 
 
+def _reason(month: _Month, unit: str) -> str:
+    """Why a unit lags, as far as its records tell: what is overdue, and the problems written there."""
+    mine = [record for _due, record, _label in month.late if record.unit == unit]
+    if not mine:
+        return ""
+    problems = list(dict.fromkeys(str(one.values["problem"]) for one in mine if one.values.get("problem")))
+    said = f"，{'；'.join(problems[:2]).rstrip('。')}" if problems else ""
+    return f"；{len(mine)}个项目超过时限{said}"
+
+
 def _stuck(month: _Month, _section_of: Section) -> Content:
     """Records whose time limit had passed at the month's end, the longest overdue first."""
-    found = sorted(_late(month), key=lambda one: one[0])
-    names = units.names()
+    found, names = month.late, units.names()
     rows = [
         [
             record.title,
@@ -194,7 +210,7 @@ def _stuck(month: _Month, _section_of: Section) -> Content:
 
 
 def _late(month: _Month) -> Iterator[tuple[date, Record, str]]:
-    """(due day, record, stage not reached) of every clock that had run out."""
+    """(due day, record, stage not reached) of every clock that had run out, in no order."""
     for ledger in month.pack.ledgers.values():
         for stage in ledger.stages:
             if stage.within is None:

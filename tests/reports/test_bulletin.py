@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +17,8 @@ from openpyxl import load_workbook
 from luoshi.commitments import actions as commitments
 from luoshi.commitments.matching import Owed
 from luoshi.kernel.errors import InputError, Missing
+from luoshi.kernel.periods import Period
+from luoshi.ledgers import actions as ledgers
 from luoshi.packs import library
 from luoshi.reports import actions, context, docx, pages, queries, xlsx
 from luoshi.reports.context import sentence
@@ -110,3 +113,19 @@ def test_less_is_said_as_a_decline_and_awaited_is_no_number() -> None:
     assert sentence(one, spec) == "研发占比待统计。"
     lower = {**one, "state": "no_target", "value": "1", "ytd": "2", "yoy": "-8.92"}
     assert sentence(lower, spec) == "研发占比本月1.00%，本年累计2.00%，同比下降8.92%。"
+
+
+def test_a_lagging_unit_is_told_with_what_its_records_say_of_the_reason(site: Path) -> None:
+    commitments.set_target(CHEN, TOWN, FUNDS, 2026, Owed(Decimal(6000)))
+    stuck = project()
+    ledgers.attach(WANG, stuck.ref, "contract", "合同.txt", b"contract")
+    said = {"signed_on": "2025-05-06", "problem": "用地指标未落实。"}
+    ledgers.edit(WANG, stuck.ref, said, version=1)
+    ledgers.move(WANG, stuck.ref, "signed", on=date(2025, 5, 6))
+    for month, day in (("2026-01", "2026-02-04"), ("2026-02", "2026-03-04")):
+        close(Period.parse(month), day)
+    content = context.build(LIN, Period.parse("2026-02"), pack="investment", bulletin="monthly", unit=COUNTY)
+    lagging = next(one for one in content["sections"] if "滞后" in one["title"])
+    assert lagging["paragraphs"] == [
+        "青石镇：完成0.00%，欠序时进度16.67个百分点；1个项目超过时限，用地指标未落实。"
+    ]
