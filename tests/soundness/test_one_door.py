@@ -7,7 +7,9 @@ import importlib
 import inspect
 import pkgutil
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,6 +48,11 @@ def _loaded() -> None:
         importlib.import_module(name)
 
 
+def ours() -> dict[str, Callable[..., Any]]:
+    """The product's actions; tests that ran before may have made some of their own."""
+    return {name: act for name, act in REGISTRY.items() if name.startswith("luoshi.")}
+
+
 def test_every_public_function_of_a_door_is_an_action() -> None:
     loose = []
     for name in modules():
@@ -60,18 +67,18 @@ def test_every_public_function_of_a_door_is_an_action() -> None:
             if mine and full not in REGISTRY and full not in MADE_OF_ACTIONS | READ_ONLY | OF_JOURNAL:
                 loose.append(full)
     assert loose == []
-    assert len(REGISTRY) > 40
+    assert len(ours()) > 40
 
 
 def test_no_action_works_without_somebody_who_acts() -> None:
-    for name, act in REGISTRY.items():
+    for name, act in ours().items():
         with pytest.raises((Refused, TypeError)) as refusal:
             act(None)
         assert refusal.type is Refused, name
 
 
 def test_every_action_says_what_it_does() -> None:
-    silent = [name for name, act in REGISTRY.items() if not (act.__doc__ or "").strip() and "._" not in name]
+    silent = [name for name, act in ours().items() if not (act.__doc__ or "").strip() and "._" not in name]
     assert silent == []
 
 
