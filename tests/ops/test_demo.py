@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from decimal import Decimal
 from pathlib import Path
 
@@ -74,3 +75,32 @@ def test_nobody_has_two_log_ins_and_every_role_is_in_a_unit_there_is() -> None:
     everybody = [*PEOPLE, *CROWD]
     assert len({one.login for one in everybody}) == len(everybody)
     assert {one.unit for one in everybody} <= {one.code for one in PLACES}
+
+
+TROUBLES = {
+    "a late report": "SELECT count(*) FROM hand_in WHERE unit = 'LX0107' AND period = '2026-03' AND late",
+    "a month never reported": "SELECT count(*) FROM hand_in WHERE unit = 'LX0116' AND state = 'missing'",
+    "a rejected voucher": "SELECT count(*) FROM ledger_investment_receipt WHERE verification = 'rejected'",
+    "a project stuck at a gate": "SELECT count(*) FROM gate_decision WHERE gate = 'land' AND NOT passed",
+    "one voucher used twice": (
+        "SELECT count(*) FROM (SELECT 1 FROM ledger_investment_receipt"
+        " GROUP BY voucher_no, payer HAVING count(DISTINCT unit) > 1)"
+    ),
+    "two units sharing a project": (
+        "SELECT count(*) FROM (SELECT record FROM share WHERE to_day IS NULL"
+        " GROUP BY ledger, record HAVING count(*) = 2 AND sum(bp) = 10000)"
+    ),
+    "a correction after a close": "SELECT count(*) FROM journal_entry WHERE verb = 'adjust'",
+}
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_every_trouble_of_a_real_year_can_be_found_once(city: Path, trouble: str) -> None:
+    with sqlite3.connect(f"file:{city / 'db.sqlite3'}?mode=ro", uri=True) as database:
+        assert database.execute(TROUBLES[trouble]).fetchone() == (1,)
+
+
+def test_the_letters_are_signed_but_for_those_that_wait(city: Path) -> None:
+    with sqlite3.connect(f"file:{city / 'db.sqlite3'}?mode=ro", uri=True) as database:
+        rows = database.execute("SELECT state, count(*) FROM letter WHERE year = 2026 GROUP BY state")
+        assert dict(rows.fetchall()) == {"issued": 2, "signed": 31}
