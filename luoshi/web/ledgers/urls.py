@@ -2,15 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.web.ledgers import views, work
+from luoshi.web.ledgers import listing, record, work
 
 app_name = "ledgers"
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("<str:name>/", views.listing, name="list"),
+    path("", listing.index, name="index"),
+    path("<str:name>/", listing.listing, name="list"),
     path("<str:name>/new", work.report, name="report"),
     path("<str:name>/options", work.options, name="options"),
-    path("<str:name>/<int:number>/", views.record, name="record"),
+    path("<str:name>/<int:number>/", record.record, name="record"),
     path("<str:name>/<int:number>/edit", work.edit, name="edit"),
     path("<str:name>/<int:number>/move", work.move, name="move"),
     path("<str:name>/<int:number>/attach", work.attach, name="attach"),
@@ -21,5 +21,5 @@ urlpatterns = [
     path("<str:name>/<int:number>/withdraw", work.withdraw, name="withdraw"),
     path("<str:name>/<int:number>/pause", work.pause, name="pause"),
     path("<str:name>/<int:number>/resume", work.resume, name="resume"),
-    path("<str:name>/<int:number>/files/<int:evidence>", views.file, name="file"),
+    path("<str:name>/<int:number>/files/<int:evidence>", record.file, name="file"),
 ]

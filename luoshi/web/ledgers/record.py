@@ -1,4 +1,4 @@
-"""A ledger's list, a record's page, and deciding whether a fact holds."""
+"""A record's page: stage bar, what blocks, fields, evidence, gates, children, shares, history."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -16,108 +15,10 @@ from luoshi.ledgers.records import Record, Ref
 from luoshi.ledgers.stages import blocks, clocks
 from luoshi.ledgers.warnings import warnings
 from luoshi.units import queries as units
-from luoshi.web.components import (
-    Badge,
-    Column,
-    Empty,
-    Link,
-    Page,
-    Pager,
-    Row,
-    Table,
-    sorting,
-    verification_badge,
-)
-from luoshi.web.ledgers import offers, show
-from luoshi.web.ledgers.forms import Filters
+from luoshi.web.components import Badge, Column, Empty, Link, Page, Row, Table, verification_badge
+from luoshi.web.ledgers import offers, rows, show
 from luoshi.web.ledgers.work import crumbs
 from luoshi.web.request import Request
-
-SIZE = 50
-
-
-@require_GET
-def index(request: Request) -> HttpResponse:
-    """All ledgers, pack by pack."""
-    packs = [
-        (
-            str(pack.label),
-            [Link(str(one.label), reverse("ledgers:list", args=[one.name])) for one in pack.ledgers.values()],
-        )
-        for pack in queries.packs().values()
-    ]
-    return render(request, "ledgers/index.html", {"page": Page(_("台账")), "packs": packs})
-
-
-@require_GET
-def listing(request: Request, name: str) -> HttpResponse:
-    """A ledger's records, searched, filtered, sorted."""
-    spec = queries.ledger(name)
-    form = Filters(request.GET, spec=spec)
-    columns = _columns(name)
-    number = int(request.GET.get("page", "1")) if request.GET.get("page", "1").isdecimal() else 1
-    found = queries.page(
-        request.actor,
-        name,
-        search=form.search,
-        filters=form.filters,
-        sort=sorting(request.GET, columns),
-        page=max(number, 1),
-        size=SIZE,
-    )
-    names = units.names()
-    table = Table(
-        columns,
-        [_row(one, names) for one in found.rows],
-        str(spec.label),
-        total=Row({"title": _("合计 %(n)s 条") % {"n": found.total}, **found.sums}) if found.total else None,
-        pager=Pager(found.page, SIZE, found.total),
-        empty=Empty(_("还没有记录"), _("填报或导入后会列在这里；有筛选条件时，先清除条件。")),
-        export=f"{reverse('exchange:export', args=[name])}?{request.GET.urlencode()}",
-    )
-    page = Page(
-        str(spec.label),
-        crumbs=(Link(_("台账"), reverse("ledgers:index")),),
-        actions=tuple(_ledger_offers(request, name)),
-    )
-    return render(request, "ledgers/list.html", {"page": page, "table": table, "filters": form})
-
-
-def _ledger_offers(request: Request, name: str) -> list[Link]:
-    """Reporting, for whoever reports in this ledger."""
-    if request.actor.is_system or not queries.reach(request.actor, "report", queries.ledger(name)):
-        return []
-    return [
-        Link(_("填报"), reverse("ledgers:report", args=[name]), "plus", strong=True),
-        Link(_("导入"), reverse("exchange:import", args=[name]), "table-import"),
-    ]
-
-
-def _columns(name: str) -> list[Column]:
-    """The record itself, its unit, the pack's columns, its stage and whether it is verified."""
-    spec = queries.ledger(name)
-    keys = [key for key in spec.columns or tuple(spec.fields)[:8] if key != spec.title]
-    middle = [show.column(key, spec.fields[key]) for key in keys]
-    stage = [Column("stage", _("阶段"), sort=True)] if spec.stages else []
-    return [
-        Column("title", _("记录")),
-        Column("unit", _("责任单位"), sort=True),
-        *middle,
-        *stage,
-        Column("verification", _("审核"), "badge", sort=True),
-    ]
-
-
-def _row(one: Record, names: dict[str, str]) -> Row:
-    labels = {stage.key: str(stage.label) for stage in one.spec.stages}
-    cells = {key: show.cell(field, one.values.get(key), names) for key, field in one.spec.fields.items()}
-    cells |= {
-        "title": one.title,
-        "unit": names.get(one.unit, one.unit),
-        "stage": labels.get(one.stage or "", ""),
-        "verification": verification_badge(one.verification),
-    }
-    return Row(cells, reverse("ledgers:record", args=[one.ref.ledger, one.ref.id]))
 
 
 @require_GET
@@ -170,16 +71,16 @@ def _next_blocks(found: Record) -> tuple[str, list[str]] | None:
 def _children(request: Request, record: Record, names: dict[str, str]) -> list[tuple[Table, Link | None]]:
     """The record's children, ledger by ledger, with the button to report another."""
     made = []
-    for child, rows in queries.children(request.actor, record.ref).items():
+    for child, held in queries.children(request.actor, record.ref).items():
         spec = queries.ledger(child)
-        columns = [one for one in _columns(child) if one.key != spec.parent]
+        columns = [one for one in rows.columns(child) if one.key != spec.parent]
         total = None
-        if spec.total and rows:
-            amounts = [row.values[spec.total] for row in rows if row.values[spec.total] is not None]
+        if spec.total and held:
+            amounts = [row.values[spec.total] for row in held if row.values[spec.total] is not None]
             total = Row({"title": _("合计"), spec.total: sum(amounts)})
         table = Table(
             [Column(c.key, c.label, c.kind, c.unit, c.places) for c in columns],
-            [_row(row, names) for row in rows],
+            [rows.row(row, names) for row in held],
             str(spec.label),
             total=total,
             empty=Empty(_("还没有记录")),
