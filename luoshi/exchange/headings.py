@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from luoshi.kernel.money import PLACES
@@ -12,11 +12,19 @@ from luoshi.packs.expressions import suggestion
 from luoshi.packs.spec import Ledger
 
 NUMBER, UNIT, UNIT_CODE, STAGE, STATE = "编号", "责任单位", "单位代码", "阶段", "审核"
-UNIT_WORDS = frozenset({UNIT, "填报单位", "单位", "单位名称"})
-PASSED_OVER = frozenset({NUMBER, UNIT_CODE, "序号", STAGE, STATE, "审核状态", "填报人", "填报时间"})
-"""Columns that an export has, or people add, and an import does not read."""
+VERSION = "版本"
 CODE = "统一社会信用代码"
-_BRACKET = re.compile(r"^(.+?)[（(]\s*(?:单位[:：])?\s*([^（()）]+?)\s*[)）]$")
+UNIT_WORDS = frozenset({UNIT, "填报单位", "单位", "单位名称"})
+PASSED_OVER = frozenset(
+    {NUMBER, UNIT_CODE, "序号", STAGE, STATE, VERSION, "审核状态", "填报人", "填报时间", "问题"}
+)
+"""Columns that an export has, or people add, and an import does not read."""
+IGNORED = "-"
+"""What a person says of a column that is to be passed over."""
+LINES = "/"
+"""Between the lines of a heading of several."""
+_OF_IT = re.compile(r"^(?:其中|其|#)")
+_BRACKET = re.compile(r"^(.+?)[（(]\s*(?:单位)?([^（()）]+?)\s*[)）]$")
 
 
 @dataclass(frozen=True)
@@ -49,34 +57,62 @@ def written(ledger: Ledger) -> list[tuple[str, str]]:
 
 
 def plain(text: object) -> str:
-    """A heading without what does not matter: width, spaces, line breaks, a star for what is required."""
-    return re.sub(r"[\s*＊]", "", unicodedata.normalize("NFKC", str(text)))
+    """A heading without what does not matter: width, spaces, line breaks, colons, a star for what is
+    required."""
+    return re.sub(r"[\s*＊:：]", "", unicodedata.normalize("NFKC", str(text)))
 
 
-def meaning(text: object, ledger: Ledger) -> Heading | Unknown | None:
-    """What a heading means; None for an empty one and for columns that are passed over."""
-    said = plain(text)
-    if not said or said in PASSED_OVER:
-        return None
-    known = _names(ledger)
+class Vocabulary:
+    """What headings mean in a ledger. `said` is what a person has said of headings, by their plain text:
+    a field, `unit`, or that the column is ignored; it goes before everything else."""
+
+    def __init__(self, ledger: Ledger, said: Mapping[str, str] | None = None) -> None:
+        self._said, self._known = said or {}, _names(ledger)
+
+    def meaning(self, text: object) -> Heading | Unknown | None:
+        """None for an empty heading and for columns that are passed over.
+
+        A heading of several lines is written `总投资 / 其中：固定资产（万元）`: the whole counts before
+        what stands lowest.
+        """
+        whole, written = plain(text), str(text).strip()
+        if not whole:
+            return None
+        if whole in self._said:
+            chosen = self._said[whole]
+            return None if chosen == IGNORED else Heading(chosen, written, _unit(whole))
+        for name in _spellings(whole):
+            if name in self._known:
+                return Heading(self._known[name], written, _unit(whole))
+            if name in UNIT_WORDS:
+                return Heading("unit", written)
+            if name in PASSED_OVER:
+                return None
+        return Unknown(written, suggestion(_bare(whole), self._known))
+
+
+def _spellings(whole: str) -> Iterator[str]:
+    """A heading as it may be named: in full, without its unit, its lines joined, its lowest line alone."""
+    lines = whole.split(LINES)
+    joined = whole.replace(LINES, ""), "".join(map(_bare, lines))
+    for name in (whole, _bare(whole), *joined, lines[-1], _bare(lines[-1])):
+        yield name
+        yield _OF_IT.sub("", name)
+
+
+def _bare(said: str) -> str:
+    """Without the unit in brackets at its end."""
     bracket = _BRACKET.match(said)
-    bare, unit = (bracket[1], bracket[2]) if bracket else (said, "")
-    for name in (said, bare):
-        if name in known:
-            return Heading(known[name], str(text).strip(), unit if unit in PLACES else "")
-        if name in UNIT_WORDS:
-            return Heading("unit", str(text).strip())
-    return Unknown(str(text).strip(), suggestion(bare, known))
+    return bracket[1] if bracket else said
 
 
-def row_of(rows: Sequence[Sequence[object]], ledger: Ledger, search: int = 10) -> int | None:
-    """Which of the first rows is the heading: the one of which most is understood; titles come before."""
-    best, most = None, 0
-    for number, row in enumerate(rows[:search]):
-        found = sum(isinstance(meaning(cell, ledger), Heading) for cell in row)
-        if found > most:
-            best, most = number, found
-    return best
+def _unit(whole: str) -> str:
+    """The money unit that a heading states, the lowest of its lines first: （万元）, (单位：亿元)."""
+    for line in reversed(whole.split(LINES)):
+        bracket = _BRACKET.match(line)
+        if bracket and bracket[2] in PLACES:
+            return bracket[2]
+    return ""
 
 
 def _names(ledger: Ledger) -> Mapping[str, str]:

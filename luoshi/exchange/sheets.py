@@ -1,169 +1,240 @@
-"""A file of rows for a ledger, read: its heading found, its columns understood, its rows ready to be made."""
+"""A file for a ledger, read: its tables found, its columns understood, each row as it is to be stored."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from io import BytesIO
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
-
-from luoshi.exchange import cells, headings
-from luoshi.exchange.faults import faults
-from luoshi.exchange.headings import Heading, Unknown
+from luoshi.exchange import books, cells, tables
+from luoshi.exchange.books import Fault, Grid
+from luoshi.exchange.cells import Guesses
+from luoshi.exchange.headings import Heading, Unknown, Vocabulary, written
+from luoshi.exchange.tables import Line, Table
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, LuoshiError, Problem
-from luoshi.ledgers import queries
-from luoshi.ledgers.drafts import NewRow, full_name
+from luoshi.kernel.money import from_fen
+from luoshi.ledgers import columns, queries
+from luoshi.ledgers.drafts import full_name
 from luoshi.packs.spec import Ledger
 from luoshi.units import queries as units
 from luoshi.units.queries import Directory
 
-TOTALS = ("合计", "总计", "小计", "合 计")
-LARGEST = 20 * 1024 * 1024
+Tell = Callable[[str, int, int], None]
+OFTEN = 500
+"""Rows between two words of how far the reading is."""
 
 
 @dataclass(frozen=True)
-class Fault:
-    """A cell whose formula came out as an error."""
+class Choice:
+    """What a person says of a file before it goes in.
 
-    said: str
+    `columns`: the plain text of a heading → a field, `unit` or `-` (passed over). `cells`: (sheet, row,
+    place), from 0 → what the cell should have said. `sheets`: which of them, all that hold a table when
+    not said. `why` is the reason for corrections of closed months.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    cells: Mapping[tuple[str, int, int], str] = field(default_factory=dict)
+    sheets: tuple[str, ...] = ()
+    why: str = ""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the sheet: its number there, counted from 1 as Excel shows it, and what it is to become."""
+    """A row of a sheet: its number there, counted from 1 as Excel shows it, whose it is, and its stored
+    values by column."""
 
+    sheet: str
     number: int
-    new: NewRow
+    unit: str
+    kept: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """What was read: rows that can be tried, problems with where they stand, the columns by field."""
+class Read:
+    """What was read: rows that can be tried, problems and warnings with where they stand, the tables."""
 
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
-    columns: dict[str, str]
-    """Field → heading as it is written on the sheet."""
+    warnings: tuple[Problem, ...]
+    tables: tuple[Table, ...]
+
+    def heading(self, sheet: str, key: str) -> str:
+        """How a field's column is written on a sheet; empty when it has none."""
+        table = next(one for one in self.tables if one.grid.name == sheet)
+        return next((one.written for one in table.understood.values() if one.key == key), "")
 
 
-def read(actor: Actor, spec: Ledger, unit: str, content: bytes, name: str) -> Sheet:
-    """Read an .xlsx (or .xls, .ods) file; InputError where there is nothing to read."""
-    grid = _grid(content, name)
-    top = headings.row_of(grid, spec)
-    if top is None:
-        right = "、".join(label for _key, label in headings.written(spec)[:6])
+def read(
+    actor: Actor, spec: Ledger, unit: str, content: bytes, name: str, choice: Choice, tell: Tell | None = None
+) -> Read:
+    """Read a file's tables; InputError where there is nothing to read."""
+    book = books.read(content, name)
+    found = [one for one in (_table(grid, spec, choice) for grid in book.grids) if one is not None]
+    chosen = [one for one in found if not choice.sheets or one.grid.name in choice.sheets]
+    if not chosen:
+        right = "、".join(label for _key, label in written(spec)[:6])
         raise InputError(problems=[Problem("没有找到表头", f"表头如 {right}", file=name)])
-    found = [headings.meaning(cell, spec) for cell in grid[top]]
-    problems = [*_about_headings(found, grid, top, name)]
-    columns = {index: one for index, one in enumerate(found) if isinstance(one, Heading)}
-    reading = _Reading(actor, spec, unit, name)
-    rows = []
-    for number, line in enumerate(grid[top + 1 :], start=top + 2):
-        if not _is_row(line, columns):
-            continue
-        made, wrong = reading.row(number, line, columns)
-        problems += wrong
-        if made is not None:
-            rows.append(made)
-    if not rows and not problems:
-        problems.append(Problem("表头下面没有数据", "从表头的下一行开始填写", file=name, row=top + 2))
-    return Sheet(tuple(rows), tuple(problems), {one.key: one.written for one in columns.values()})
-
-
-def _grid(content: bytes, name: str) -> list[list[Any]]:
-    if len(content) > LARGEST:
-        raise InputError(
-            f"{name} 有 {len(content) // 1024 // 1024} MB", hint="每个文件不超过 20 MB，请分开导入"
+    several = len(book.grids) > 1
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    warnings: list[Problem] = []
+    count = sum(len(one.lines) for one in chosen)
+    for table in chosen:
+        reading = _Reading(
+            actor, spec, unit, table, Problem("", file=name, sheet=table.grid.name if several else "")
         )
-    try:
-        book = CalamineWorkbook.from_filelike(BytesIO(content))
-        visible = [sheet.name for sheet in book.sheets_metadata if str(sheet.visible).endswith("Visible")]
-        first = (visible or book.sheet_names)[0]
-        grid: list[list[Any]] = [
-            list(row) for row in book.get_sheet_by_name(first).to_python(skip_empty_area=False)
-        ]
-    except (CalamineError, ValueError, IndexError, OSError) as fault:
-        raise InputError(f"{name} 打不开：不是表格文件，或已损坏", hint="给出 .xlsx 文件") from fault
-    for (row, column), said in faults(content, first).items():
-        if row < len(grid) and column < len(grid[row]):
-            grid[row][column] = Fault(said)
-    return grid
+        problems += reading.about_headings()
+        for line in table.lines:
+            if tell and len(rows) % OFTEN == 0:
+                tell("检查", len(rows), count)
+            row = reading.row(line)
+            if row is not None:
+                rows.append(row)
+        problems += reading.problems
+        problems += reading.totals()
+        warnings += reading.warnings
+    if not rows and not problems:
+        top = chosen[0].top + chosen[0].depth + 1
+        problems.append(Problem("表头下面没有数据", "从表头的下一行开始填写", file=name, row=top))
+    return Read(tuple(rows), tuple(problems), tuple(warnings), tuple(found))
 
 
-def _about_headings(
-    found: Sequence[Heading | Unknown | None], grid: Sequence[Sequence[Any]], top: int, name: str
-) -> Iterator[Problem]:
-    """Headings that mean nothing, or the same twice. A column with nothing below it troubles nobody."""
-    taken: dict[str, str] = {}
-    for index, one in enumerate(found):
-        if isinstance(one, Heading):
-            if one.key in taken:
-                yield Problem(
-                    f"与“{taken[one.key]}”列重复", "留一列", file=name, row=top + 1, column=one.written
-                )
-            taken.setdefault(one.key, one.written)
-        elif isinstance(one, Unknown) and any(
-            index < len(line) and not cells.is_empty(line[index]) for line in grid[top + 1 :]
-        ):
-            right = one.suggestion or "删去这一列，或改为台账里的名称"
-            yield Problem("台账里没有这一列", right, file=name, row=top + 1, column=one.written)
-
-
-def _is_row(line: Sequence[Any], columns: dict[int, Heading]) -> bool:
-    filled = [cell for index, cell in enumerate(line) if index in columns and not cells.is_empty(cell)]
-    first = next((str(cell).strip() for cell in line if not cells.is_empty(cell)), "")
-    return bool(filled) and not first.startswith(TOTALS)
+def _table(grid: Grid, spec: Ledger, choice: Choice) -> Table | None:
+    for (sheet, row, place), said in choice.cells.items():
+        if sheet == grid.name and row < len(grid.rows):
+            cells_there = grid.rows[row]
+            cells_there += [None] * (place + 1 - len(cells_there))
+            cells_there[place] = said
+    return tables.find(grid, Vocabulary(spec, choice.columns))
 
 
 class _Reading:
-    """Rows of one sheet; units and parents that many rows name are looked up once."""
+    """Rows of one table; units and parents that many rows name are looked up once."""
 
-    def __init__(self, actor: Actor, spec: Ledger, unit: str, name: str) -> None:
-        self._actor, self._spec, self._unit, self._name = actor, spec, unit, name
-        self._units: Directory = units.directory()
+    def __init__(self, actor: Actor, spec: Ledger, unit: str, table: Table, at: Problem) -> None:
+        self._actor, self._spec, self._table, self._at = actor, spec, table, at
+        self._directory: Directory = units.directory()
         self._found: dict[tuple[str, str], int | LuoshiError] = {}
+        self._columns = tuple(table.understood.items())
+        self._unit = self._of_sheet(table.grid.name) or unit
+        self._amounts: dict[int, list[Decimal]] = {place: [] for place in self._summed()}
+        self._spoiled: set[int] = set()
+        self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
+        hidden = [row + 1 for row in table.grid.hidden if row >= table.top + table.depth]
+        if hidden:
+            said = "、".join(map(str, sorted(hidden)[:10])) + ("等" if len(hidden) > 10 else "")
+            self._warn(f"隐藏的第{said}行没有导入", "需要导入时，先取消隐藏")
 
-    def row(
-        self, number: int, line: Sequence[Any], columns: dict[int, Heading]
-    ) -> tuple[Row | None, list[Problem]]:
-        unit, values, problems = self._unit, dict[str, Any](), list[Problem]()
-        for index, heading in columns.items():
-            cell = line[index] if index < len(line) else None
+    def about_headings(self) -> Iterator[Problem]:
+        """Headings that mean nothing, or the same twice. A column with nothing below it troubles nobody."""
+        taken: dict[str, str] = {}
+        row = self._table.top + self._table.depth
+        for place, one in enumerate(self._table.columns):
+            if isinstance(one, Heading):
+                if one.key in taken:
+                    yield self._problem(f"与“{taken[one.key]}”列重复", "留一列", row, one.written)
+                taken.setdefault(one.key, one.written)
+            elif isinstance(one, Unknown) and self._holds(place):
+                right = one.suggestion or "删去这一列，或改为台账里的名称"
+                yield self._problem("台账里没有这一列", right, row, one.written)
+
+    def row(self, line: Line) -> Row | None:
+        """A line as it will be stored; None when something is wrong, which is noted."""
+        unit, values, before = self._unit, dict[str, Any](), len(self.problems)
+        guesses = Guesses(self._table.year or self._actor.today().year)
+        for place, heading in self._columns:
+            cell = line.cells[place] if place < len(line.cells) else None
             try:
                 if heading.key == "unit":
                     unit = self._whose(cells.text(cell)) if not cells.is_empty(cell) else unit
                 else:
-                    values[heading.key] = self._value(heading, cell)
+                    values.update(self._value(heading, cell, guesses))
             except LuoshiError as fault:
-                at = {"file": self._name, "row": number, "column": heading.written}
-                problems.append(Problem(fault.message, fault.hint, **at))  # type: ignore[arg-type]  # as named
+                self._note(fault, line, heading.written)
+                self._spoiled.add(place)
+            if guesses.said:
+                self._warn(guesses.said.pop(), "", line.number + 1, heading.written)
+            if place in self._amounts:
+                self._amounts[place].append(Decimal(values.get(heading.key) or 0))
         if not unit:
-            problems.append(Problem("没有写责任单位", "写单位名称或代码", file=self._name, row=number))
-        return (None if problems else Row(number, NewRow(unit, values))), problems
-
-    def _value(self, heading: Heading, cell: Any) -> Any:
-        field = self._spec.fields.get(heading.key)
-        if field is None:
-            return cells.text(cell) if not cells.is_empty(cell) else None
-        if isinstance(cell, Fault):
-            raise InputError(f"公式出错：{cell.said}", hint="改正公式，或直接填写数值")
-        value = cells.value_of(cell, field, heading.unit)
-        if value is None:
+            self.problems.append(self._problem("没有写责任单位", "写单位名称或代码", line.number + 1))
+        if len(self.problems) > before:
             return None
-        if field.type == "record":
-            return self._record(full_name(self._spec, str(field.ledger)), str(value))
-        return self._whose(str(value)) if field.type == "unit" else value
+        return Row(self._table.grid.name, line.number + 1, unit, values)
+
+    def totals(self) -> Iterator[Problem]:
+        """合计 and 小计 that are not what the rows come to; a column with mistakes in it is left alone."""
+        for total in self._table.totals:
+            for place in self._amounts.keys() - self._spoiled:
+                cell = total.line.cells[place] if place < len(total.line.cells) else None
+                sums = [sum((self._amounts[place][n] for n in group), Decimal(0)) for group in total.of]
+                heading = self._table.understood[place]
+                said = self._total(heading, cell)
+                if said is not None and sums and said not in sums:
+                    right = f"{self._as_written(heading, sums[0])}，或删去这个数"
+                    what = f"{cells.text(cell)} 与各行之和不符"
+                    yield self._problem(what, right, total.line.number + 1, heading.written)
+
+    def _total(self, heading: Heading, cell: Any) -> Decimal | None:
+        """What a sum says; None where it says no number."""
+        try:
+            stored = self._value(heading, cell, Guesses())[heading.key]
+        except LuoshiError:
+            return None
+        return None if stored is None else Decimal(stored)
+
+    def _as_written(self, heading: Heading, stored: Decimal) -> str:
+        """A sum in the unit of its column."""
+        spec = self._spec.fields[heading.key]
+        if spec.type == "money":
+            return f"{from_fen(int(stored), self._money_unit(heading) or str(spec.unit)):f}"
+        return f"{columns.shown(self._spec, {heading.key: int(stored)})[heading.key]:f}"
+
+    def _summed(self) -> list[int]:
+        kinds = ("money", "integer", "decimal")
+        return [
+            place
+            for place, one in self._table.understood.items()
+            if one.key in self._spec.fields and self._spec.fields[one.key].type in kinds
+        ]
+
+    def _money_unit(self, heading: Heading) -> str:
+        return heading.unit or self._table.unit
+
+    def _value(self, heading: Heading, cell: Any, guesses: Guesses) -> dict[str, Any]:
+        """What a cell puts into the field's column."""
+        if cell is None or cell == "":
+            return {heading.key: None}
+        spec = self._spec.fields.get(heading.key)
+        if isinstance(cell, Fault):
+            raise _of_formula(cell)
+        if spec is None:
+            return columns.stored(self._spec, {heading.key: cells.code(cell)})
+        value = cells.value_of(cell, spec, self._money_unit(heading), guesses)
+        if value is None:
+            return {heading.key: None}
+        if spec.type == "record":
+            value = self._record(full_name(self._spec, str(spec.ledger)), str(value))
+        elif spec.type == "unit":
+            value = self._whose(str(value))
+        return columns.stored(self._spec, {heading.key: value})
 
     def _whose(self, said: str) -> str:
-        if said in self._units.units:
+        if said in self._directory.units:
             return said
-        found = self._units.resolve(said)
+        found = self._directory.resolve(cells.close_up(said))
         if len(found) != 1:
             raise InputError(f"不知道“{said}”是哪个单位", hint="写单位全称、简称或代码")
         return found[0].code
+
+    def _of_sheet(self, name: str) -> str:
+        """A workbook with a sheet for each township names them so."""
+        found = self._directory.called.get(name.strip(), ())
+        return found[0] if len(found) == 1 else ""
 
     def _record(self, ledger: str, said: str) -> int:
         key = (ledger, said)
@@ -176,3 +247,25 @@ class _Reading:
         if isinstance(found, LuoshiError):
             raise found
         return found
+
+    def _holds(self, place: int) -> bool:
+        return any(
+            place < len(one.cells) and not cells.is_empty(one.cells[place]) for one in self._table.lines
+        )
+
+    def _note(self, fault: LuoshiError, line: Line, column: str) -> None:
+        said: Sequence[Problem] = fault.problems if isinstance(fault, InputError) else ()
+        for one in said or (Problem(fault.message, fault.hint),):
+            self.problems.append(self._problem(one.what, one.right, line.number + 1, column))
+
+    def _warn(self, what: str, right: str, row: int | None = None, column: str = "") -> None:
+        self.warnings.append(self._problem(what, right, row, column))
+
+    def _problem(self, what: str, right: str, row: int | None = None, column: str = "") -> Problem:
+        return replace(self._at, what=what, right=right, row=row, column=column)
+
+
+def _of_formula(cell: Fault) -> InputError:
+    if cell.said:
+        return InputError(f"公式出错：{cell.said}", hint="改正公式，或直接填写数值")
+    return InputError("公式还没有算出结果", hint="用 Excel 或 WPS 打开、保存一次，或直接填写数值")

@@ -21,9 +21,11 @@ class Problem:
     column: str = ""
     field: str = ""
     line: int | None = None
+    sheet: str = ""
+    """Which of a file's sheets, where it has several."""
 
     def __str__(self) -> str:
-        where = self.file
+        where = self.file + (f"“{self.sheet}”表" if self.sheet else "")
         if self.line is not None:
             where += f"第{self.line}行"
         if self.row is not None:

@@ -37,13 +37,16 @@ class Drafts:
 
     def record(self, new: NewRow) -> Record:
         """The record as it will be written, its number still 0; everything wrong is raised at once."""
+        return self.completed(new, columns.stored(self._spec, new.values))
+
+    def completed(self, new: NewRow, kept: Mapping[str, Any]) -> Record:
+        """As `record`, for whoever already holds what will be stored of the row's values."""
         actor, spec = self._actor, self._spec
         self._once("unit", new.unit, self._may_report)
-        kept = columns.stored(spec, new.values)
         refuse_missing(spec, kept, self._required)
         self.refuse_strangers(kept)
         first = spec.stages[0].key if spec.stages else None
-        row = self._empty | kept
+        row = self._empty | dict(kept)
         row |= {
             "unit": new.unit, "stage": first, "verification": "pending", "withdrawn": False, "version": 1,
             "reported_by": actor.person, "reported_at": actor.now(), "pack_digest": self._digest,

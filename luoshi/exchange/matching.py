@@ -1,0 +1,121 @@
+"""Which records that are there a file's rows speak of, so that the same file again changes nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from luoshi.exchange.sheets import Row
+from luoshi.kernel.actor import Actor
+from luoshi.ledgers import columns, queries
+from luoshi.ledgers.records import Record, of_row
+from luoshi.packs.spec import Ledger
+
+_BATCH = 500
+"""Values asked for in one query."""
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A record that a row speaks of, and the stored values that the row would change."""
+
+    record: Record
+    changes: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """Several records might be meant."""
+
+    numbers: tuple[int, ...]
+
+
+def matches(actor: Actor, spec: Ledger, rows: Sequence[Row]) -> list[Match | Unclear | None]:
+    """For each row the record of its unit that is the same thing, by the ledger's identity; where the row
+    does not say all of that, only a record that says all the row says. A cell that is left empty says
+    nothing. None: a new fact.
+
+    Rows that are alike are given to records that are alike one by one, those that change nothing first.
+    """
+    there = _Records(actor, spec, rows)
+    found: list[Match | Unclear | None] = [None] * len(rows)
+    taken: set[int] = set()
+    for place, row in enumerate(rows):
+        same = next((one for one in there.of(row) if one["id"] not in taken and _says(one, row)), None)
+        if same is not None:
+            taken.add(same["id"])
+            found[place] = Match(of_row(spec, same), {})
+    for place, row in enumerate(rows):
+        if found[place] is None and _identity(spec, row) is not None:
+            left = [one for one in there.of(row) if one["id"] not in taken]
+            found[place] = _one(spec, row, left)
+            taken.update(one["id"] for one in left[:1])
+    return found
+
+
+def _one(spec: Ledger, row: Row, left: Sequence[Mapping[str, Any]]) -> Match | Unclear | None:
+    if not left:
+        return None
+    if len(left) > 1:
+        return Unclear(tuple(one["id"] for one in left))
+    stated = {key: value for key, value in row.kept.items() if value is not None}
+    return Match(of_row(spec, left[0]), {k: v for k, v in stated.items() if v != left[0][k]})
+
+
+def _says(record: Mapping[str, Any], row: Row) -> bool:
+    """Whether a record says all that a row says."""
+    return all(value is None or record[key] == value for key, value in row.kept.items())
+
+
+def _identity(spec: Ledger, row: Row) -> Key | None:
+    values = tuple(row.kept.get(key) for key in spec.identity)
+    return values if values and None not in values else None
+
+
+class _Records:
+    """The records that the rows may speak of, asked for by the value that tells them apart best."""
+
+    def __init__(self, actor: Actor, spec: Ledger, rows: Sequence[Row]) -> None:
+        self._spec = spec
+        self._by = self._telling(rows)
+        self._found: dict[Key, list[Mapping[str, Any]]] = defaultdict(list)
+        mine = {row.unit for row in rows}
+        for one in self._ask(actor, rows):
+            if one["unit"] in mine:
+                self._found[self._key(one["unit"], one)].append(one)
+
+    def of(self, row: Row) -> list[Mapping[str, Any]]:
+        """The records of a row's unit that share with it all of the identity that it says, oldest first."""
+        said = {key: row.kept[key] for key in self._spec.identity if row.kept.get(key) is not None}
+        found = self._found.get(self._key(row.unit, row.kept), [])
+        return [one for one in found if all(one[key] == value for key, value in said.items())]
+
+    def _key(self, unit: str, values: Mapping[str, Any]) -> Key:
+        return (unit, values.get(self._by) if self._by else None)
+
+    def _telling(self, rows: Sequence[Row]) -> str | None:
+        """The column to ask by: one that every row fills."""
+        spec = self._spec
+        known = {column.name for column in columns.of_ledger(spec)}
+        wanted = [*spec.identity, spec.title, spec.dated, *(k for k, f in spec.fields.items() if f.required)]
+        return next(
+            (
+                key
+                for key in wanted
+                if key in known and rows and all(row.kept.get(key) is not None for row in rows)
+            ),
+            None,
+        )
+
+    def _ask(self, actor: Actor, rows: Sequence[Row]) -> Iterable[Mapping[str, Any]]:
+        seen = queries.visible(actor, self._spec.name).filter(unit__in={row.unit for row in rows})
+        if self._by is None:
+            yield from seen.order_by("id").values().iterator(2_000)
+            return
+        asked = list({row.kept[self._by] for row in rows})
+        for start in range(0, len(asked), _BATCH):
+            some = seen.filter(**{f"{self._by}__in": asked[start : start + _BATCH]})
+            yield from some.order_by("id").values()
