@@ -70,16 +70,18 @@ class Table:
 
 
 def find(grid: Grid, words: Vocabulary) -> Table | None:
-    """The table in a grid; None where no heading is understood."""
-    best, most = None, 0
+    """The table in a grid; None where no heading is understood. Of two headings that say as much the one
+    of fewer lines is it: a title above is no part of it."""
+    best, most = None, (0, -DEEPEST)
     for top in range(min(SEARCHED, len(grid.rows))):
         for depth in range(1, DEEPEST + 1):
             if top + depth > len(grid.rows) or (depth > 1 and not _goes_on(grid, top, depth)):
                 break
             headings = _headings(grid, top, depth)
             columns = tuple(words.meaning(one) for one in headings)
-            found = len({one.key for one in columns if isinstance(one, Heading)})
-            if found > most:
+            keys = {one.key for one in columns if isinstance(one, Heading)}
+            found = (len(keys), -depth)
+            if keys and found > most:
                 best, most = (top, depth, headings, columns), found
     return None if best is None else _table(grid, *best)
 
