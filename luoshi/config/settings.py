@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "luoshi.periods",
     "luoshi.assessment",
     "luoshi.reports",
+    "luoshi.exchange",
     "luoshi.ops",
     "luoshi.web",
 ]

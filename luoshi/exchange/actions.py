@@ -53,18 +53,18 @@ def import_rows(
 
     A row that is the same thing as a record of its unit changes it, or changes nothing; the same file
     twice is the same as once. Problems name the sheet's row and column as they are written there. A dry
-    run only says what would be done.
+    run only says what would be done. Reading and comparing hold no lock; `Stale` when somebody changes a
+    record that the file amends before it is written.
     """
     spec, said = queries.ledger(ledger), choice or Choice()
+    made = plan(actor, spec, unit, content, name, said, tell)
     if dry_run:
-        made = plan(actor, spec, unit, content, name, said, tell)
         return _answer(made, [one.draft if isinstance(one, New) else one.record for one in made.outcomes])
+    if made.problems:
+        return _answer(made, ())
+    if tell:
+        tell("写入", len(made.outcomes), len(made.outcomes))
     with transaction.atomic():
-        made = plan(actor, spec, unit, content, name, said, tell)
-        if made.problems:
-            return _answer(made, ())
-        if tell:
-            tell("写入", len(made.outcomes), len(made.outcomes))
         return _answer(made, _done(actor, ledger, made, name, said.why))
 
 

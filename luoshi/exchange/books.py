@@ -15,7 +15,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from luoshi.exchange.marks import marks
 from luoshi.kernel.errors import InputError
 
-LARGEST = 100 * 1024 * 1024
+LARGEST = 50 * 1024 * 1024
 _MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How a zip (.xlsx, .ods) and an old .xls begin; what begins otherwise can only be text."""
 _ENCODINGS = ("utf-8-sig", "gb18030")

@@ -10,6 +10,7 @@ from django.db import transaction
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError
+from luoshi.ops import queries
 from luoshi.ops.kinds import KINDS
 from luoshi.ops.models import Job
 from luoshi.packs.expressions import suggestion
@@ -30,6 +31,18 @@ def start(actor: Actor, kind: str, label: str, arguments: Mapping[str, Any]) -> 
     append(actor, f"job:{made.id}", "start", {"kind": kind, "arguments": said})
     transaction.on_commit(lambda: _enqueue(made.id))
     return made
+
+
+@action
+def cancel(actor: Actor, number: int) -> Job:
+    """Ask that a job be given up. One that waits is; one that runs stops before it writes anything, and
+    one that writes already is not stopped."""
+    found = queries.job(actor, number)
+    if not Job.objects.filter(id=number, state__in=("waiting", "running")).update(state="stopped"):
+        raise InputError("这个任务已经结束", hint="不能取消")
+    append(actor, f"job:{number}", "cancel", {"kind": found.kind})
+    found.refresh_from_db()
+    return found
 
 
 def _enqueue(number: int) -> None:

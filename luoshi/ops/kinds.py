@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from luoshi.exchange import uploads
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.periods import Period
 from luoshi.periods import actions as periods
@@ -20,5 +21,13 @@ def close(actor: Actor, said: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     return {"period": made.period, "digest": made.digest}
 
 
-KINDS: Mapping[str, Work] = {"close": close}
+def import_(actor: Actor, said: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
+    """Check and import a file that was received (`upload`); answers what came of it, counts only."""
+    done = uploads.carry_out(actor, said["upload"], tell)
+    return {
+        "made": done.made, "amended": done.amended, "same": done.same, "problems": len(done.problems),
+    }  # fmt: skip
+
+
+KINDS: Mapping[str, Work] = {"close": close, "import": import_}
 """Every kind by name."""

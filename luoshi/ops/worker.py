@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.management.commands.db_worker import Worker
 
+from luoshi.exchange import notices
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import LuoshiError
 from luoshi.ops.kinds import KINDS
@@ -31,6 +32,8 @@ def perform(number: int) -> None:
     _note(job, state="running")
     try:
         result = KINDS[job.kind](_actor(job), job.arguments, _Teller(job).tell)
+    except Stopped:
+        _note(job, state="stopped", message="已取消，没有改动")
     except LuoshiError as fault:
         _note(job, state="failed", message=str(fault))
     except Exception:
@@ -38,6 +41,21 @@ def perform(number: int) -> None:
         _note(job, state="failed", message="系统出错，没有完成；请稍后重试，仍不行请联系系统管理员")
     else:
         _note(job, state="done", done=job.total, result=result)
+    _tell_whoever_asked(job)
+
+
+def _tell_whoever_asked(job: Job) -> None:
+    """Long work can be left: that it ended stands in the inbox."""
+    if job.person is None or job.state == "stopped":
+        return
+    words = {"done": "已完成", "failed": "没有完成"}
+    bad = job.state == "done" and job.result.get("problems")
+    said = f"有 {bad} 处要改，一行也没有导入" if bad else words[job.state]
+    notices.tell(Actor.system(settings.CLOCK), job.person, f"{job.label}：{said}", f"/jobs/{job.id}/")
+
+
+class Stopped(Exception):
+    """Somebody gave the job up."""
 
 
 def work(*, until_empty: bool = False) -> None:
@@ -77,4 +95,6 @@ class _Teller:
     def tell(self, step: str, done: int, total: int) -> None:
         if time.monotonic() - self._last >= OFTEN or done == total:
             self._last = time.monotonic()
+            if Job.objects.filter(id=self._job.id, state="stopped").exists():
+                raise Stopped
             _note(self._job, step=step, done=done, total=total)

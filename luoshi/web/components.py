@@ -256,11 +256,13 @@ class Job:
 
     url: str
     label: str
-    state: Literal["waiting", "running", "done", "failed"]
+    state: Literal["waiting", "running", "done", "failed", "stopped"]
     done: int = 0
     total: int = 0
     message: str = ""
     result: Link | None = None
+    cancel: str = ""
+    """Where it may be given up."""
 
 
 @dataclass(frozen=True)

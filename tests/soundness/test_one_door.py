@@ -18,12 +18,16 @@ from luoshi.journal.actions import REGISTRY
 from luoshi.kernel.errors import Refused
 
 ROOT = Path(luoshi.__file__).parent
-DOORS = ("actions", "adoption", "tokens")
+DOORS = ("actions", "adoption", "tokens", "uploads", "notices", "evidence", "comments", "bulk")
 MADE_OF_ACTIONS = {
-    "luoshi.exchange.actions.import_rows", "luoshi.periods.actions.close",
+    "luoshi.exchange.actions.import_rows", "luoshi.exchange.uploads.carry_out",
+    "luoshi.periods.actions.close",
 }  # fmt: skip
 """They change things through actions only, and need more than one transaction or take one back."""
-READ_ONLY = {"luoshi.periods.actions.refuse_unready", "luoshi.units.tokens.tokens"}
+READ_ONLY = {
+    "luoshi.periods.actions.refuse_unready", "luoshi.units.tokens.tokens", "luoshi.exchange.uploads.tried",
+    "luoshi.exchange.evidence.pairings",
+}  # fmt: skip
 OF_JOURNAL = {"luoshi.journal.actions.append", "luoshi.journal.actions.append_many"}
 """What an action calls to tell the journal."""
 HELPERS = {
@@ -32,7 +36,7 @@ HELPERS = {
 }  # fmt: skip
 """What actions are made of; the worker notes how far it is, the rebuild replays the journal."""
 WRITES = re.compile(
-    r"\.(?:bulk_create|update_or_create|get_or_create|bulk_update)\(|\.objects\.create\(|\.save\("
+    r"\.(?:bulk_create|update_or_create|get_or_create|bulk_update)\(|\.objects\.create\(|(?<!book)\.save\("
     r"|\.objects\.[\w.()=, ]*\.(?:update|delete)\("
 )
 

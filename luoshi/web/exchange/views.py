@@ -1,145 +1,188 @@
-"""A ledger in and out as Excel: tried first, mistakes told by row and column, then imported whole."""
+"""A ledger in and out as Excel: looked at first, mended in the page, then imported whole."""
 
 from __future__ import annotations
 
 import tempfile
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.core import signing
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from luoshi.exchange import actions, writing
+from luoshi.exchange import marked, queries, uploads, writing
+from luoshi.exchange import models as exchange
 from luoshi.exchange.actions import Imported
-from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import Problem
-from luoshi.ledgers import queries
-from luoshi.ledgers.files import content as kept_content
-from luoshi.ledgers.files import keep
-from luoshi.packs.spec import Ledger
-from luoshi.units import queries as units
-from luoshi.web.components import Column, Link, Page, Row, Table
-from luoshi.web.ledgers import show
+from luoshi.kernel.errors import InputError, LuoshiError, Problem
+from luoshi.ledgers import queries as ledgers
+from luoshi.ops import actions as jobs
+from luoshi.web.components import Link, Page
+from luoshi.web.exchange import show
+from luoshi.web.exchange.forms import Columns, Sheets, Upload
 from luoshi.web.ledgers.forms import Filters
 from luoshi.web.request import Request
 from luoshi.web.submitting import attempt
 
-SHOWN = 10
-SALT = "luoshi.import"
-HELD = 3_600
-"""Seconds for which a file that was tried may be imported without being sent again."""
-
-
-class Upload(forms.Form):
-    """A file of rows, and whose they are."""
-
-    unit = forms.ChoiceField(
-        label=gettext_lazy("责任单位"), help_text=gettext_lazy("表里有“责任单位”列的，以表为准")
-    )
-    file = forms.FileField(label=gettext_lazy("表格文件"), help_text=gettext_lazy("Excel（.xlsx），第一张表"))
-
-    def __init__(self, *args: Any, actor: Actor, spec: Ledger, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        mine, field = queries.reach(actor, "report", spec), self.fields["unit"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(code, name) for code, name in units.names().items() if code in mine]
+LONG = 1024 * 1024
+"""Bytes of a file from which on the background does the work."""
 
 
 @require_http_methods(["GET", "POST"])
 def import_(request: Request, name: str) -> HttpResponse:
-    """Try a file; when nothing is wrong, import just what was tried."""
-    if "token" in request.POST:
-        return _really(request, name)
-    spec = queries.ledger(name)
+    """Choose a file; it is kept and looked at on a page of its own."""
+    spec = ledgers.ledger(name)
     form = Upload(request.POST or None, request.FILES or None, actor=request.actor, spec=spec)
-    tried: dict[str, Any] = {}
 
-    def act() -> Imported:
-        file, unit = form.cleaned_data["file"], form.cleaned_data["unit"]
-        content = file.read()
-        done = actions.import_rows(request.actor, name, unit, content, file.name, dry_run=True)
-        if not done.problems:
-            held = {"sha256": keep(content), "unit": unit, "name": file.name, "ledger": name}
-            tried["token"] = signing.dumps(held, salt=SALT)
-        return done
+    def act() -> exchange.Upload:
+        file = form.cleaned_data["file"]
+        held = uploads.receive(request.actor, name, form.cleaned_data["unit"], file.read(), file.name)
+        if held.size < LONG:
+            uploads.tried(request.actor, held.id)
+        return held
 
-    done = attempt(request, form, act)
+    held = attempt(request, form, act)
+    if held is not None:
+        return redirect("exchange:upload", name, held.id)
+    return render(request, "exchange/import.html", {"form": form, **_shell(name)})
+
+
+@require_http_methods(["GET", "POST"])
+def upload(request: Request, name: str, number: int) -> HttpResponse:
+    """A file: what would come of it, its headings, its mistakes; what is said of it counts at once."""
+    held = queries.upload(request.actor, number)
+    if held.state == "done":
+        return redirect("ledgers:list", name)
+    if request.method == "POST":
+        _say(request, held)
+        return redirect("exchange:upload", name, number)
+    spec = ledgers.ledger(name)
+    context = {"form": Upload(initial={"unit": held.unit}, actor=request.actor, spec=spec), "held": held}
+    if held.size >= LONG:
+        return render(request, "exchange/long.html", {**context, **_long(held), **_shell(name, held)})
+    try:
+        done = uploads.tried(request.actor, number)
+    except LuoshiError as fault:
+        return render(request, "exchange/import.html", {**context, "fault": fault, **_shell(name, held)})
+    tables = done.plan.read.tables
+    context |= {
+        "done": done,
+        "mends": show.mends(done.problems[: uploads.KEPT], tables),
+        "more": max(0, len(done.problems) - uploads.KEPT),
+        "warnings": show.warnings(done.warnings[: uploads.KEPT]),
+        "preview": show.preview(done, spec) if done.plan.new else None,
+        "amendments": show.amendments(done.plan.amended[: uploads.KEPT]),
+        "columns": [(one.grid.name, _columns(None, spec, number, one)) for number, one in enumerate(tables)],
+        "sheets": Sheets(
+            initial={"which": queries.choice(held).sheets or [one.grid.name for one in tables],
+                     "why": queries.choice(held).why},
+            tables=tables,
+        ),
+    }  # fmt: skip
+    return render(request, "exchange/import.html", {**context, **_shell(name, held)})
+
+
+def _columns(data: Any, spec: Any, number: int, table: Any) -> Columns:
+    return Columns(data, spec=spec, table=table, prefix=f"column-{number}")
+
+
+def _say(request: Request, held: exchange.Upload) -> None:
+    """What was said in the page: cells typed anew, headings, sheets, a reason."""
+    tables = uploads.tried(request.actor, held.id).plan.read.tables
+    said: dict[str, Any] = {"cells": show.mended(request.POST.dict(), tables)}
+    if "columns" in request.POST:
+        spec, columns = ledgers.ledger(held.ledger), dict[str, str]()
+        for number, table in enumerate(tables):
+            form = _columns(request.POST, spec, number, table)
+            columns |= form.said() if form.is_valid() else {}
+        sheets = Sheets(request.POST, tables=tables)
+        if sheets.is_valid():
+            chosen = sheets.cleaned_data.get("which", [])
+            said |= {"sheets": tuple(chosen) if len(chosen) < len(tables) else (), "columns": columns}
+            said["why"] = sheets.cleaned_data["why"]
+    try:
+        uploads.say(request.actor, held.id, **said)
+    except InputError as fault:
+        messages.error(request, str(fault))
+
+
+@require_POST
+def carry_out(request: Request, name: str, number: int) -> HttpResponse:
+    """Import what was looked at; it is looked at once more, for others write meanwhile."""
+    held = queries.upload(request.actor, number)
+    if held.size >= LONG:
+        job = jobs.start(request.actor, "import", held.name, {"upload": held.id, "ledger": name})
+        return redirect("jobs:job", job.id)
+    try:
+        done = uploads.carry_out(request.actor, number)
+    except LuoshiError as fault:
+        messages.error(request, str(fault))
+        return redirect("exchange:upload", name, number)
+    if done.problems:
+        return redirect("exchange:upload", name, number)
+    messages.success(request, _done(done))
+    return redirect("ledgers:list", name)
+
+
+def _done(done: Imported) -> str:
+    parts = [_("已导入 %(n)d 行，等待审核") % {"n": done.made}] if done.made else []
+    parts += [_("修改 %(n)d 条") % {"n": done.amended}] if done.amended else []
+    parts += [_("%(n)d 行与台账相同，没有变化") % {"n": done.same}] if done.same else []
+    return _("；").join(parts) + _("。")
+
+
+def _long(held: exchange.Upload) -> dict[str, Any]:
+    """What the background found in a long file."""
+    said = [Problem(**one) for one in held.result.get("said", ())]
+    return {
+        "mends": show.mends(said, ()),
+        "more": max(0, held.result.get("problems", 0) - len(said)),
+        "megabytes": held.size // 1024 // 1024,
+    }
+
+
+def _shell(name: str, held: exchange.Upload | None = None) -> dict[str, Any]:
+    spec = ledgers.ledger(name)
     crumbs = (
         Link(_("台账"), reverse("ledgers:index")),
         Link(str(spec.label), reverse("ledgers:list", args=[name])),
     )
-    template = Link(_("下载空表"), reverse("exchange:template", args=[name]), "download")
-    context = {
-        "page": Page(_("导入%(label)s") % {"label": spec.label}, crumbs, (template,)),
-        "form": form,
+    offers = (
+        Link(_("下载空表"), reverse("exchange:template", args=[name]), "download"),
+        Link(_("批量佐证"), reverse("exchange:evidence", args=[name]), "paperclip"),
+    )
+    lead = held.name if held else ""
+    return {
+        "page": Page(
+            _("导入%(label)s") % {"label": spec.label},
+            crumbs,
+            offers if spec.evidence else offers[:1],
+            lead=lead,
+        ),
         "submit": _("检查"),
         "cancel": reverse("ledgers:list", args=[name]),
-        "done": done,
-        "problems": _problems(done.problems) if done and done.problems else None,
-        "warnings": _problems(done.warnings) if done and done.warnings else None,
-        "preview": _preview(done, spec) if done and done.records else None,
-        **tried,
+        "action": reverse("exchange:import", args=[name]),
     }
-    return render(request, "exchange/import.html", context)
 
 
-def _really(request: Request, name: str) -> HttpResponse:
-    """Import what was tried a moment ago; it is tried again, for others write meanwhile."""
-    try:
-        held = signing.loads(request.POST["token"], salt=SALT, max_age=HELD)
-    except signing.BadSignature:
-        messages.error(request, _("检查结果已过期，请重新上传。"))
-        return redirect("exchange:import", name)
-    content = kept_content(held["sha256"])
-    done = actions.import_rows(request.actor, held["ledger"], held["unit"], content, held["name"])
-    if done.problems:
-        messages.error(request, "\n".join(map(str, done.problems[:SHOWN])))
-        return redirect("exchange:import", name)
-    messages.success(request, _("已导入 %(n)d 行，等待审核。") % {"n": len(done.records)})
-    return redirect("ledgers:list", name)
-
-
-def _problems(found: tuple[Problem, ...]) -> Table:
-    columns = [
-        Column("row", _("行")),
-        Column("column", _("列")),
-        Column("what", _("问题")),
-        Column("right", _("应为")),
-    ]
-    rows = [
-        Row({"row": str(one.row or ""), "column": one.column, "what": one.what, "right": one.right})
-        for one in found
-    ]
-    return Table(columns, rows, _("问题"))
-
-
-def _preview(done: Imported, spec: Ledger) -> Table:
-    names = units.names()
-    keys = list(spec.columns or tuple(spec.fields)[:8])
-    columns = [Column("unit", _("责任单位")), *(show.column(key, spec.fields[key]) for key in keys)]
-    plain = [Column(one.key, one.label, one.kind, one.unit, one.places) for one in columns]
-    rows = [
-        Row(
-            {
-                "unit": names.get(record.unit, record.unit),
-                **{key: show.cell(spec.fields[key], record.values.get(key), names) for key in keys},
-            }
-        )
-        for record in done.records[:SHOWN]
-    ]
-    return Table(plain, rows, _("前 %(n)d 行") % {"n": SHOWN})
+@require_GET
+def marked_file(request: Request, name: str, number: int) -> FileResponse:
+    """The file as it came, its mistakes marked where they stand."""
+    held = queries.upload(request.actor, number)
+    done = uploads.tried(request.actor, number)
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
+    marked.write(uploads.content(held), held.name, done, target)
+    target.seek(0)
+    stem = held.name.rpartition(".")[0] or held.name
+    del name
+    return FileResponse(target, as_attachment=True, filename=f"{stem}（标出问题）.xlsx")
 
 
 @require_GET
 def export(request: Request, name: str) -> FileResponse:
     """What the list shows, with its search and filters, all pages of it."""
-    spec = queries.ledger(name)
+    spec = ledgers.ledger(name)
     form = Filters(request.GET, spec=spec)
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     writing.export(request.actor, name, target, search=form.search, filters=form.filters)
@@ -150,7 +193,7 @@ def export(request: Request, name: str) -> FileResponse:
 @require_GET
 def template(request: Request, name: str) -> FileResponse:
     """An empty form to fill in; it holds nothing that anybody must not see."""
-    spec = queries.ledger(name)
+    spec = ledgers.ledger(name)
     del request
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     writing.form(name, target)

@@ -8,4 +8,5 @@ app_name = "jobs"
 urlpatterns = [
     path("<int:number>/", views.job, name="job"),
     path("<int:number>/block", views.block, name="block"),
+    path("<int:number>/cancel", views.cancel, name="cancel"),
 ]

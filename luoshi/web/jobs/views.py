@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from luoshi.kernel.errors import InputError
 from luoshi.kernel.periods import Period
-from luoshi.ops import queries
+from luoshi.ops import actions, queries
 from luoshi.ops.models import Job as Work
 from luoshi.web.components import Job, Link, Page
 from luoshi.web.request import Request
+
+STOPPABLE = frozenset({"import"})
+"""Kinds of work that write nothing until they are nearly done."""
 
 
 @require_GET
@@ -27,9 +32,19 @@ def block(request: Request, number: int) -> HttpResponse:
     return render(request, "jobs/block.html", {"job": _shown(queries.job(request.actor, number))})
 
 
+@require_POST
+def cancel(request: Request, number: int) -> HttpResponse:
+    """Give a job up."""
+    try:
+        actions.cancel(request.actor, number)
+    except InputError as fault:
+        messages.error(request, str(fault))
+    return redirect("jobs:job", number)
+
+
 def _shown(found: Work) -> Job:
     lost = queries.is_lost(found)
-    message = found.message or found.step
+    message = found.message or _came_of(found) or found.step
     if lost:
         message = _("后台程序没有响应，请重新办理，或联系系统管理员。")
     elif found.state == "waiting":
@@ -42,6 +57,7 @@ def _shown(found: Work) -> Job:
         found.total,
         message,
         _result(found),
+        reverse("jobs:cancel", args=[found.id]) if found.kind in STOPPABLE else "",
     )
 
 
@@ -49,6 +65,8 @@ def _label(found: Work) -> str:
     """What the work is, in the reader's language where pages know it."""
     if found.kind == "close":
         return _("结账%(month)s") % {"month": Period.parse(found.arguments["period"]).label}
+    if found.kind == "import":
+        return _("导入 %(file)s") % {"file": found.label}
     return found.label
 
 
@@ -56,4 +74,24 @@ def _result(found: Work) -> Link | None:
     if found.kind == "close" and found.state in ("done", "failed"):
         label = _("查看结账情况") if found.state == "done" else _("返回")
         return Link(label, reverse("periods:period", args=[found.arguments["period"]]), "arrow-right")
+    if found.kind == "import" and found.state != "waiting":
+        return _imported(found)
     return None
+
+
+def _imported(found: Work) -> Link:
+    """The ledger once the rows are in it; until then the file, with what is to be mended."""
+    ledger, number = found.arguments["ledger"], found.arguments["upload"]
+    if found.state == "done" and not found.result.get("problems"):
+        return Link(_("查看台账"), reverse("ledgers:list", args=[ledger]), "arrow-right")
+    return Link(_("查看文件"), reverse("exchange:upload", args=[ledger, number]), "arrow-right")
+
+
+def _came_of(found: Work) -> str:
+    """What an import made, or that something is to be mended."""
+    if found.kind != "import" or found.state != "done":
+        return ""
+    counts: dict[str, int] = found.result
+    if counts.get("problems"):
+        return _("有 %(problems)d 处要改，一行也没有导入。") % counts
+    return _("新增 %(made)d 条，修改 %(amended)d 条，与台账相同 %(same)d 行。") % counts

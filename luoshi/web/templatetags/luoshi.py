@@ -140,9 +140,9 @@ def chooser(chooser: components.Chooser) -> dict[str, Any]:
     return {"chooser": chooser}
 
 
-@register.inclusion_tag("components/job.html")
-def job(job: components.Job) -> dict[str, Any]:
-    return {"job": job}
+@register.inclusion_tag("components/job.html", takes_context=True)
+def job(context: RequestContext, job: components.Job) -> dict[str, Any]:
+    return {"job": job, "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag("components/stat.html")
