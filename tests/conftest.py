@@ -49,7 +49,11 @@ def _let_the_journal_be_emptied() -> None:
             on = f" ON {name.rpartition('_no_')[0]}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
         for table in connection.introspection.table_names(cursor):
-            if table.startswith("ledger_") and table != "ledger_lock":
+            if table.startswith("ledger_") and table not in ("ledger_lock", "ledger_view"):
+                cursor.execute(f"DROP TABLE {table}")
+        searches = [t for t in connection.introspection.table_names(cursor) if t.startswith("search_")]
+        for table in sorted(searches, key=len):
+            if table in connection.introspection.table_names(cursor):
                 cursor.execute(f"DROP TABLE {table}")
 
 

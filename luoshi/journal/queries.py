@@ -54,6 +54,12 @@ def entries(prefix: str = "") -> Iterator[EntryView]:
         yield _view(entry)
 
 
+def of_verbs(prefix: str, verbs: Sequence[str]) -> list[EntryView]:
+    """The entries of some verbs of subjects that start with `prefix`, oldest first. One query."""
+    found = Entry.objects.filter(verb__in=verbs, subject__startswith=prefix).order_by("id")
+    return [_view(entry) for entry in found]
+
+
 def head() -> tuple[int, str]:
     """(size, hash of the last) of the sealed chain."""
     last = Seal.objects.order_by("-place").first()

@@ -35,6 +35,16 @@ def add_workdays(day: date, count: int) -> date:
     return day
 
 
+def workdays_at_least(start: date, end: date) -> int:
+    """As `workdays_between` for a later `end`, as far as the calendar is known: next year's is announced in
+    November, and until then no more than this can be said."""
+    try:
+        return workdays_between(start, end)
+    except SiteError:
+        last = date(end.year - 1, 12, 31)
+        return workdays_at_least(start, last) if last > start else 0
+
+
 def workdays_between(start: date, end: date) -> int:
     """Working days after `start` up to and including `end`; negative when `end` is earlier.
 

@@ -15,7 +15,7 @@ from django.db import connection
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Refused
-from luoshi.ledgers import queries, tables
+from luoshi.ledgers import queries, search, tables
 from luoshi.ledgers.columns import of_field, of_ledger
 from luoshi.ledgers.models import AdoptedPack
 from luoshi.packs import freeze
@@ -53,11 +53,15 @@ def _changes(ledger: Ledger, digest: str, current: Pack | None) -> Iterator[Chan
     before = current.ledgers.get(ledger.key) or current.ledgers.get(old_key) if current else None
     present = set(tables.existing(before.table if before else ledger.table))
     if not present:
-        yield Change("create", ledger.name, "", f"新建台账“{label}”", tuple(tables.creation(ledger, digest)))
+        statements = (*tables.creation(ledger, digest), *search.creation(ledger))
+        yield Change("create", ledger.name, "", f"新建台账“{label}”", statements)
         return
     if before and before.table != ledger.table:
-        statements = tables.table_renaming(before.table, ledger.table)
-        yield Change("rename", ledger.name, "", f"台账“{before.label}”改名为“{label}”", tuple(statements))
+        statements = (
+            *tables.table_renaming(before.table, ledger.table),
+            *tables.table_renaming(search.table(before), search.table(ledger)),
+        )
+        yield Change("rename", ledger.name, "", f"台账“{before.label}”改名为“{label}”", statements)
     if before:
         _same_kinds(before, ledger)
     yield from _columns(ledger, digest, present)

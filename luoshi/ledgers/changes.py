@@ -10,7 +10,7 @@ from luoshi.journal import queries as journal
 from luoshi.journal.actions import append, append_many
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Locked, Missing, Stale
-from luoshi.ledgers import queries
+from luoshi.ledgers import queries, search
 from luoshi.ledgers.models import Lock
 from luoshi.ledgers.records import Record, of_row
 from luoshi.packs.spec import Ledger
@@ -28,6 +28,7 @@ def insert(actor: Actor, record: Record, *, why: str = "", more: Mapping[str, An
     """Write a new row and its first journal entry; the record's `row` is what is written."""
     made = queries.table(record.ref.ledger).objects.create(**record.row)
     written = of_row(record.spec, {**record.row, "id": made.id})
+    search.put(record.spec, [written.row], new=True)
     data = _stated(record)
     append(actor, written.ref.subject, "create", {**data, **(more or {})}, holds_from=written.day, why=why)
     return written
@@ -38,6 +39,7 @@ def insert_many(actor: Actor, spec: Ledger, records: Sequence[Record], *, why: s
     table = queries.table(spec.name)
     rows = table.objects.bulk_create([table(**record.row) for record in records], batch_size=_BATCH)
     written = [of_row(spec, {**record.row, "id": row.id}) for record, row in zip(records, rows, strict=True)]
+    search.put(spec, [made.row for made in written], new=True)
     entries = [
         (made.ref.subject, "create", _stated(record)) for made, record in zip(written, records, strict=True)
     ]
@@ -65,6 +67,8 @@ def change(
     hit = table.objects.filter(id=record.ref.id, version=record.version).update(**differs)
     if not hit:
         raise stale(record)
+    if search.changes(record.spec, differs):
+        search.put(record.spec, [row])
     data = {name: [plain(record.row[name]), plain(value)] for name, value in differs.items()}
     append(actor, record.ref.subject, verb, {**data, **(more or {})}, holds_from=holds_from, why=why)
     return of_row(record.spec, row)

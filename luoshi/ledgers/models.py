@@ -78,6 +78,26 @@ class GateDecision(models.Model):
         indexes = (models.Index(fields=["ledger", "record"], name="gate_of_record"),)
 
 
+class SavedView(models.Model):
+    """A way of looking at a ledger's list: what is asked, the columns, the order, as the address says it.
+
+    `unit` is set when it is shared: everybody in the unit's subtree is offered it.
+    """
+
+    ledger = models.CharField(max_length=97)
+    name = models.CharField(max_length=60)
+    query = models.TextField(blank=True)
+    person = models.BigIntegerField()
+    by = models.CharField(max_length=64)
+    unit = models.CharField(max_length=32, blank=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "ledger_view"
+        indexes = (models.Index(fields=["ledger", "person"], name="view_by_ledger"),)
+        constraints = (models.UniqueConstraint(fields=["ledger", "person", "name"], name="view_named_once"),)
+
+
 class Lock(models.Model):
     """Days of a unit and all below it that are closed: who closed them, why, and who can lift it."""
 

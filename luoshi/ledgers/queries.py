@@ -16,6 +16,8 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing, Refused
 from luoshi.kernel.periods import PlanYear
 from luoshi.ledgers import columns, tables
+from luoshi.ledgers import filters as asking
+from luoshi.ledgers import search as searching
 from luoshi.ledgers.models import AdoptedPack, Evidence, GateDecision, Lock, Share
 from luoshi.ledgers.policy import VERBS, roles_that
 from luoshi.ledgers.records import Record, Ref, of_row
@@ -153,7 +155,7 @@ def page(
     """A page of what the actor may see. Filters by column: a value, or `<column>__min` / `__max`;
     `unit` means the unit's subtree. Sort keys are columns, `-column` for descending."""
     spec, _ = _found(name)
-    found = _filtered(visible(actor, name), spec, search, filters or {})
+    found = narrowed(actor, name, search=search, filters=filters)
     numbers = [key for key, field in spec.fields.items() if field.type in ("money", "integer", "decimal")]
     totals = found.aggregate(_rows=Count("id"), **{f"sum_{key}": Sum(key) for key in numbers})
     first = max(page - 1, 0) * size
@@ -189,38 +191,21 @@ def rows(
 ) -> Iterator[Record]:
     """Every record the actor may see, in order, streamed: what an export reads."""
     spec, _ = _found(name)
-    found = _filtered(visible(actor, name), spec, search, filters or {}).order_by("id")
+    found = narrowed(actor, name, search=search, filters=filters).order_by("id")
     for row in found.values().iterator(2_000):
         yield of_row(spec, row)
 
 
-def _filtered(found: QuerySet[Any], spec: Ledger, search: str, filters: Mapping[str, Any]) -> QuerySet[Any]:
-    for key, value in filters.items():
-        if value in (None, ""):
-            continue
-        found = found.filter(_condition(spec, key, value))
-    for word in search.split():
-        texts = [
-            key for key, field in spec.fields.items() if field.type in ("text", "long_text", "organization")
-        ]
-        matches = Q()
-        for key in texts:
-            matches |= Q(**{f"{key}__icontains": word})
-        found = found.filter(matches)
-    return found
-
-
-def _condition(spec: Ledger, key: str, value: Any) -> Q:
-    name, _, bound = key.partition("__")
-    if name == "unit":
-        return Q(unit__in=units.subtree([str(value)]))
-    known = {column.name: column for column in columns.of_ledger(spec)}
-    if name not in known or bound not in ("", "min", "max"):
-        raise InputError(f"“{spec.label}”没有可筛选的列“{key}”", hint=suggestion(name, sorted(known)))
-    own = name in spec.fields
-    kept = columns.stored(spec, {name: value})[name] if own else columns.compared(known[name], value)
-    operator = {"": "", "min": "__gte", "max": "__lte"}[bound]
-    return Q(**{f"{name}{operator}": kept})
+def narrowed(
+    actor: Actor, name: str, *, search: str = "", filters: Mapping[str, Any] | None = None
+) -> QuerySet[Any]:
+    """The rows that the actor may see, in which the words are found and for which every filter holds
+    (`filters.condition` says which there are). An empty value asks nothing."""
+    spec, found = ledger(name), visible(actor, name)
+    for key, value in (filters or {}).items():
+        if value not in (None, "", [], ()):
+            found = found.filter(asking.condition(actor, spec, key, value))
+    return found.filter(searching.condition(spec, search)) if search.strip() else found
 
 
 def _order(spec: Ledger, sort: Sequence[str]) -> list[str]:

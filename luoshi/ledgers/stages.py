@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from dateutil.relativedelta import relativedelta
-
 from luoshi.journal import queries as journal
-from luoshi.kernel.workdays import add_workdays, workdays_between
 from luoshi.ledgers.columns import missing
 from luoshi.ledgers.errors import Block
+from luoshi.ledgers.limits import due_day, left, state_of
 from luoshi.ledgers.models import Evidence
 from luoshi.ledgers.queries import decisions
 from luoshi.ledgers.records import Record
@@ -53,7 +51,8 @@ def _of_stage(record: Record, stage: Stage) -> Iterator[Block]:
 
 @dataclass(frozen=True)
 class Clock:
-    """A time limit as it stands on a day. `left` in working days, negative when late."""
+    """A time limit as it stands on a day. `left` in working days, negative when late; at least so many
+    where the calendar of the year in which it is due is not known yet."""
 
     stage: str
     label: str
@@ -64,41 +63,35 @@ class Clock:
 
 
 def clocks(record: Record, today: date) -> list[Clock]:
-    """The limits of a record's stages that have begun, pauses added to what is due."""
+    """The limits of a record's stages that have begun, pauses added to what is due. A limit that ends in a
+    year whose calendar is not known yet has no day, and is left out."""
     entered = record.stage_days
     pauses = _pauses(record, today)
     found = []
-    for stage in record.spec.stages:
+    for number, stage in enumerate(record.spec.stages):
         limit = stage.within
-        if limit is None or limit.after not in entered:
+        due = due_day(limit, entered[limit.after]) if limit and limit.after in entered else None
+        if limit is None or due is None:
             continue
         started = entered[limit.after]
-        paused = sum((end - start).days for start, end, _ in pauses if end > started)
-        due = (
-            add_workdays(started, limit.days)
-            if limit.days
-            else started + relativedelta(months=limit.months or 0)
-        )
-        due += timedelta(days=paused)
-        done = entered.get(stage.key)
+        due += timedelta(days=sum((end - start).days for start, end, _ in pauses if end > started))
+        later = [entered[one.key] for one in record.spec.stages[number:] if one.key in entered]
+        done = min(later) if later else None
         found.append(_clock(stage, started, due, done, today, any(open_ for *_, open_ in pauses)))
     return found
 
 
 def _clock(stage: Stage, started: date, due: date, done: date | None, today: date, paused: bool) -> Clock:
     assert stage.within is not None
-    until = done or today
-    left = workdays_between(until, due) if until <= due else -workdays_between(due, until)
+    remaining = left(done or today, due)
     state: Literal["running", "warn", "late", "done", "done_late", "paused"]
     if done:
         state = "done" if done <= due else "done_late"
     elif paused:
         state = "paused"
-    elif left < 0:
-        state = "late"
     else:
-        state = "warn" if left <= stage.within.warn else "running"
-    return Clock(stage.key, str(stage.label), started, due, left, state)
+        state = state_of(stage.within, due, today)
+    return Clock(stage.key, str(stage.label), started, due, remaining, state)
 
 
 def _pauses(record: Record, today: date) -> list[tuple[date, date, bool]]:
