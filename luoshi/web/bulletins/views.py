@@ -142,7 +142,8 @@ def _table(section: Mapping[str, Any]) -> Table | None:
         Column(str(place), head, "number" if _numeric([row[place] for row in rows]) else "text")
         for place, head in enumerate(heads)
     ]
-    return Table(columns, [Row({str(place): cell for place, cell in enumerate(row)}) for row in rows])
+    shown = [Row({str(place): cell for place, cell in enumerate(row)}) for row in rows]
+    return Table(columns, shown, caption=section["title"])
 
 
 def _numeric(cells: list[str]) -> bool:

@@ -9,8 +9,13 @@
     const opener = event.target.closest("[data-dialog]");
     if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
     if (event.target.closest("[data-close]")) event.target.closest("dialog")?.close();
-    if (event.target instanceof HTMLDialogElement) event.target.close();
+    if (event.target instanceof HTMLDialogElement && beside(event, event.target)) event.target.close();
   });
+
+  function beside(event, dialog) {
+    const box = dialog.getBoundingClientRect();
+    return event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
+  }
 
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
@@ -28,6 +33,9 @@
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-send]")) event.target.form.requestSubmit();
   });
+
+  // What has to be mended first has the focus.
+  document.addEventListener("DOMContentLoaded", () => document.querySelector("main form [aria-invalid=true]")?.focus());
 
   // A form with data-keep asks before what was typed is lost.
   const typed = new Set();
