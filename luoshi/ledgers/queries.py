@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from luoshi.journal import queries as journal
 from luoshi.journal.queries import EntryView
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing, Refused
+from luoshi.kernel.once import once
 from luoshi.kernel.periods import PlanYear
 from luoshi.ledgers import columns, tables
 from luoshi.ledgers import filters as asking
@@ -32,6 +33,7 @@ _LOOKED_AT = 400
 _thawed: dict[str, Pack] = {}
 
 
+@once
 def packs() -> dict[str, Pack]:
     """The packs the site works by, by key. One query; a pack's text is read once a process."""
     current = AdoptedPack.objects.filter(current=True).order_by("id").values_list("digest", flat=True)
@@ -179,6 +181,13 @@ def find(actor: Actor, name: str, said: str) -> Record:
         many = "不止一条" if rows else "没有"
         raise InputError(f"{many}名为“{said}”的“{spec.label}”", hint="输入名称的一部分，从列表中选择")
     return of_row(spec, rows[0])
+
+
+def titles(actor: Actor, name: str, numbers: Iterable[int]) -> dict[int, str]:
+    """Number → what the record is called, of those the actor may see. One query."""
+    spec, _ = _found(name)
+    rows = visible(actor, name).filter(id__in=list(numbers)).values()
+    return {row["id"]: of_row(spec, row).title for row in rows}
 
 
 def options(actor: Actor, name: str, words: str, limit: int = 20) -> list[Record]:

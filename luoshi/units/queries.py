@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 
 from luoshi.kernel.actor import Actor, Holding, wall_clock
 from luoshi.kernel.errors import Missing
+from luoshi.kernel.once import once
 from luoshi.units.errors import NoSuchUnit
 from luoshi.units.models import Alias, Closure, Person, RoleHolding, Unit
 from luoshi.units.policy import KINDS, ROLES
@@ -37,6 +38,7 @@ def actor_for(person: Person, clock: Callable[[], datetime] = wall_clock) -> Act
     return Actor(person.id, person.name, tuple(Holding(one.role, one.unit_id) for one in held), clock)
 
 
+@once
 def reach(actor: Actor, *roles: str) -> frozenset[str]:
     """Codes of every unit in the subtrees where one of the roles is held; all for the System."""
     if actor.is_system:
@@ -50,6 +52,7 @@ def subtree(codes: Iterable[str]) -> frozenset[str]:
     return frozenset(below.values_list("descendant", flat=True))
 
 
+@once
 def above(code: str) -> list[str]:
     """The codes of a unit and all above it, in no order."""
     return list(Closure.objects.filter(descendant=code).values_list("ancestor", flat=True))
@@ -92,11 +95,13 @@ def tree(top: str = "") -> list[Node]:
     return drawn
 
 
+@once
 def names() -> dict[str, str]:
     """Code → name of every unit."""
     return dict(Unit.objects.values_list("code", "name"))
 
 
+@once
 def site_name() -> str:
     """The name of the topmost unit; empty on a site without units."""
     top = Unit.objects.filter(parent=None).first()
@@ -200,6 +205,7 @@ def _valid(on: date | None) -> Q:
     return _current(on) if on else Q()
 
 
+@once
 def person_names() -> dict[int, str]:
     """Person number → name."""
     return dict(Person.objects.values_list("id", "name"))

@@ -22,6 +22,10 @@ Kind = Literal["text", "number", "percent", "points", "change", "date", "moment"
 NUMERIC: frozenset[str] = frozenset({"number", "percent", "points", "change"})
 
 
+SORTED_BY = 4
+"""Columns by which a list may be sorted at once."""
+
+
 @dataclass(frozen=True)
 class Link:
     """Something that leads somewhere: a crumb, a tab, a button, an item of a menu.
@@ -105,6 +109,8 @@ class Column:
     places: int = 2
     sort: bool = False
     phone: bool = True
+    pin: bool = False
+    """Stays in sight when the table is moved sideways."""
 
     @property
     def numeric(self) -> bool:
@@ -117,6 +123,9 @@ class Row:
 
     cells: Mapping[str, Any]
     url: str = ""
+    key: str = ""
+    selectable: bool = False
+    """In a table of which rows may be selected, whether this one is; `key` is then what is sent."""
 
 
 @dataclass(frozen=True)
@@ -163,13 +172,14 @@ class Table:
     pager: Pager | None = None
     empty: Empty | None = None
     export: str = ""
+    select: bool = False
 
 
 def sorting(query: Mapping[str, str], columns: Iterable[Column]) -> tuple[str, ...]:
-    """The order asked for by `?sort=key` or `?sort=-key`, if that column may be sorted; else none."""
-    asked = query.get("sort", "")
+    """The order asked for by `?sort=unit,-total` (`-`: the greatest first), of columns that may be sorted."""
     allowed = {column.key for column in columns if column.sort}
-    return (asked,) if asked.removeprefix("-") in allowed else ()
+    asked = query.get("sort", "").split(",")[:SORTED_BY]
+    return tuple(one for one in asked if one.removeprefix("-") in allowed)
 
 
 @dataclass(frozen=True)

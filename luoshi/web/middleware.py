@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Refused
 from luoshi.kernel.language import speaking
+from luoshi.kernel.once import looking
 from luoshi.units import queries as units
 
 
@@ -31,6 +32,19 @@ class LanguageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         english = (get_language() or "").startswith("en") and not request.path_info.startswith("/api/")
         with speaking("en" if english else "zh"):
+            return self.get_response(request)
+
+
+class LookingMiddleware:
+    """A request that changes nothing asks the same question of the database once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with looking():
             return self.get_response(request)
 
 

@@ -20,6 +20,10 @@ class Heading:
     column: Column
     url: str = ""
     order: str = "none"
+    place: int = 0
+    """By which it is sorted first, second …; 0 where there is only one, or none."""
+    more: str = ""
+    """The address that sorts by it after the present columns."""
 
 
 @dataclass(frozen=True)
@@ -69,13 +73,23 @@ def cell(column: Column, row: Row, first: bool) -> Cell:
 
 
 def heading(column: Column, present: Mapping[str, Any]) -> Heading:
-    """Pressing a heading sorts by it, pressing it again turns the order round."""
+    """Pressing a heading sorts by it, pressing it again turns the order round; with Shift it is sorted by
+    after the columns that were pressed before."""
     if not column.sort:
         return Heading(column)
-    orders = {column.key: "ascending", f"-{column.key}": "descending"}
-    order = orders.get(present.get("sort", ""), "none")
+    now = [one for one in present.get("sort", "").split(",") if one]
+    keys = [one.removeprefix("-") for one in now]
+    place = keys.index(column.key) if column.key in keys else None
+    order = "none" if place is None else "descending" if now[place].startswith("-") else "ascending"
     asked = f"-{column.key}" if order == "ascending" else column.key
-    return Heading(column, query(present, {"sort": asked, "page": None}), order)
+    more = [*now, asked] if place is None else [*now[:place], asked, *now[place + 1 :]]
+    return Heading(
+        column,
+        query(present, {"sort": asked, "page": None}),
+        order,
+        0 if place is None or len(now) < 2 else place + 1,
+        query(present, {"sort": ",".join(more), "page": None}),
+    )
 
 
 def pages(pager: Pager, present: Mapping[str, Any]) -> dict[str, Any]:
@@ -105,9 +119,11 @@ def shown(table: Table, present: Mapping[str, Any]) -> dict[str, Any]:
     def cells(row: Row) -> list[Cell]:
         return [cell(column, row, index == 0) for index, column in enumerate(table.columns)]
 
+    rows = [cells(row) for row in table.rows]
     return {
         "headings": [heading(column, present) for column in table.columns],
-        "rows": [cells(row) for row in table.rows],
+        "rows": rows,
+        "lines": list(zip(table.rows, rows, strict=True)),
         "total": totals(table),
         **(pages(table.pager, present) if table.pager else {}),
     }

@@ -18,7 +18,10 @@ from luoshi.journal.actions import REGISTRY
 from luoshi.kernel.errors import Refused
 
 ROOT = Path(luoshi.__file__).parent
-DOORS = ("actions", "adoption", "tokens", "uploads", "notices", "evidence", "comments", "bulk")
+DOORS = (
+    "actions", "adoption", "tokens", "uploads", "notices", "evidence", "comments", "bulk", "saved_views",
+    "verifying",
+)  # fmt: skip
 MADE_OF_ACTIONS = {
     "luoshi.exchange.actions.import_rows", "luoshi.exchange.uploads.carry_out",
     "luoshi.periods.actions.close",
@@ -26,7 +29,7 @@ MADE_OF_ACTIONS = {
 """They change things through actions only, and need more than one transaction or take one back."""
 READ_ONLY = {
     "luoshi.periods.actions.refuse_unready", "luoshi.units.tokens.tokens", "luoshi.exchange.uploads.tried",
-    "luoshi.exchange.evidence.pairings",
+    "luoshi.exchange.evidence.pairings", "luoshi.ledgers.saved_views.views",
 }  # fmt: skip
 OF_JOURNAL = {"luoshi.journal.actions.append", "luoshi.journal.actions.append_many"}
 """What an action calls to tell the journal."""

@@ -1,32 +1,97 @@
-"""The filter bar of a ledger, made from its fields."""
+"""What a ledger's list may be asked, made from its fields: a short bar, and everything else below it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.packs.spec import Ledger
+from luoshi.ledgers.search import NAMES, SEARCHED
+from luoshi.packs.spec import Field, Ledger
+from luoshi.units import queries as units
+from luoshi.web import formats
+from luoshi.web.ledgers.entry import NUMBERS
+
+Choices = list[tuple[str, Any]]
+_TRUTHS: Choices = [("1", _("是")), ("0", _("否"))]
 
 
 class Filters(forms.Form):
-    """Search, stage, verification, and a choice for each choice field."""
+    """Search, unit, stage, verification first; then light, gates, evidence and every field.
 
-    q = forms.CharField(label=_("搜索"), required=False)
+    Names are those of `ledgers.filters`: `total__min`, `industry` (several), `gate_land`.
+    """
+
+    q = forms.CharField(
+        label=_("搜索"), required=False, max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("名称、编号、拼音首字母")}),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, spec: Ledger, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.spec = spec
+        self._one("unit", _("单位（含下级）"), lazy_units)
         if spec.stages:
-            self._choose("stage", _("阶段"), [(one.key, str(one.label)) for one in spec.stages])
-        states = [("pending", _("待审核")), ("verified", _("已核实")), ("rejected", _("已退回"))]
-        self._choose("verification", _("审核"), states)
+            self._many("stage", _("阶段"), [(one.key, str(one.label)) for one in spec.stages])
+        states: Choices = [("pending", _("待审核")), ("verified", _("已核实")), ("rejected", _("已退回"))]
+        self._many("verification", _("审核"), states)
+        self.first = list(self.fields)
+        self._of_work()
         for key, field in spec.fields.items():
-            if field.type == "choice":
-                self._choose(key, str(field.label), [(k, str(v)) for k, v in field.choices.items()])
+            self._of_field(key, field)
+        self._span("reported_at", _("填报时间"), "date")
 
-    def _choose(self, key: str, label: Any, choices: list[tuple[str, Any]]) -> None:
-        self.fields[key] = forms.ChoiceField(label=label, required=False, choices=[("", _("全部")), *choices])
+    def _of_work(self) -> None:
+        """What follows from limits, gates and evidence."""
+        spec = self.spec
+        if any(stage.within for stage in spec.stages):
+            lights: Choices = [
+                ("late", _("已超时限")), ("warn", _("快到时限")), ("running", _("时限内")),
+                ("paused", _("已暂停")),
+            ]  # fmt: skip
+            self._one("light", _("时限"), lights)
+        for key, gate in spec.gates.items():
+            decisions: Choices = [("passed", _("通过")), ("refused", _("未通过")), ("open", _("未决定"))]
+            self._one(f"gate_{key}", str(gate.label), decisions)
+        if spec.evidence:
+            held: Choices = [("missing", _("缺佐证")), ("none", _("没有佐证")), ("held", _("有佐证"))]
+            self._one("evidence", _("佐证"), held)
+
+    def _of_field(self, key: str, field: Field) -> None:
+        label = lazy(lambda: formats.aside(field.label, formats.unit_words(field.unit)), str)()
+        if field.type == "choice":
+            self._many(key, label, [(one, str(said)) for one, said in field.choices.items()])
+        elif field.type == "boolean":
+            self._one(key, label, _TRUTHS)
+        elif field.type in NUMBERS:
+            self._span(key, label, "number")
+        elif field.type in ("date", "month"):
+            self._span(key, label, field.type)
+        elif field.type == "unit":
+            self._one(key, label, lazy_units)
+        elif field.type in SEARCHED | NAMES:
+            self.fields[f"{key}__like"] = forms.CharField(label=label, required=False, max_length=100)
+
+    def _one(self, key: str, label: Any, choices: Any) -> None:
+        offered = choices if callable(choices) else [("", _("全部")), *choices]
+        self.fields[key] = forms.ChoiceField(label=label, required=False, choices=offered)
+
+    def _many(self, key: str, label: Any, choices: Choices) -> None:
+        self.fields[key] = forms.MultipleChoiceField(
+            label=label, required=False, choices=choices, widget=forms.CheckboxSelectMultiple
+        )
+
+    def _span(self, key: str, label: Any, kind: str) -> None:
+        attrs = {"inputmode": "decimal"} if kind == "number" else {"type": kind}
+        for bound, word in (("min", _("从")), ("max", _("到"))):
+            self.fields[f"{key}__{bound}"] = forms.CharField(
+                label=lazy(lambda word=word: f"{label} {word}", str)(), required=False, max_length=30,
+                widget=forms.TextInput(attrs=attrs),
+            )  # fmt: skip
 
     @property
     def search(self) -> str:
@@ -37,4 +102,46 @@ class Filters(forms.Form):
     def filters(self) -> dict[str, Any]:
         """What was chosen, by column; a value that is no choice is left out."""
         self.is_valid()
-        return {key: value for key, value in self.cleaned_data.items() if key != "q" and value}
+        said = {key: value for key, value in self.cleaned_data.items() if key != "q" and value}
+        return {f"{key}__in" if isinstance(value, list) else key: value for key, value in said.items()}
+
+    def rows(self, first: bool) -> list[forms.BoundField]:
+        """The fields of the bar, or those below it."""
+        return [self[key] for key in self.fields if (key in self.first) == first]
+
+    @property
+    def bar(self) -> list[forms.BoundField]:
+        return self.rows(True)
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        return self.rows(False)
+
+    @property
+    def asked_more(self) -> bool:
+        """Whether something below the bar is asked."""
+        return any(key.removesuffix("__in") not in self.first for key in self.filters)
+
+    def chips(self, query: QueryDict) -> list[tuple[str, str, str]]:
+        """What is asked: of what, in words, and the address without it."""
+        self.is_valid()
+        made = []
+        for key, value in self.cleaned_data.items():
+            if value:
+                rest = query.copy()
+                for name in (key, "page"):
+                    rest.pop(name, None)
+                made.append((str(self.fields[key].label), self._words(key, value), f"?{rest.urlencode()}"))
+        return made
+
+    def _words(self, key: str, value: Any) -> str:
+        field = self.fields[key]
+        if not isinstance(field, forms.ChoiceField):
+            return str(value)
+        choices: Any = field.choices
+        known: Mapping[str, Any] = {str(one): label for one, label in choices}
+        return " / ".join(str(known.get(one, one)) for one in (value if isinstance(value, list) else [value]))
+
+
+def lazy_units() -> Choices:
+    return [("", _("全部")), *units.names().items()]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -26,14 +29,40 @@ def columns(name: str) -> list[Column]:
     ]
 
 
-def row(one: Record, names: dict[str, str]) -> Row:
-    """A record's cells by column; the row opens the record."""
-    labels = {stage.key: str(stage.label) for stage in one.spec.stages}
-    cells = {key: show.cell(field, one.values.get(key), names) for key, field in one.spec.fields.items()}
-    cells |= {
-        "title": one.title,
-        "unit": names.get(one.unit, one.unit),
-        "stage": labels.get(one.stage or "", ""),
-        "verification": verification_badge(one.verification),
-    }
-    return Row(cells, reverse("ledgers:record", args=[one.ref.ledger, one.ref.id]))
+def row(
+    one: Record,
+    names: Mapping[str, str],
+    shown: Iterable[Column] | None = None,
+    titles: Mapping[str, Mapping[int, str]] | None = None,
+) -> Row:
+    """A record's cells by column, those shown; the row opens the record. `titles`: field → number → what
+    the record or person of that number is called."""
+    keys = {column.key for column in shown} if shown is not None else {*one.spec.fields, *_OWN}
+    cells = {key: _cell(one, key, names, titles or {}) for key in keys}
+    return Row(
+        cells, reverse("ledgers:record", args=[one.ref.ledger, one.ref.id]), key=str(one.ref.id),
+        selectable=one.verification == "pending",
+    )  # fmt: skip
+
+
+_OWN = ("title", "unit", "stage", "verification")
+
+
+def _cell(one: Record, key: str, names: Mapping[str, str], titles: Mapping[str, Mapping[int, str]]) -> Any:
+    if key in titles:
+        number = one.values.get(key) if key in one.spec.fields else one.row.get(key)
+        return None if number is None else titles[key].get(number, str(number))
+    if key in one.spec.fields:
+        return show.cell(one.spec.fields[key], one.values.get(key), names)
+    match key:
+        case "title":
+            return one.title
+        case "unit":
+            return names.get(one.unit, one.unit)
+        case "stage":
+            return next((str(stage.label) for stage in one.spec.stages if stage.key == one.stage), "")
+        case "verification":
+            return verification_badge(one.verification)
+        case "id":
+            return str(one.ref.id)
+    return one.row.get(key)

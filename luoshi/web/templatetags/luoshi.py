@@ -182,3 +182,21 @@ def proof(proof: components.Proof) -> dict[str, Any]:
 def query(context: RequestContext, **changes: Any) -> str:
     """The page's own address with some of its query changed: `{% query page=2 %}`."""
     return tables.query(context["request"].GET, changes)
+
+
+@register.filter
+def split(words: str) -> list[str]:
+    """The words of a text: `{% for key in "sort size"|split %}`."""
+    return words.split()
+
+
+@register.filter
+def value(query: Any, key: str) -> str:
+    """A query's value, empty when it has none."""
+    return str(query.get(key, ""))
+
+
+@register.filter
+def values(query: Any, key: str) -> list[str]:
+    """All of a query's values of a name."""
+    return list(query.getlist(key))
