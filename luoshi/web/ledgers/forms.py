@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -20,6 +21,14 @@ Choices = list[tuple[str, Any]]
 _TRUTHS: Choices = [("1", _("是")), ("0", _("否"))]
 
 
+@dataclass(frozen=True)
+class Group:
+    """A field's inputs: one, or from and to under a label of their own."""
+
+    label: Any
+    fields: list[forms.BoundField]
+
+
 class Filters(forms.Form):
     """Search, unit, stage, verification first; then light, gates, evidence and every field.
 
@@ -33,7 +42,7 @@ class Filters(forms.Form):
 
     def __init__(self, *args: Any, spec: Ledger, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.spec = spec
+        self.spec, self.spans = spec, dict[str, Any]()
         self._one("unit", _("单位（含下级）"), lazy_units)
         if spec.stages:
             self._many("stage", _("阶段"), [(one.key, str(one.label)) for one in spec.stages])
@@ -86,6 +95,7 @@ class Filters(forms.Form):
         )
 
     def _span(self, key: str, label: Any, kind: str) -> None:
+        self.spans[key] = label
         attrs = {"inputmode": "decimal"} if kind == "number" else {"type": kind}
         for bound, word in (("min", _("从")), ("max", _("到"))):
             self.fields[f"{key}__{bound}"] = forms.CharField(
@@ -105,22 +115,26 @@ class Filters(forms.Form):
         said = {key: value for key, value in self.cleaned_data.items() if key != "q" and value}
         return {f"{key}__in" if isinstance(value, list) else key: value for key, value in said.items()}
 
-    def rows(self, first: bool) -> list[forms.BoundField]:
-        """The fields of the bar, or those below it."""
-        return [self[key] for key in self.fields if (key in self.first) == first]
-
     @property
     def bar(self) -> list[forms.BoundField]:
-        return self.rows(True)
+        """The fields of the bar."""
+        return [self[key] for key in self.first]
 
     @property
-    def more(self) -> list[forms.BoundField]:
-        return self.rows(False)
+    def more(self) -> list[Group]:
+        """What stands below the bar; from and to of a field are one."""
+        made: dict[str, Group] = {}
+        for key in self.fields:
+            name, _dunder, bound = key.partition("__")
+            if key not in self.first:
+                label = self.spans.get(name) if bound in ("min", "max") else None
+                made.setdefault(name, Group(label or "", [])).fields.append(self[key])
+        return list(made.values())
 
     @property
-    def asked_more(self) -> bool:
-        """Whether something below the bar is asked."""
-        return any(key.removesuffix("__in") not in self.first for key in self.filters)
+    def asked_more(self) -> int:
+        """How many things below the bar are asked."""
+        return sum(key.removesuffix("__in") not in self.first for key in self.filters)
 
     def chips(self, query: QueryDict) -> list[tuple[str, str, str]]:
         """What is asked: of what, in words, and the address without it."""
