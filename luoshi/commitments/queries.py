@@ -72,6 +72,12 @@ def commitment(actor: Actor, number: int) -> Commitment:
     return found
 
 
+def readable(actor: Actor, numbers: Iterable[int]) -> set[int]:
+    """Those of some commitments whose units the actor sees."""
+    seen = Commitment.objects.filter(id__in=list(numbers), unit__in=units.reach(actor, *READERS))
+    return set(seen.values_list("id", flat=True))
+
+
 @dataclass(frozen=True)
 class Split:
     """A commitment and its parts. `gap` = Σ parts − whole: negative means something is not yet handed out."""

@@ -56,6 +56,11 @@ def may_close(actor: Actor) -> bool:
     return units.tree()[0].unit.code in units.reach(actor, *CLOSES)
 
 
+def may_have_package(actor: Actor) -> bool:
+    """Whether the actor sees every unit, whose facts a closed period's package holds."""
+    return units.tree()[0].unit.code in units.reach(actor, *READS)
+
+
 def blocks(actor: Actor, period: Period) -> list[str]:
     """What keeps a period from being closed, each in a sentence; empty when nothing does."""
     if period.kind != "month":
@@ -92,7 +97,7 @@ def package_file(actor: Actor, period: Period) -> IO[bytes]:
     """A closed period's package as a zip. It holds every unit's facts, so its reader must see them all."""
     if closing(period) is None:
         raise Missing(f"{period.label}还没有结账")
-    if units.tree()[0].unit.code not in units.reach(actor, *READS):
+    if not may_have_package(actor):
         raise Refused("结账包含有全部单位的数据，您不能下载", hint="请由最上级单位的人员下载")
     return package.zipped(folder(period))
 

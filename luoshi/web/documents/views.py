@@ -17,6 +17,8 @@ from luoshi.commitments import actions, queries
 from luoshi.commitments.models import Document, Proposal
 from luoshi.commitments.policy import SETTERS
 from luoshi.commitments.queries import Understood
+from luoshi.kernel.actor import Actor
+from luoshi.ledgers.readable import readable
 from luoshi.packs.spec import Indicator
 from luoshi.reading import read
 from luoshi.units import queries as units
@@ -114,11 +116,12 @@ def document(request: Request, number: int) -> HttpResponse:
         actions=(Link(_("重新识别"), icon="refresh", dialog="read"),) if may else (),
     )
     names, indicators = units.names(), queries.catalogue().indicators
+    made = _made(request.actor, [subject for one in shown for subject in one.proposal.made])
     context = {
         "page": page,
         "panes": {"left": _("正文"), "right": _("识别结果")},
         "paragraphs": show.paragraphs(text.text, [one.proposal for one in shown]),
-        "cards": [_card(one, names, indicators, may=may) for one in shown],
+        "cards": [_card(one, names, indicators, made, may=may) for one in shown],
         "empty": Empty(_("没有这一类"), _("换一个类别看看。")),
         "dialogs": [_reading_again(text)],
         "refusing": may,
@@ -159,7 +162,12 @@ def _tabs(text: Document, found: Sequence[Proposal], asked: str) -> tuple[Link, 
 
 
 def _card(
-    meant: Understood, names: Mapping[str, str], indicators: Mapping[str, Indicator], *, may: bool
+    meant: Understood,
+    names: Mapping[str, str],
+    indicators: Mapping[str, Indicator],
+    made: Mapping[str, Link],
+    *,
+    may: bool,
 ) -> Card:
     proposal = meant.proposal
     undecided = may and proposal.state == "open" and proposal.kind in ("target", "task")
@@ -171,17 +179,31 @@ def _card(
         meant.doubts if proposal.state == "open" else (),
         reverse("documents:confirm", args=[proposal.id]) if undecided and meant.clear else "",
         reverse("documents:decide", args=[proposal.id]) if undecided else "",
-        [_made(subject) for subject in proposal.made],
+        [made[subject] for subject in proposal.made],
     )
 
 
-def _made(subject: str) -> Link:
-    """Where what came of a proposal is: a target, or a record of the tasks."""
-    kind, _colon, name = subject.partition(":")
-    if kind == "commitment":
-        return Link(_("目标 %(number)s") % {"number": name}, reverse("commitments:commitment", args=[name]))
-    ledger, _slash, record = name.partition("/")
-    return Link(_("任务 %(number)s") % {"number": record}, reverse("ledgers:record", args=[ledger, record]))
+def _made(actor: Actor, subjects: Sequence[str]) -> dict[str, Link]:
+    """Where what came of proposals is, targets and records of the tasks: for whoever may open it."""
+    parsed = {subject: _parsed(subject) for subject in subjects}
+    seen: dict[str, set[int]] = {}
+    for ledger in {ledger for ledger, _number in parsed.values()}:
+        numbers = [number for other, number in parsed.values() if other == ledger]
+        seen[ledger] = readable(actor, ledger, numbers) if ledger else queries.readable(actor, numbers)
+    links = {}
+    for subject, (ledger, number) in parsed.items():
+        if ledger:
+            label, where = _("任务 %(number)s"), reverse("ledgers:record", args=[ledger, number])
+        else:
+            label, where = _("目标 %(number)s"), reverse("commitments:commitment", args=[number])
+        links[subject] = Link(label % {"number": number}, where if number in seen[ledger] else "")
+    return links
+
+
+def _parsed(subject: str) -> tuple[str, int]:
+    """The ledger and number of `record:<ledger>/<number>`; of `commitment:<number>` the ledger is empty."""
+    ledger, _slash, record = subject.partition(":")[2].rpartition("/")
+    return ledger, int(record)
 
 
 def _reading_again(text: Document) -> Confirm:

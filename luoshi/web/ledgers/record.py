@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from django.http import FileResponse, HttpResponse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from luoshi.kernel.errors import Missing
 from luoshi.ledgers import files, queries
+from luoshi.ledgers.readable import readable
 from luoshi.ledgers.records import Record, Ref
 from luoshi.ledgers.stages import blocks, clocks
 from luoshi.ledgers.warnings import warnings
@@ -74,19 +76,26 @@ def _children(request: Request, record: Record, names: dict[str, str]) -> list[t
     for child, held in queries.children(request.actor, record.ref).items():
         spec = queries.ledger(child)
         columns = [one for one in rows.columns(child) if one.key != spec.parent]
+        opens = readable(request.actor, child, [row.ref.id for row in held])
         total = None
         if spec.total and held:
             amounts = [row.values[spec.total] for row in held if row.values[spec.total] is not None]
             total = Row({"title": _("合计"), spec.total: sum(amounts)})
         table = Table(
             [Column(c.key, c.label, c.kind, c.unit, c.places) for c in columns],
-            [rows.row(row, names) for row in held],
+            [_child_row(row, names, opens) for row in held],
             str(spec.label),
             total=total,
             empty=Empty(_("还没有记录")),
         )
         made.append((table, offers.child(request, record, child)))
     return made
+
+
+def _child_row(child: Record, names: dict[str, str], opens: set[int]) -> Row:
+    """A child's row; it leads to the child for whoever may open it."""
+    made = rows.row(child, names)
+    return made if child.ref.id in opens else replace(made, url="")
 
 
 @require_GET

@@ -77,7 +77,7 @@ def period(request: Request, period: str) -> HttpResponse:
     offers: tuple[Link, ...] = ()
     if closing is None and may and not blocks:
         offers = (Link(_("结账"), icon="lock", strong=True, dialog="close"),)
-    if closing is not None:
+    if closing is not None and queries.may_have_package(request.actor):
         offers = (Link(_("下载结账包"), reverse("periods:package", args=[when]), "download"),)
     page = Page(when.label, (Link(_("月报"), reverse("periods:index")),), offers, badge=show.state(closing))
     context = {
