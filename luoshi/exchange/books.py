@@ -12,7 +12,7 @@ from typing import Any
 from charset_normalizer import from_bytes
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from luoshi.exchange.marks import marks
+from luoshi.exchange.marks import exported_from, marks
 from luoshi.kernel.errors import InputError
 
 LARGEST = 50 * 1024 * 1024
@@ -57,6 +57,7 @@ class Book:
 
     name: str
     grids: tuple[Grid, ...]
+    ledger: str = ""
 
 
 def read(content: bytes, name: str) -> Book:
@@ -67,7 +68,7 @@ def read(content: bytes, name: str) -> Book:
             hint=f"每个文件不超过 {LARGEST // 1024 // 1024} MB，请分开导入",
         )
     if content.startswith(_MARKS):
-        return Book(name, tuple(_sheets(content, name)))
+        return Book(name, tuple(_sheets(content, name)), exported_from(content))
     return Book(name, (Grid(name, _lines(content, name)),))
 
 

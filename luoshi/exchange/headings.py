@@ -64,10 +64,13 @@ def plain(text: object) -> str:
 
 class Vocabulary:
     """What headings mean in a ledger. `said` is what a person has said of headings, by their plain text:
-    a field, `unit`, or that the column is ignored; it goes before everything else."""
+    a field, `unit`, or that the column is ignored; it goes before everything else. In a workbook of the
+    product's own (`own`) numbers and versions are those of records."""
 
-    def __init__(self, ledger: Ledger, said: Mapping[str, str] | None = None) -> None:
+    def __init__(self, ledger: Ledger, said: Mapping[str, str] | None = None, *, own: bool = False) -> None:
         self._said, self._known = said or {}, _names(ledger)
+        if own:
+            self._known = {**self._known, NUMBER: "id", VERSION: "version"}
 
     def meaning(self, text: object) -> Heading | Unknown | None:
         """None for an empty heading and for columns that are passed over.

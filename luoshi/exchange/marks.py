@@ -37,6 +37,16 @@ class Marks:
     percents: set[tuple[int, int]] = field(default_factory=set)
 
 
+def exported_from(content: bytes) -> str:
+    """The ledger that a workbook of this product names as its own; empty for every other file."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            root = etree.fromstring(archive.read("docProps/custom.xml"), _parser())
+    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, OSError):
+        return ""
+    return next(("".join(one.itertext()) for one in root if one.get("name") == "luoshi"), "")
+
+
 def marks(content: bytes, sheet: str) -> Marks:
     """The marks of a sheet; none for other kinds of files."""
     try:

@@ -27,36 +27,68 @@ class Match:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """The record was changed by somebody since it was exported, and the row says something else."""
+
+    record: Record
+
+
+@dataclass(frozen=True)
 class Unclear:
     """Several records might be meant."""
 
     numbers: tuple[int, ...]
 
 
-def matches(actor: Actor, spec: Ledger, rows: Sequence[Row]) -> list[Match | Unclear | None]:
-    """For each row the record of its unit that is the same thing, by the ledger's identity; where the row
-    does not say all of that, only a record that says all the row says. A cell that is left empty says
-    nothing. None: a new fact.
+Found = Match | Changed | Unclear | None
+
+
+def matches(actor: Actor, spec: Ledger, rows: Sequence[Row]) -> list[Found]:
+    """For each row the record that it was exported from, whose empty cells are then empty. Else
+    the record of its unit that is the same thing, by the ledger's identity; where the row does not say all
+    of that, only a record that says all the row says; a cell that is left empty says nothing. None: a new
+    fact.
 
     Rows that are alike are given to records that are alike one by one, those that change nothing first.
     """
-    there = _Records(actor, spec, rows)
-    found: list[Match | Unclear | None] = [None] * len(rows)
-    taken: set[int] = set()
-    for place, row in enumerate(rows):
+    found: list[Found] = _by_number(actor, spec, rows)
+    taken = {one.record.ref.id for one in found if isinstance(one, Match | Changed)}
+    left = [place for place, one in enumerate(found) if one is None]
+    there = _Records(actor, spec, [rows[place] for place in left])
+    for place in left:
+        row = rows[place]
         same = next((one for one in there.of(row) if one["id"] not in taken and _says(one, row)), None)
         if same is not None:
             taken.add(same["id"])
             found[place] = Match(of_row(spec, same), {})
-    for place, row in enumerate(rows):
+    for place in left:
+        row = rows[place]
         if found[place] is None and _identity(spec, row) is not None:
-            left = [one for one in there.of(row) if one["id"] not in taken]
-            found[place] = _one(spec, row, left)
-            taken.update(one["id"] for one in left[:1])
+            free = [one for one in there.of(row) if one["id"] not in taken]
+            found[place] = _one(spec, row, free)
+            taken.update(one["id"] for one in free[:1])
     return found
 
 
-def _one(spec: Ledger, row: Row, left: Sequence[Mapping[str, Any]]) -> Match | Unclear | None:
+def _by_number(actor: Actor, spec: Ledger, rows: Sequence[Row]) -> list[Found]:
+    """The records that rows of a workbook of ours came from, if the person sees them."""
+    numbers = list({row.record for row in rows if row.record is not None})
+    there: dict[int, Mapping[str, Any]] = {}
+    for start in range(0, len(numbers), _BATCH):
+        some = queries.visible(actor, spec.name).filter(id__in=numbers[start : start + _BATCH])
+        there |= {one["id"]: one for one in some.values()}
+    return [_came_from(spec, row, there.get(row.record or 0)) for row in rows]
+
+
+def _came_from(spec: Ledger, row: Row, record: Mapping[str, Any] | None) -> Found:
+    if record is None or record["unit"] != row.unit:
+        return None
+    changes = {key: value for key, value in row.kept.items() if value != record[key]}
+    changed = bool(changes) and row.version is not None and row.version != record["version"]
+    return Changed(of_row(spec, record)) if changed else Match(of_row(spec, record), changes)
+
+
+def _one(spec: Ledger, row: Row, left: Sequence[Mapping[str, Any]]) -> Found:
     if not left:
         return None
     if len(left) > 1:

@@ -9,7 +9,7 @@ from typing import Any
 
 from luoshi.exchange import sheets
 from luoshi.exchange.headings import CODE
-from luoshi.exchange.matching import Match, Unclear, matches
+from luoshi.exchange.matching import Changed, Found, Match, Unclear, matches
 from luoshi.exchange.sheets import Choice, Read, Row, Tell
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Locked, LuoshiError, Problem, Refused
@@ -107,10 +107,12 @@ class _Planning:
             except InputError as fault:
                 self._note(row, fault)
 
-    def _outcome(self, number: int, row: Row, found: Match | Unclear | None) -> New | Amended | Same:
+    def _outcome(self, number: int, row: Row, found: Found) -> New | Amended | Same:
         if isinstance(found, Unclear):
             which = "、".join(map(str, found.numbers[:5]))
             raise InputError(f"台账里有几条相同的记录（{which}）", hint="先撤回重复的，或到记录页面修改")
+        if isinstance(found, Changed):
+            raise InputError("导出以后，别人改过这条记录", hint="重新导出，再改这一行")
         if found is None:
             draft = self._drafts.completed(NewRow(row.unit, {}), row.kept)
             return New(row, replace(draft, ref=replace(draft.ref, id=-number - 1)))

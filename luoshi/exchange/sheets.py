@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import Any
 
 from luoshi.exchange import books, cells, tables
@@ -22,6 +21,8 @@ from luoshi.units import queries as units
 from luoshi.units.queries import Directory
 
 Tell = Callable[[str, int, int], None]
+REMEMBERED = 20_000
+"""Different cells of a column whose meaning is remembered: what stands in many rows is read once."""
 OFTEN = 500
 """Rows between two words of how far the reading is."""
 
@@ -50,6 +51,10 @@ class Row:
     number: int
     unit: str
     kept: Mapping[str, Any]
+    record: int | None = None
+    """The number of the record it was exported from, …"""
+    version: int | None = None
+    """… and its version then."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,8 @@ def read(
 ) -> Read:
     """Read a file's tables; InputError where there is nothing to read."""
     book = books.read(content, name)
-    found = [one for one in (_table(grid, spec, choice) for grid in book.grids) if one is not None]
+    own = book.ledger == spec.name
+    found = _telling([one for one in (_table(grid, spec, choice, own) for grid in book.grids) if one])
     chosen = [one for one in found if not choice.sheets or one.grid.name in choice.sheets]
     if not chosen:
         right = "、".join(label for _key, label in written(spec)[:6])
@@ -102,13 +108,19 @@ def read(
     return Read(tuple(rows), tuple(problems), tuple(warnings), tuple(found))
 
 
-def _table(grid: Grid, spec: Ledger, choice: Choice) -> Table | None:
+def _telling(found: Sequence[Table]) -> list[Table]:
+    """The tables of a workbook without those that understand much less: notes on how to fill it in."""
+    most = max((len(one.understood) for one in found), default=0)
+    return [one for one in found if 2 * len(one.understood) >= most]
+
+
+def _table(grid: Grid, spec: Ledger, choice: Choice, own: bool) -> Table | None:
     for (sheet, row, place), said in choice.cells.items():
         if sheet == grid.name and row < len(grid.rows):
             cells_there = grid.rows[row]
             cells_there += [None] * (place + 1 - len(cells_there))
             cells_there[place] = said
-    return tables.find(grid, Vocabulary(spec, choice.columns))
+    return tables.find(grid, Vocabulary(spec, choice.columns, own=own))
 
 
 class _Reading:
@@ -118,9 +130,9 @@ class _Reading:
         self._actor, self._spec, self._table, self._at = actor, spec, table, at
         self._directory: Directory = units.directory()
         self._found: dict[tuple[str, str], int | LuoshiError] = {}
-        self._columns = tuple(table.understood.items())
+        self._columns = tuple((place, one, dict[Any, Any]()) for place, one in table.understood.items())
         self._unit = self._of_sheet(table.grid.name) or unit
-        self._amounts: dict[int, list[Decimal]] = {place: [] for place in self._summed()}
+        self._amounts: dict[int, list[int]] = {place: [] for place in self._summed()}
         self._spoiled: set[int] = set()
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
@@ -144,34 +156,37 @@ class _Reading:
 
     def row(self, line: Line) -> Row | None:
         """A line as it will be stored; None when something is wrong, which is noted."""
-        unit, values, before = self._unit, dict[str, Any](), len(self.problems)
+        values, before = dict[str, Any](), len(self.problems)
         guesses = Guesses(self._table.year or self._actor.today().year)
-        for place, heading in self._columns:
-            cell = line.cells[place] if place < len(line.cells) else None
+        width = len(line.cells)
+        for place, heading, kept in self._columns:
+            cell = line.cells[place] if place < width else None
+            known = (cell.__class__, cell)
             try:
-                if heading.key == "unit":
-                    unit = self._whose(cells.text(cell)) if not cells.is_empty(cell) else unit
-                else:
-                    values.update(self._value(heading, cell, guesses))
+                values[heading.key] = (
+                    kept[known] if known in kept else self._read(heading, cell, guesses, kept)
+                )
             except LuoshiError as fault:
                 self._note(fault, line, heading.written)
                 self._spoiled.add(place)
             if guesses.said:
                 self._warn(guesses.said.pop(), "", line.number + 1, heading.written)
-            if place in self._amounts:
-                self._amounts[place].append(Decimal(values.get(heading.key) or 0))
+        for place, amounts in self._amounts.items():
+            amounts.append(values.get(self._table.understood[place].key) or 0)
+        unit = values.pop("unit", None) or self._unit
+        record, version = values.pop("id", None), values.pop("version", None)
         if not unit:
             self.problems.append(self._problem("没有写责任单位", "写单位名称或代码", line.number + 1))
         if len(self.problems) > before:
             return None
-        return Row(self._table.grid.name, line.number + 1, unit, values)
+        return Row(self._table.grid.name, line.number + 1, unit, values, record, version)
 
     def totals(self) -> Iterator[Problem]:
         """合计 and 小计 that are not what the rows come to; a column with mistakes in it is left alone."""
         for total in self._table.totals:
             for place in self._amounts.keys() - self._spoiled:
                 cell = total.line.cells[place] if place < len(total.line.cells) else None
-                sums = [sum((self._amounts[place][n] for n in group), Decimal(0)) for group in total.of]
+                sums = [sum(self._amounts[place][n] for n in group) for group in total.of]
                 heading = self._table.understood[place]
                 said = self._total(heading, cell)
                 if said is not None and sums and said not in sums:
@@ -179,20 +194,20 @@ class _Reading:
                     what = f"{cells.text(cell)} 与各行之和不符"
                     yield self._problem(what, right, total.line.number + 1, heading.written)
 
-    def _total(self, heading: Heading, cell: Any) -> Decimal | None:
+    def _total(self, heading: Heading, cell: Any) -> int | None:
         """What a sum says; None where it says no number."""
         try:
-            stored = self._value(heading, cell, Guesses())[heading.key]
+            stored: int | None = self._stored(heading, cell, Guesses())
         except LuoshiError:
             return None
-        return None if stored is None else Decimal(stored)
+        return stored
 
-    def _as_written(self, heading: Heading, stored: Decimal) -> str:
+    def _as_written(self, heading: Heading, stored: int) -> str:
         """A sum in the unit of its column."""
         spec = self._spec.fields[heading.key]
         if spec.type == "money":
-            return f"{from_fen(int(stored), self._money_unit(heading) or str(spec.unit)):f}"
-        return f"{columns.shown(self._spec, {heading.key: int(stored)})[heading.key]:f}"
+            return f"{from_fen(stored, self._money_unit(heading) or str(spec.unit)):f}"
+        return f"{columns.shown(self._spec, {heading.key: stored})[heading.key]:f}"
 
     def _summed(self) -> list[int]:
         kinds = ("money", "integer", "decimal")
@@ -205,23 +220,38 @@ class _Reading:
     def _money_unit(self, heading: Heading) -> str:
         return heading.unit or self._table.unit
 
-    def _value(self, heading: Heading, cell: Any, guesses: Guesses) -> dict[str, Any]:
-        """What a cell puts into the field's column."""
-        if cell is None or cell == "":
-            return {heading.key: None}
-        spec = self._spec.fields.get(heading.key)
+    def _read(self, heading: Heading, cell: Any, guesses: Guesses, kept: dict[Any, Any]) -> Any:
+        """What a cell puts into its column, remembered unless something had to be supposed."""
+        value = self._stored(heading, cell, guesses)
+        if not guesses.said and len(kept) < REMEMBERED:
+            kept[cell.__class__, cell] = value
+        return value
+
+    def _stored(self, heading: Heading, cell: Any, guesses: Guesses) -> Any:
+        """What a cell puts into its column."""
+        if cells.is_empty(cell):
+            return None
+        key, spec = heading.key, self._spec.fields.get(heading.key)
         if isinstance(cell, Fault):
             raise _of_formula(cell)
         if spec is None:
-            return columns.stored(self._spec, {heading.key: cells.code(cell)})
+            return self._own(key, cell)
         value = cells.value_of(cell, spec, self._money_unit(heading), guesses)
         if value is None:
-            return {heading.key: None}
+            return None
         if spec.type == "record":
             value = self._record(full_name(self._spec, str(spec.ledger)), str(value))
         elif spec.type == "unit":
             value = self._whose(str(value))
-        return columns.stored(self._spec, {heading.key: value})
+        return columns.stored(self._spec, {key: value})[key]
+
+    def _own(self, key: str, cell: Any) -> Any:
+        """A column that is no field: whose the row is, a code, the record it was exported from."""
+        if key == "unit":
+            return self._whose(cells.text(cell))
+        if key in ("id", "version"):
+            return int(cell) if isinstance(cell, int | float) else None
+        return columns.stored(self._spec, {key: cells.code(cell)})[key]
 
     def _whose(self, said: str) -> str:
         if said in self._directory.units:

@@ -196,11 +196,17 @@ def options(actor: Actor, name: str, words: str, limit: int = 20) -> list[Record
 
 
 def rows(
-    actor: Actor, name: str, *, search: str = "", filters: Mapping[str, Any] | None = None
+    actor: Actor,
+    name: str,
+    *,
+    search: str = "",
+    filters: Mapping[str, Any] | None = None,
+    sort: Sequence[str] = (),
 ) -> Iterator[Record]:
-    """Every record the actor may see, in order, streamed: what an export reads."""
+    """Every record the actor may see, oldest first or as sorted, streamed: what an export reads."""
     spec, _ = _found(name)
-    found = narrowed(actor, name, search=search, filters=filters).order_by("id")
+    order = _order(spec, sort) if sort else ["id"]
+    found = narrowed(actor, name, search=search, filters=filters).order_by(*order)
     for row in found.values().iterator(2_000):
         yield of_row(spec, row)
 
