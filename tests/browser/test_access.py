@@ -1,0 +1,130 @@
+"""Every page of the site for everybody: what axe finds, narrow windows, 200 %, focus, links to somewhere."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import browsers
+from tests.browser.test_import import sheet
+from tests.browser.tour import Stop, Tour
+from tests.demo import environment, served
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+
+HERE = Path(__file__).parent
+AXE = HERE.parent.parent / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+WIDE, ZOOMED, PHONE = 1280, 640, 390
+"""CSS pixels across; 1280 at 200 % are 640."""
+
+PEOPLE = ("supervisor", "clerk", "reviewer", "admin", "city", "assessor", "land")
+GRAVE = frozenset({"serious", "critical"})
+JOB = """
+import sys, pathlib
+from luoshi.cli import setup
+setup.choose(pathlib.Path(sys.argv[1])); setup.ready()
+from luoshi.cli.operator import operator
+from luoshi.ops import actions as jobs
+print(jobs.start(operator("supervisor"), "close", "结账2026年7月", {"period": "2026-07"}).id)
+"""
+
+
+@dataclass
+class Found:
+    """What the tour found, a line each."""
+
+    tour: Tour
+    pages: int = 0
+    grave: set[str] = field(default_factory=set)
+    moderate: set[str] = field(default_factory=set)
+    sideways: set[str] = field(default_factory=set)
+    unfocused: set[str] = field(default_factory=set)
+
+
+@pytest.fixture(scope="module")
+def found(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
+    """The whole site looked at once, in a copy of the demonstration with an upload and a job in it."""
+    folder = tmp_path_factory.mktemp("access")
+    shutil.copytree(city, folder / "site")
+    done = subprocess.run(
+        [sys.executable, "-c", JOB, str(folder / "site")],
+        check=True, env=environment(), capture_output=True, text=True,
+    )  # fmt: skip
+    with served(folder / "site") as address, browsers(address) as log_in:
+        found = Found(Tour(address))
+        people = {login: log_in(login) for login in PEOPLE}
+        seeds = {
+            "supervisor": [f"/jobs/{done.stdout.strip()}/"],
+            "clerk": list(_uploads(people["clerk"], address, folder)),
+        }
+        for login, person in people.items():
+            person.emulate_media(reduced_motion="reduce")
+            for stop in found.tour.pages(person, *seeds.get(login, ())):
+                _look(found, person, login, stop)
+        for login, person in people.items():
+            for stop in found.tour.unlinked(person):
+                _look(found, person, login, stop)
+        yield found
+
+
+def _uploads(clerk: Page, address: str, folder: Path) -> Iterator[str]:
+    """A file with a mistake and one without, as the pages show them."""
+    for name, amount in (("错.xlsx", "八百"), ("对.xlsx", 1200)):
+        clerk.goto(f"{address}/exchange/investment.project/")
+        clerk.set_input_files("input[name=file]", sheet(folder / name, amount, "农副产品加工"))
+        clerk.click('main button:text-is("检查")')
+        clerk.wait_for_url("**/uploads/*/")
+        yield clerk.url.removeprefix(address)
+
+
+def _look(found: Found, person: Page, login: str, stop: Stop) -> None:
+    """A page with something new in it, wide, zoomed and narrow."""
+    if not found.tour.new(stop):
+        return
+    found.pages += 1
+    person.set_viewport_size({"width": WIDE, "height": 800})
+    person.goto(found.tour.where + stop.address)
+    person.evaluate(AXE.read_text("utf-8"))
+    person.evaluate((HERE / "access.js").read_text("utf-8"))
+    person.keyboard.press("Tab")
+    at = f"{login} {stop.address}"
+    found.unfocused |= {f"{at}: {one}" for one in person.evaluate("access.unfocused()")}
+    for width in (WIDE, ZOOMED, PHONE):
+        person.set_viewport_size({"width": width, "height": 800})
+        if out := person.evaluate("access.wide()"):
+            found.sideways.add(f"{at} at {width}: {', '.join(out)}")
+        if width == ZOOMED:
+            continue
+        for impact, *rest in person.evaluate(f"access.all({int(width == WIDE)})"):
+            line = f"{at} at {width}: {' · '.join(rest)}"
+            (found.grave if impact in GRAVE else found.moderate).add(line)
+
+
+def test_axe_finds_nothing_serious_on_any_page(found: Found) -> None:
+    for line in sorted(found.moderate):
+        print(f"moderate: {line}")  # noqa: T201 - for whoever looks with -rP
+    assert found.pages > 50
+    assert found.grave == set()
+
+
+def test_no_page_scrolls_sideways_on_a_phone_or_at_200_percent(found: Found) -> None:
+    assert found.sideways == set()
+
+
+def test_whatever_can_have_the_focus_shows_it(found: Found) -> None:
+    assert found.unfocused == set()
+
+
+def test_every_address_of_the_site_was_looked_at(found: Found) -> None:
+    assert found.tour.unreached() == set(), "let a page lead there, or give an address as a seed"
+
+
+def test_no_link_leads_to_an_error(found: Found) -> None:
+    assert found.tour.broken == {}
