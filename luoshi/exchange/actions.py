@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -12,7 +13,10 @@ from luoshi.exchange.sheets import Choice, Tell
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Problem
 from luoshi.ledgers import actions, queries
-from luoshi.ledgers.records import Record
+from luoshi.ledgers.records import Record, Ref
+
+BATCH = 5_000
+"""Rows written at a time."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,7 @@ class Imported:
     """What an import made or would make; with problems it made nothing. `records` are those of the file's
     rows in order, as they stand afterwards; warnings hinder nobody."""
 
-    records: tuple[Record, ...]
+    records: Sequence[Record]
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     plan: Plan
@@ -57,34 +61,68 @@ def import_rows(
     record that the file amends before it is written.
     """
     spec, said = queries.ledger(ledger), choice or Choice()
-    made = plan(actor, spec, unit, content, name, said, tell)
-    if dry_run:
-        return _answer(made, [one.draft if isinstance(one, New) else one.record for one in made.outcomes])
-    if made.problems:
-        return _answer(made, ())
+    made = plan(actor, spec, unit, content, name, said, tell=tell, keep=dry_run)
+    if dry_run or made.problems:
+        return Imported(_Planned(made), made.problems, made.warnings, made)
     if tell:
         tell("写入", len(made.outcomes), len(made.outcomes))
     with transaction.atomic():
-        return _answer(made, _done(actor, ledger, made, name, said.why))
+        written = _Written(actor, ledger, _done(actor, ledger, made, name, said.why))
+    return Imported(written, made.problems, made.warnings, made)
 
 
-def _answer(made: Plan, records: Iterable[Record]) -> Imported:
-    return Imported(() if made.problems else tuple(records), made.problems, made.warnings, made)
+class _Planned(Sequence[Record]):
+    """The records that a plan would leave, each made when it is asked for."""
+
+    def __init__(self, made: Plan) -> None:
+        self._made = made
+
+    def __len__(self) -> int:
+        return 0 if self._made.problems else len(self._made.outcomes)
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        one = self._made.outcomes[range(len(self))[place]]
+        return self._made.draft(one) if isinstance(one, New) else one.record
 
 
-def _done(actor: Actor, ledger: str, made: Plan, name: str, reason: str) -> list[Record]:
-    """Write what is planned; the records of all rows, in the file's order."""
+class _Written(Sequence[Record]):
+    """Records that were written, read when they are asked for."""
+
+    def __init__(self, actor: Actor, ledger: str, numbers: list[int]) -> None:
+        self._actor, self._ledger, self._numbers = actor, ledger, numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        return queries.record(self._actor, Ref(self._ledger, self._numbers[place]))
+
+
+def _done(actor: Actor, ledger: str, made: Plan, name: str, reason: str) -> list[int]:
+    """Write what is planned, some thousands at a time; the numbers of all rows' records in order."""
     why = f"导入 {name}"
-    drafts = [one.draft for one in made.new]
-    written = iter(actions.create_drafts(actor, ledger, drafts, why=why) if drafts else ())
-    return [_one(actor, one, written, why, reason) for one in made.outcomes]
+    numbers: list[int] = []
+    for outcomes in _batched(made.outcomes):
+        drafts = [made.draft(one) for one in outcomes if isinstance(one, New)]
+        written = iter(actions.create_drafts(actor, ledger, drafts, why=why) if drafts else ())
+        numbers += [_one(actor, one, written, why, reason) for one in outcomes]
+    return numbers
 
 
-def _one(actor: Actor, one: New | Amended | Same, written: Iterator[Record], why: str, reason: str) -> Record:
+def _batched(outcomes: Sequence[New | Amended | Same]) -> Iterator[Sequence[New | Amended | Same]]:
+    for start in range(0, len(outcomes), BATCH):
+        yield outcomes[start : start + BATCH]
+
+
+def _one(actor: Actor, one: New | Amended | Same, written: Iterator[Record], why: str, reason: str) -> int:
     if isinstance(one, New):
-        return next(written)
-    if isinstance(one, Same):
-        return one.record
-    change = actions.adjust if one.corrects else actions.edit
-    said = reason if one.corrects else why
-    return change(actor, one.record.ref, one.values, version=one.record.version, why=said)
+        return next(written).ref.id
+    if isinstance(one, Amended):
+        change = actions.adjust if one.corrects else actions.edit
+        said = reason if one.corrects else why
+        change(actor, one.record.ref, one.values, version=one.record.version, why=said)
+    return one.record.ref.id

@@ -103,7 +103,7 @@ def _says(record: Mapping[str, Any], row: Row) -> bool:
 
 
 def _identity(spec: Ledger, row: Row) -> Key | None:
-    values = tuple(row.kept.get(key) for key in spec.identity)
+    values = tuple(row.get(key) for key in spec.identity)
     return values if values and None not in values else None
 
 
@@ -121,8 +121,8 @@ class _Records:
 
     def of(self, row: Row) -> list[Mapping[str, Any]]:
         """The records of a row's unit that share with it all of the identity that it says, oldest first."""
-        said = {key: row.kept[key] for key in self._spec.identity if row.kept.get(key) is not None}
-        found = self._found.get(self._key(row.unit, row.kept), [])
+        said = {key: row.get(key) for key in self._spec.identity if row.get(key) is not None}
+        found = self._found.get((row.unit, row.get(self._by) if self._by else None), [])
         return [one for one in found if all(one[key] == value for key, value in said.items())]
 
     def _key(self, unit: str, values: Mapping[str, Any]) -> Key:
@@ -137,7 +137,7 @@ class _Records:
             (
                 key
                 for key in wanted
-                if key in known and rows and all(row.kept.get(key) is not None for row in rows)
+                if key in known and rows and all(row.get(key) is not None for row in rows)
             ),
             None,
         )
@@ -147,7 +147,7 @@ class _Records:
         if self._by is None:
             yield from seen.order_by("id").values().iterator(2_000)
             return
-        asked = list({row.kept[self._by] for row in rows})
+        asked = list({row.get(self._by) for row in rows})
         for start in range(0, len(asked), _BATCH):
             some = seen.filter(**{f"{self._by}__in": asked[start : start + _BATCH]})
             yield from some.order_by("id").values()

@@ -25,12 +25,11 @@ TOLD = 20
 """So many rows about records that are there already are told one by one."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class New:
-    """A row that becomes a record; `draft` is it, its number below 0."""
+    """A row that becomes a record; `Plan.draft` is it."""
 
     row: Row
-    draft: Record
 
 
 @dataclass(frozen=True)
@@ -65,6 +64,11 @@ class Plan:
     outcomes: tuple[New | Amended | Same, ...]
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+    drafts: Drafts
+
+    def draft(self, new: New) -> Record:
+        """The record that a row becomes, not written yet."""
+        return self.drafts.completed(NewRow(new.row.unit, {}), new.row.kept)
 
     @property
     def new(self) -> list[New]:
@@ -80,15 +84,23 @@ class Plan:
 
 
 def plan(
-    actor: Actor, spec: Ledger, unit: str, content: bytes, name: str, choice: Choice, tell: Tell | None = None
+    actor: Actor,
+    spec: Ledger,
+    unit: str,
+    content: bytes,
+    name: str,
+    choice: Choice,
+    *,
+    tell: Tell | None = None,
+    keep: bool = True,
 ) -> Plan:
-    """Read a file and compare it with what is there. Nothing is written."""
-    read = sheets.read(actor, spec, unit, content, name, choice, tell)
+    """Read a file and compare it with what is there. Nothing is written; `keep` as in `sheets.read`."""
+    read = sheets.read(actor, spec, unit, content, name, choice, tell=tell, keep=keep)
     planning = _Planning(actor, spec, name, read, choice)
     outcomes = list(planning.outcomes())
     problems = _ordered([*read.problems, *planning.problems], read)
     warnings = _ordered([*read.warnings, *planning.doubles(outcomes)], read)
-    return Plan(read, tuple(outcomes), problems, warnings)
+    return Plan(read, tuple(outcomes), problems, warnings, planning.drafts)
 
 
 class _Planning:
@@ -96,30 +108,30 @@ class _Planning:
         self._actor, self._spec, self._read, self._why = actor, spec, read, choice.why
         self._at = Problem("", file=name)
         self._several = len({one.grid.name for one in read.tables}) > 1
-        self._drafts = Drafts(actor, spec)
+        self.drafts = Drafts(actor, spec)
         self.problems: list[Problem] = []
 
     def outcomes(self) -> Iterator[New | Amended | Same]:
         rows = self._read.rows
-        for number, (row, found) in enumerate(zip(rows, matches(self._actor, self._spec, rows), strict=True)):
+        for row, found in zip(rows, matches(self._actor, self._spec, rows), strict=True):
             try:
-                yield self._outcome(number, row, found)
+                yield self._outcome(row, found)
             except InputError as fault:
                 self._note(row, fault)
 
-    def _outcome(self, number: int, row: Row, found: Found) -> New | Amended | Same:
+    def _outcome(self, row: Row, found: Found) -> New | Amended | Same:
         if isinstance(found, Unclear):
             which = "、".join(map(str, found.numbers[:5]))
             raise InputError(f"台账里有几条相同的记录（{which}）", hint="先撤回重复的，或到记录页面修改")
         if isinstance(found, Changed):
             raise InputError("导出以后，别人改过这条记录", hint="重新导出，再改这一行")
         if found is None:
-            draft = self._drafts.completed(NewRow(row.unit, {}), row.kept)
-            return New(row, replace(draft, ref=replace(draft.ref, id=-number - 1)))
+            self.drafts.check(row.unit, row.kept)
+            return New(row)
         if not found.changes:
             return Same(row, found.record)
         queries.may(self._actor, "report", self._spec, row.unit)
-        self._drafts.refuse_strangers(found.changes)
+        self.drafts.refuse_strangers(found.changes)
         return Amended(row, found.record, found.changes, self._corrects(found))
 
     def _corrects(self, found: Match) -> bool:
@@ -159,14 +171,14 @@ class _Planning:
         labels = "、".join(str(self._spec.fields[key].label) for key in self._spec.identity)
         yield from self._spoken_of([one for one in outcomes if not isinstance(one, New)])
         fresh = [one for one in outcomes if isinstance(one, New)]
-        same = Counter(_identity(one.draft) for one in fresh)
-        known = doubles(self._actor, self._spec, [one.draft for one in fresh])
-        for one in fresh:
-            identity, said = _identity(one.draft), known.get(one.draft.ref.id)
+        identities = [tuple(one.row.get(key) for key in self._spec.identity) for one in fresh]
+        same = Counter(identities)
+        known = doubles(self._actor, self._spec, dict(enumerate(identities)))
+        for number, (one, identity) in enumerate(zip(fresh, identities, strict=True)):
             if same[identity] > 1 and None not in identity:
                 yield self._place(one.row, Problem(f"表内有相同的行（{labels}）", "确认不是重复"))
-            elif said:
-                yield self._place(one.row, Problem(f"与{said}相同（{labels}）", "确认不是重复"))
+            elif number in known:
+                yield self._place(one.row, Problem(f"与{known[number]}相同（{labels}）", "确认不是重复"))
 
     def _spoken_of(self, known: Sequence[Amended | Same]) -> Iterator[Problem]:
         """Rows that speak of records there are; of a long file's not each one is told."""
@@ -177,10 +189,6 @@ class _Planning:
             yield self._place(one.row, Problem(said))
         if len(known) > TOLD:
             yield replace(self._at, what=f"另有 {len(known) - TOLD} 行说的是已有的记录")
-
-
-def _identity(record: Record) -> tuple[object, ...]:
-    return tuple(record.row.get(key) for key in record.spec.identity)
 
 
 def _ordered(problems: Iterable[Problem], read: Read) -> tuple[Problem, ...]:

@@ -21,7 +21,7 @@ from luoshi.units import queries as units
 from luoshi.units.queries import Directory
 
 Tell = Callable[[str, int, int], None]
-REMEMBERED = 20_000
+REMEMBERED = 2_000
 """Different cells of a column whose meaning is remembered: what stands in many rows is read once."""
 OFTEN = 500
 """Rows between two words of how far the reading is."""
@@ -42,19 +42,30 @@ class Choice:
     why: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row of a sheet: its number there, counted from 1 as Excel shows it, whose it is, and its stored
-    values by column."""
+    values in the order of `places`, which all rows of a sheet share: there may be 100,000 of them."""
 
     sheet: str
     number: int
     unit: str
-    kept: Mapping[str, Any]
+    places: Mapping[str, int]
+    values: tuple[Any, ...]
     record: int | None = None
     """The number of the record it was exported from, …"""
     version: int | None = None
     """… and its version then."""
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """The stored values by column."""
+        return dict(zip(self.places, self.values, strict=True))
+
+    def get(self, key: str) -> Any:
+        """A stored value; None too when the sheet has no such column."""
+        place = self.places.get(key)
+        return None if place is None else self.values[place]
 
 
 @dataclass(frozen=True)
@@ -73,9 +84,18 @@ class Read:
 
 
 def read(
-    actor: Actor, spec: Ledger, unit: str, content: bytes, name: str, choice: Choice, tell: Tell | None = None
+    actor: Actor,
+    spec: Ledger,
+    unit: str,
+    content: bytes,
+    name: str,
+    choice: Choice,
+    *,
+    tell: Tell | None = None,
+    keep: bool = True,
 ) -> Read:
-    """Read a file's tables; InputError where there is nothing to read."""
+    """Read a file's tables; InputError where there is nothing to read. Without `keep` the cells that were
+    read are forgotten, for a long file is larger than what it says."""
     book = books.read(content, name)
     own = book.ledger == spec.name
     found = _telling([one for one in (_table(grid, spec, choice, own) for grid in book.grids) if one])
@@ -93,12 +113,14 @@ def read(
             actor, spec, unit, table, Problem("", file=name, sheet=table.grid.name if several else "")
         )
         problems += reading.about_headings()
-        for line in table.lines:
-            if tell and len(rows) % OFTEN == 0:
+        for number, line in enumerate(table.lines):
+            if tell and number % OFTEN == 0:
                 tell("检查", len(rows), count)
             row = reading.row(line)
             if row is not None:
                 rows.append(row)
+            if not keep:
+                table.forget(number)
         problems += reading.problems
         problems += reading.totals()
         warnings += reading.warnings
@@ -133,6 +155,9 @@ class _Reading:
         self._columns = tuple((place, one, dict[Any, Any]()) for place, one in table.understood.items())
         self._unit = self._of_sheet(table.grid.name) or unit
         self._amounts: dict[int, list[int]] = {place: [] for place in self._summed()}
+        self._sums = [(table.understood[place].key, amounts) for place, amounts in self._amounts.items()]
+        keys = {one.key for one in table.understood.values()} - {"unit", "id", "version"}
+        self._places = {key: place for place, key in enumerate(sorted(keys))}
         self._spoiled: set[int] = set()
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
@@ -171,15 +196,16 @@ class _Reading:
                 self._spoiled.add(place)
             if guesses.said:
                 self._warn(guesses.said.pop(), "", line.number + 1, heading.written)
-        for place, amounts in self._amounts.items():
-            amounts.append(values.get(self._table.understood[place].key) or 0)
+        for key, amounts in self._sums:
+            amounts.append(values.get(key) or 0)
         unit = values.pop("unit", None) or self._unit
         record, version = values.pop("id", None), values.pop("version", None)
         if not unit:
             self.problems.append(self._problem("没有写责任单位", "写单位名称或代码", line.number + 1))
         if len(self.problems) > before:
             return None
-        return Row(self._table.grid.name, line.number + 1, unit, values, record, version)
+        here = (self._table.grid.name, line.number + 1)
+        return Row(*here, unit, self._places, tuple(map(values.get, self._places)), record, version)
 
     def totals(self) -> Iterator[Problem]:
         """合计 and 小计 that are not what the rows come to; a column with mistakes in it is left alone."""

@@ -56,12 +56,18 @@ class Table:
     depth: int
     headings: tuple[str, ...]
     columns: tuple[Heading | Unknown | None, ...]
-    lines: tuple[Line, ...]
+    lines: list[Line]
     totals: tuple[Total, ...]
     unit: str
     """The money unit that is said above the table, empty where none is."""
     year: int
     """The year that is said above the table, 0 where none is."""
+
+    def forget(self, number: int) -> None:
+        """Let go of the cells of one of the lines."""
+        line = self.lines[number]
+        self.grid.rows[line.number] = []
+        self.lines[number] = Line(line.number, ())
 
     @property
     def understood(self) -> dict[int, Heading]:
@@ -128,9 +134,10 @@ def _table(
     said = unicodedata.normalize("NFKC", re.sub(r"\s", "", above))
     unit, year = _MEASURED.search(said), _YEAR.search(said) or _YEAR.search(grid.name)
     used = {place for place, one in enumerate(columns) if isinstance(one, Heading)}
-    lines, totals = _rows(grid, top + depth, used, [plain(one) for one in headings])
+    lowest = [plain(one).split(LINES)[-1] for one in headings]
+    lines, totals = _rows(grid, top + depth, used, lowest)
     return Table(
-        grid, top, depth, headings, columns, tuple(lines), tuple(totals),
+        grid, top, depth, headings, columns, lines, tuple(totals),
         unit[1] if unit and unit[1] in PLACES else "", int(year[1]) if year else 0,
     )  # fmt: skip
 
@@ -185,23 +192,25 @@ def _kind(row: Sequence[Any], used: set[int], headings: Sequence[str]) -> str | 
     """`row`, `part` (小计), `whole` (合计), or None: empty, the heading once more, a note at the foot."""
     if not any(place < len(row) and not cells.is_empty(row[place]) for place in used):
         return None
-    first = next(cell for cell in row if not cells.is_empty(cell))
-    said = plain(first) if isinstance(first, str) else ""
-    if not said:
-        return "row"
-    if _NOTE.match(re.sub(r"\s", "", str(first))):
-        return None
-    texts = [plain(cell) for cell in row[:3] if isinstance(cell, str) and cell.strip()]
-    if any(_WHOLE.match(one) for one in texts):
+    texts = [cell for cell in row[:3] if isinstance(cell, str) and cell.strip()]
+    sums = [plain(one) for one in texts if "计" in one or "总" in one or "其中" in one or "共" in one]
+    if any(_WHOLE.match(one) for one in sums):
         return "whole"
-    if any(_PART.search(one) for one in texts):
+    if any(_PART.search(one) for one in sums):
         return "part"
+    first = next(cell for cell in row if not cells.is_empty(cell))
+    if not isinstance(first, str):
+        return "row"
+    if (":" in first or "：" in first) and _NOTE.match(re.sub(r"\s", "", first)):
+        return None
+    if plain(first) not in headings:
+        return "row"
     again = sum(1 for place, cell in enumerate(row) if isinstance(cell, str) and _same(cell, headings, place))
     return None if again > 1 and again >= len(used) - 1 else "row"
 
 
 def _same(cell: str, headings: Sequence[str], place: int) -> bool:
-    return place < len(headings) and bool(cell.strip()) and plain(cell) == headings[place].split(LINES)[-1]
+    return place < len(headings) and bool(cell.strip()) and plain(cell) == headings[place]
 
 
 def _totals(lines: Sequence[Line], sums: Sequence[tuple[Line, bool, int]]) -> Iterator[Total]:

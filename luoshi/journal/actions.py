@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -11,6 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from django.db import connection, transaction
 from django.db.models import Max
 
+from luoshi.journal import rows
 from luoshi.journal.chain import GENESIS, link
 from luoshi.journal.errors import Unjournalled
 from luoshi.journal.models import Entry, Seal
@@ -72,19 +73,31 @@ def append_many(
     why: str = "",
 ) -> list[int]:
     """Add entries (subject, verb, data) of one moment in few statements and return their ids."""
+    dated = ((*entry, holds_from) for entry in entries)
+    return append_dated(actor, dated, len(entries), why=why)
+
+
+def append_dated(
+    actor: Actor,
+    entries: Iterable[tuple[str, str, dict[str, Any], date | None]],
+    count: int,
+    *,
+    why: str = "",
+) -> list[int]:
+    """As `append_many`, each of the `count` entries with the day from which it holds; may be streamed."""
     at = actor.now()
-    made = Entry.objects.bulk_create(
-        [
-            Entry(
-                at=at, person=actor.person, name=actor.name, subject=subject, verb=verb, data=data,
-                holds_from=holds_from, why=why,
-            )
-            for subject, verb, data in entries
-        ],
-        batch_size=1_000,
-    )  # fmt: skip
-    _written.count = getattr(_written, "count", 0) + len(made)
-    return [entry.id for entry in made]
+    numbers = list(rows.reserve(Entry, count))
+    names = ("id", "at", "person", "name", "subject", "verb", "data", "holds_from", "why")
+    rows.insert(
+        Entry,
+        names,
+        (
+            (number, at, actor.person, actor.name, subject, verb, data, day, why)
+            for number, (subject, verb, data, day) in zip(numbers, entries, strict=True)
+        ),
+    )
+    _written.count = getattr(_written, "count", 0) + count
+    return numbers
 
 
 def seal() -> tuple[int, str]:

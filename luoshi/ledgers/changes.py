@@ -7,16 +7,15 @@ from datetime import date, datetime
 from typing import Any
 
 from luoshi.journal import queries as journal
-from luoshi.journal.actions import append, append_many
+from luoshi.journal.actions import append, append_dated
+from luoshi.journal.rows import insert as write
+from luoshi.journal.rows import reserve
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Locked, Missing, Stale
-from luoshi.ledgers import queries, search
+from luoshi.ledgers import columns, queries, search
 from luoshi.ledgers.models import Lock
 from luoshi.ledgers.records import Record, of_row
 from luoshi.packs.spec import Ledger
-
-_BATCH = 500
-"""Rows in a statement."""
 
 VERBS: Mapping[str, str] = {
     "create": "填报", "edit": "修改", "adjust": "更正", "move": "推进阶段", "verify": "审核通过",
@@ -37,16 +36,15 @@ def insert(actor: Actor, record: Record, *, why: str = "", more: Mapping[str, An
 def insert_many(actor: Actor, spec: Ledger, records: Sequence[Record], *, why: str = "") -> list[Record]:
     """As `insert`, for many rows in few statements."""
     table = queries.table(spec.name)
-    rows = table.objects.bulk_create([table(**record.row) for record in records], batch_size=_BATCH)
-    written = [of_row(spec, {**record.row, "id": row.id}) for record, row in zip(records, rows, strict=True)]
-    search.put(spec, [made.row for made in written], new=True)
-    entries = [
-        (made.ref.subject, "create", _stated(record)) for made, record in zip(written, records, strict=True)
+    numbers = reserve(table, len(records))
+    written = [
+        of_row(spec, {**record.row, "id": number}) for record, number in zip(records, numbers, strict=True)
     ]
-    days = {record.day for record in written}
-    for day in days:
-        mine = [entry for entry, record in zip(entries, written, strict=True) if record.day == day]
-        append_many(actor, mine, holds_from=day, why=why)
+    names = ["id", *(column.name for column in columns.of_ledger(spec))]
+    write(table, names, ([made.row[name] for name in names] for made in written))
+    search.put(spec, [made.row for made in written], new=True)
+    entries = ((made.ref.subject, "create", _stated(made), made.day) for made in written)
+    append_dated(actor, entries, len(written), why=why)
     return written
 
 
@@ -76,7 +74,11 @@ def change(
 
 def _stated(record: Record) -> dict[str, Any]:
     """What a new row says, as the journal keeps it: nothing before, this after."""
-    return {name: [None, plain(value)] for name, value in record.row.items() if value is not None}
+    return {
+        name: [None, value.isoformat() if isinstance(value, date) else value]
+        for name, value in record.row.items()
+        if value is not None and name != "id"
+    }
 
 
 def check_version(record: Record, version: int) -> None:

@@ -32,6 +32,7 @@ class Drafts:
         self._actor, self._spec = actor, spec
         self._digest = queries.digest_of(spec)
         self._required = [key for key, field in spec.fields.items() if field.required]
+        self._named = [one for one in spec.fields.items() if one[1].type in ("record", "unit")]
         self._empty = {column.name: None for column in columns.of_ledger(spec)}
         self._known: dict[tuple[str, object], LuoshiError | None] = {}
 
@@ -42,9 +43,7 @@ class Drafts:
     def completed(self, new: NewRow, kept: Mapping[str, Any]) -> Record:
         """As `record`, for whoever already holds what will be stored of the row's values."""
         actor, spec = self._actor, self._spec
-        self._once("unit", new.unit, self._may_report)
-        refuse_missing(spec, kept, self._required)
-        self.refuse_strangers(kept)
+        self.check(new.unit, kept)
         first = spec.stages[0].key if spec.stages else None
         row = self._empty | dict(kept)
         row |= {
@@ -55,9 +54,15 @@ class Drafts:
             row[f"stage_{first}"] = new.since or actor.today()
         return Record(**{**vars(of_row(spec, {**row, "id": 0})), "row": row})
 
+    def check(self, unit: str, kept: Mapping[str, Any]) -> None:
+        """Whether a row of stored values may be made for a unit; raises what is wrong."""
+        self._once("unit", unit, self._may_report)
+        refuse_missing(self._spec, kept, self._required)
+        self.refuse_strangers(kept)
+
     def refuse_strangers(self, kept: Mapping[str, Any]) -> None:
         """A record field may only name a record that the actor may see; a unit field a unit there is."""
-        for key, field in self._spec.fields.items():
+        for key, field in self._named:
             if kept.get(key) is None:
                 continue
             if field.type == "record":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -34,6 +34,31 @@ class Ref:
 
     def __str__(self) -> str:
         return f"{self.ledger}/{self.id}"
+
+
+class Values(Mapping[str, Any]):
+    """Values by field in the ledger's units, worked out from the stored ones when somebody asks."""
+
+    def __init__(self, spec: Ledger, row: Mapping[str, Any]) -> None:
+        self._spec, self._row = spec, row
+        self._shown: dict[str, Any] | None = None
+
+    def _all(self) -> dict[str, Any]:
+        if self._shown is None:
+            self._shown = shown(self._spec, self._row)
+        return self._shown
+
+    def __getitem__(self, key: str) -> Any:
+        return self._all()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
 
 
 @dataclass(frozen=True)
@@ -76,6 +101,6 @@ def of_row(spec: Ledger, row: Mapping[str, Any]) -> Record:
     return Record(
         ref=Ref(spec.name, row["id"]), spec=spec, unit=row["unit"], stage=row["stage"],
         verification=row["verification"], withdrawn=row["withdrawn"], version=row["version"],
-        reported_by=row["reported_by"], reported_at=row["reported_at"], values=shown(spec, row),
+        reported_by=row["reported_by"], reported_at=row["reported_at"], values=Values(spec, row),
         row=dict(row),
     )  # fmt: skip

@@ -64,18 +64,14 @@ def changes(spec: Ledger, names: Iterable[str]) -> bool:
     return not _columns(spec).keys().isdisjoint(names)
 
 
-def put(spec: Ledger, rows: Iterable[Mapping[str, Any]], *, new: bool = False) -> None:
+def put(spec: Ledger, rows: Sequence[Mapping[str, Any]], *, new: bool = False) -> None:
     """Write what rows of stored values (with `id`) say; in place of what they said, unless they are new."""
-    said = [(row["id"], *_said(spec, row)) for row in rows]
-    name = table(spec)
+    columns, name = _columns(spec), table(spec)
     with connection.cursor() as cursor:
         if not new:
-            cursor.executemany(f"DELETE FROM {name} WHERE {_key()} = %s", [(one[0],) for one in said])
-        for start in range(0, len(said), _BATCH):
-            some = said[start : start + _BATCH]
-            values = ", ".join([_value()] * len(some))
-            flat = [part for number, words, initials in some for part in (number, words, initials)]
-            cursor.execute(f"INSERT INTO {name} ({_key()}, words, initials) VALUES {values}", flat)
+            cursor.executemany(f"DELETE FROM {name} WHERE {_key()} = %s", [(row["id"],) for row in rows])
+        said: Any = ((row["id"], *_said(columns, row)) for row in rows)
+        cursor.executemany(f"INSERT INTO {name} ({_key()}, words, initials) VALUES {_value()}", said)
 
 
 def refill(spec: Ledger) -> None:
@@ -116,22 +112,28 @@ def _columns(spec: Ledger) -> dict[str, bool]:
     return found | codes
 
 
-def _said(spec: Ledger, row: Mapping[str, Any]) -> tuple[str, str]:
+def _said(columns: Mapping[str, bool], row: Mapping[str, Any]) -> tuple[str, str]:
     """The pairs of all texts, and the initials of the names, as the database takes them."""
     words: list[str] = []
-    initials: set[str] = set()
-    for column, name in _columns(spec).items():
+    initials: list[str] = []
+    for column, name in columns.items():
         text = row.get(column)
-        if not text:
-            continue
-        for run in _runs(str(text)[:_LONGEST]):
-            words += _pairs(run)
-        if name:
-            initials.update(_initials(str(text)[:_NAME]))
+        if text:
+            said, letters = _of_text(text, name)
+            words.append(said)
+            initials.append(letters)
     if connection.vendor == "postgresql":
-        places = " ".join(f"{word}:{place}" for place, word in enumerate(words[:16_000], start=1))
-        return places, " ".join(sorted(initials))
-    return " ".join(words), " ".join(sorted(initials))
+        every = " ".join(words).split()
+        places = " ".join(f"{word}:{place}" for place, word in enumerate(every[:16_000], start=1))
+        return places, " ".join(initials)
+    return " ".join(words), " ".join(initials)
+
+
+@lru_cache(maxsize=20_000)
+def _of_text(text: str, name: bool) -> tuple[str, str]:
+    """A text's pairs, and its initials if it is a name; what many records say is cut once."""
+    pairs = " ".join(pair for run in _runs(text[:_LONGEST]) for pair in _pairs(run))
+    return pairs, " ".join(_initials(text[:_NAME])) if name else ""
 
 
 def _runs(text: str) -> list[str]:

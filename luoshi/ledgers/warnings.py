@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import connection
@@ -35,16 +35,16 @@ def warnings(actor: Actor, record: Record) -> list[Finding]:
 
 def _doubles(actor: Actor, record: Record) -> list[Finding]:
     """Another record that is the same by the ledger's identity: one voucher used twice."""
-    said = doubles(actor, record.spec, [record]).get(record.ref.id)
+    identity = tuple(record.row.get(key) for key in record.spec.identity)
+    said = doubles(actor, record.spec, {record.ref.id: identity}).get(record.ref.id)
     labels = "、".join(str(record.spec.fields[key].label) for key in record.spec.identity)
     return [Finding("warn", f"与{said}相同（{labels}）")] if said else []
 
 
-def doubles(actor: Actor, spec: Ledger, records: Sequence[Record]) -> dict[int, str]:
-    """Record → the earliest other one that is the same by the ledger's identity, in words. Two queries
-    for a batch. Whose it is is told only to those who may see it."""
-    wanted = {record.ref.id: tuple(record.row.get(key) for key in spec.identity) for record in records}
-    wanted = {one: values for one, values in wanted.items() if spec.identity and None not in values}
+def doubles(actor: Actor, spec: Ledger, identities: Mapping[int, tuple[object, ...]]) -> dict[int, str]:
+    """Number of a record (or of what is to be one) → the earliest other record of the same identity, in
+    words. Two queries for a batch. Whose it is is told only to those who may see it."""
+    wanted = {one: values for one, values in identities.items() if spec.identity and None not in values}
     if not wanted:
         return {}
     first, names = spec.identity[0], units.names()

@@ -116,7 +116,7 @@ def test_totals_that_are_right_are_left_out_and_wrong_ones_told(ledgers: None) -
     (problem,) = wrong.problems
     assert (problem.row, problem.column) == (2, "总投资（万元）")
     assert "600" in problem.right
-    assert wrong.records == ()
+    assert len(wrong.records) == 0
 
 
 def test_formulas_count_by_their_values_and_what_was_never_calculated_is_told(

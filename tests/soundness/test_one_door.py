@@ -31,7 +31,10 @@ READ_ONLY = {
     "luoshi.periods.actions.refuse_unready", "luoshi.units.tokens.tokens", "luoshi.exchange.uploads.tried",
     "luoshi.exchange.evidence.pairings", "luoshi.ledgers.saved_views.views",
 }  # fmt: skip
-OF_JOURNAL = {"luoshi.journal.actions.append", "luoshi.journal.actions.append_many"}
+OF_JOURNAL = {
+    "luoshi.journal.actions.append", "luoshi.journal.actions.append_many",
+    "luoshi.journal.actions.append_dated",
+}  # fmt: skip
 """What an action calls to tell the journal."""
 HELPERS = {
     "ledgers/changes.py", "commitments/targets.py", "ops/worker.py",

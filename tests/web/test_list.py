@@ -10,9 +10,12 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
+from luoshi.kernel.actor import Actor
 from luoshi.ledgers import actions, adoption, queries, saved_views
 from luoshi.ledgers.records import Ref
 from luoshi.packs import library
+from luoshi.units import queries as units
+from luoshi.units.models import Person
 from tests.browsers import browser
 from tests.people import COUNTY, SYSTEM, TOWN, WANG, morning
 
@@ -20,14 +23,20 @@ PROJECT, RECEIPT = "investment.project", "investment.receipt"
 LIST = f"/ledgers/{PROJECT}/"
 
 
+def actor(client: Client) -> Actor:
+    """Whoever is logged in, with a number of their own: made-up people's might be another's."""
+    return units.actor_for(Person.objects.get(id=client.session["_auth_user_id"]), morning)
+
+
 @pytest.fixture
 def many(county: None, settings: Any, tmp_path: Path) -> list[Ref]:
     settings.EVIDENCE, settings.CLOCK = tmp_path, morning
     for pack in library.shipped().values():
         adoption.adopt(SYSTEM, pack)
+    wang = actor(browser("wangli", ("reporter", TOWN), name="王丽"))
     said = [("甲厂", 300, "agri"), ("乙厂", 100, "trade"), ("丙厂", 300, "trade")]
     return [
-        actions.create(WANG, PROJECT, TOWN, {"name": name, "total": total, "industry": industry}).ref
+        actions.create(wang, PROJECT, TOWN, {"name": name, "total": total, "industry": industry}).ref
         for name, total, industry in said
     ]
 
@@ -89,18 +98,11 @@ def test_a_view_is_kept_shown_shared_and_forgotten(reviewer: Client) -> None:
     assert "大项目（李青）" in text(colleague, LIST)
     stranger = browser("zhao", ("reporter", "C02"), name="赵云")
     assert "大项目" not in text(stranger, LIST)
-    (view,) = saved_views.views(queries_actor(reviewer), PROJECT)
+    (view,) = saved_views.views(actor(reviewer), PROJECT)
     assert colleague.post(f"{LIST}views/{view.id}/forget").status_code == 302
     assert "大项目" in text(reviewer, LIST)
     reviewer.post(f"{LIST}views/{view.id}/forget")
     assert "大项目" not in text(reviewer, LIST)
-
-
-def queries_actor(client: Client) -> Any:
-    from luoshi.units import queries as units
-    from luoshi.units.models import Person
-
-    return units.actor_for(Person.objects.get(id=client.session["_auth_user_id"]), morning)
 
 
 def test_a_view_is_shared_only_with_ones_own(reviewer: Client) -> None:
@@ -111,7 +113,7 @@ def test_a_view_is_shared_only_with_ones_own(reviewer: Client) -> None:
 
 
 def test_many_facts_are_verified_at_once_each_in_the_journal(reviewer: Client, many: list[Ref]) -> None:
-    mine = actions.create(queries_actor(reviewer), PROJECT, COUNTY, {"name": "自报"}).ref
+    mine = actions.create(actor(reviewer), PROJECT, COUNTY, {"name": "自报"}).ref
     sent = {"row": [one.id for one in (*many[:2], mine)], "decision": "verify", "query": "q=厂&page=2"}
     page = reviewer.post(f"{LIST}decide", sent, follow=True)
     assert page.redirect_chain[0][0] == f"{LIST}?q={quote('厂')}"

@@ -94,14 +94,15 @@ def preview(done: Imported, spec: Ledger) -> Table:
     keys = list(spec.columns or tuple(spec.fields)[:8])
     columns = [Column("unit", _("责任单位")), *(show.column(key, spec.fields[key]) for key in keys)]
     plain = [Column(one.key, one.label, one.kind, one.unit, one.places) for one in columns]
+    drafts = [done.plan.draft(one) for one in done.plan.new[:SHOWN]]
     rows = [
         Row(
             {
-                "unit": names.get(one.draft.unit, one.draft.unit),
-                **{key: show.cell(spec.fields[key], one.draft.values.get(key), names) for key in keys},
+                "unit": names.get(one.unit, one.unit),
+                **{key: show.cell(spec.fields[key], one.values.get(key), names) for key in keys},
             }
         )
-        for one in done.plan.new[:SHOWN]
+        for one in drafts
     ]
     return Table(plain, rows, _("新增的前 %(n)d 行") % {"n": len(rows)})
 
