@@ -82,6 +82,7 @@ TEMPLATES = [
 
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), SITE.folder)}
 EVIDENCE = SITE.evidence
+EXPORTS = SITE.folder / "exports"
 PACKAGES = SITE.packages
 KEYS = SITE.keys
 CLOCK = SITE.now

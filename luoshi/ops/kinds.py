@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
+import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
-from luoshi.exchange import uploads
+from django.conf import settings
+
+from luoshi.exchange import uploads, writing
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.periods import Period
 from luoshi.periods import actions as periods
@@ -13,6 +18,8 @@ from luoshi.periods import actions as periods
 Tell = Callable[[str, int, int], None]
 """(what is being done, how many steps are done, of how many)."""
 Work = Callable[[Actor, Mapping[str, Any], Tell], dict[str, Any]]
+KEPT_FOR = 7 * 24 * 3_600
+"""Seconds for which an exported file waits to be fetched."""
 
 
 def close(actor: Actor, said: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
@@ -29,5 +36,22 @@ def import_(actor: Actor, said: Mapping[str, Any], tell: Tell) -> dict[str, Any]
     }  # fmt: skip
 
 
-KINDS: Mapping[str, Work] = {"close": close, "import": import_}
+def export(actor: Actor, said: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
+    """Write a long list of a ledger (`ledger`, `search`, `filters`, `sort`, `columns`) to a file of the
+    site's; answers its name there and how many rows it has. Files of long ago are taken away."""
+    folder = Path(settings.EXPORTS)
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.iterdir():
+        if time.time() - old.stat().st_mtime > KEPT_FOR:
+            old.unlink()
+    target = folder / f"{secrets.token_hex(16)}.xlsx"
+    with target.open("wb") as stream:
+        rows = writing.export(
+            actor, said["ledger"], stream, search=said["search"], filters=said["filters"], sort=said["sort"],
+            columns=said["columns"], tell=tell,
+        )  # fmt: skip
+    return {"file": target.name, "rows": rows}
+
+
+KINDS: Mapping[str, Work] = {"close": close, "import": import_, "export": export}
 """Every kind by name."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
 
 from luoshi.kernel.actor import Actor
@@ -20,6 +22,16 @@ def job(actor: Actor, number: int) -> Job:
     if found is None or not (found.person == actor.person or actor.is_system or actor.has("admin")):
         raise Missing("没有这个任务", hint="它可能是别人的")
     return found
+
+
+def file(actor: Actor, number: int) -> Path:
+    """The file that a finished export of one's own left."""
+    found = job(actor, number)
+    name = str(found.result.get("file", ""))
+    path: Path = Path(settings.EXPORTS) / name
+    if found.state != "done" or not name or not path.is_file():
+        raise Missing("文件已经不在", hint="导出的文件保留 7 天，请重新导出")
+    return path
 
 
 def is_lost(job: Job) -> bool:

@@ -172,6 +172,8 @@ class Table:
     pager: Pager | None = None
     empty: Empty | None = None
     export: str = ""
+    export_shown: str = ""
+    """The same with only the columns on the screen."""
     select: bool = False
 
 

@@ -41,4 +41,5 @@ SCREENS: tuple[Screen, ...] = (
     Screen("exchange", "exchange/"),
     Screen("jobs", "jobs/"),
     Screen("account", "account/"),
+    Screen("inbox", "inbox/"),
 )

@@ -18,15 +18,18 @@ from luoshi.exchange.actions import Imported
 from luoshi.kernel.errors import InputError, LuoshiError, Problem
 from luoshi.ledgers import queries as ledgers
 from luoshi.ops import actions as jobs
-from luoshi.web.components import Link, Page
+from luoshi.web.components import Link, Page, sorting
 from luoshi.web.exchange import show
 from luoshi.web.exchange.forms import Columns, Sheets, Upload
+from luoshi.web.ledgers import layout
 from luoshi.web.ledgers.forms import Filters
 from luoshi.web.request import Request
 from luoshi.web.submitting import attempt
 
 LONG = 1024 * 1024
 """Bytes of a file from which on the background does the work."""
+MANY = 20_000
+"""Rows of a list from which on it is written in the background."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -180,12 +183,21 @@ def marked_file(request: Request, name: str, number: int) -> FileResponse:
 
 
 @require_GET
-def export(request: Request, name: str) -> FileResponse:
-    """What the list shows, with its search and filters, all pages of it."""
+def export(request: Request, name: str) -> FileResponse | HttpResponse:
+    """What the list shows, with its search and filters, all pages of it; `?shown=1` only the columns of the
+    screen, in its order. A long list is written in the background."""
     spec = ledgers.ledger(name)
     form = Filters(request.GET, spec=spec)
+    asked: dict[str, Any] = {"search": form.search, "filters": form.filters, "sort": (), "columns": ()}
+    if request.GET.get("shown"):
+        asked["columns"] = [one.key for one in layout.layout(spec, request.GET).columns]
+        asked["sort"] = sorting(request.GET, layout.every(spec))
+    found = ledgers.narrowed(request.actor, name, search=form.search, filters=form.filters)
+    if found.count() > MANY:
+        job = jobs.start(request.actor, "export", spec.label.zh, {"ledger": name, **asked})
+        return redirect("jobs:job", job.id)
     target = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
-    writing.export(request.actor, name, target, search=form.search, filters=form.filters)
+    writing.export(request.actor, name, target, **asked)
     target.seek(0)
     return FileResponse(target, as_attachment=True, filename=f"{spec.label.zh}.xlsx")
 

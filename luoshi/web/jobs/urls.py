@@ -9,4 +9,5 @@ urlpatterns = [
     path("<int:number>/", views.job, name="job"),
     path("<int:number>/block", views.block, name="block"),
     path("<int:number>/cancel", views.cancel, name="cancel"),
+    path("<int:number>/file", views.file, name="file"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from luoshi.ops.models import Job as Work
 from luoshi.web.components import Job, Link, Page
 from luoshi.web.request import Request
 
-STOPPABLE = frozenset({"import"})
+STOPPABLE = frozenset({"import", "export"})
 """Kinds of work that write nothing until they are nearly done."""
 
 
@@ -42,6 +42,14 @@ def cancel(request: Request, number: int) -> HttpResponse:
     return redirect("jobs:job", number)
 
 
+@require_GET
+def file(request: Request, number: int) -> FileResponse:
+    """What an export left, to be downloaded."""
+    found = queries.job(request.actor, number)
+    stream = queries.file(request.actor, number).open("rb")
+    return FileResponse(stream, as_attachment=True, filename=f"{found.label}.xlsx")
+
+
 def _shown(found: Work) -> Job:
     lost = queries.is_lost(found)
     message = found.message or _came_of(found) or found.step
@@ -65,6 +73,8 @@ def _label(found: Work) -> str:
     """What the work is, in the reader's language where pages know it."""
     if found.kind == "close":
         return _("结账%(month)s") % {"month": Period.parse(found.arguments["period"]).label}
+    if found.kind == "export":
+        return _("导出 %(label)s") % {"label": found.label}
     if found.kind == "import":
         return _("导入 %(file)s") % {"file": found.label}
     return found.label
@@ -74,6 +84,8 @@ def _result(found: Work) -> Link | None:
     if found.kind == "close" and found.state in ("done", "failed"):
         label = _("查看结账情况") if found.state == "done" else _("返回")
         return Link(label, reverse("periods:period", args=[found.arguments["period"]]), "arrow-right")
+    if found.kind == "export" and found.state == "done":
+        return Link(_("下载"), reverse("jobs:file", args=[found.id]), "download", strong=True)
     if found.kind == "import" and found.state != "waiting":
         return _imported(found)
     return None
@@ -89,6 +101,8 @@ def _imported(found: Work) -> Link:
 
 def _came_of(found: Work) -> str:
     """What an import made, or that something is to be mended."""
+    if found.kind == "export" and found.state == "done":
+        return _("共 %(rows)d 行。文件保留 7 天。") % {"rows": found.result["rows"]}
     if found.kind != "import" or found.state != "done":
         return ""
     counts: dict[str, int] = found.result

@@ -58,6 +58,7 @@ def listing(request: Request, name: str) -> HttpResponse:
     names = units.names()
     titles = layout.titles(request.actor, spec, found.rows, looks.columns)
     kept, reached = saved_views.views(request.actor, name), units.reach(request.actor)
+    address = reverse("exchange:export", args=[name])
     decides = bool(queries.reach(request.actor, "verify", spec))
     table = Table(
         looks.columns,
@@ -66,7 +67,8 @@ def listing(request: Request, name: str) -> HttpResponse:
         total=Row({"title": _("合计 %(n)s 条") % {"n": found.total}, **found.sums}) if found.total else None,
         pager=Pager(found.page, found.size, found.total),
         empty=_empty(request, spec, form),
-        export=f"{reverse('exchange:export', args=[name])}?{request.GET.urlencode()}",
+        export=f"{address}?{request.GET.urlencode()}",
+        export_shown=f"{address}?shown=1&{request.GET.urlencode()}",
         select=decides,
     )
     context = {
