@@ -10,6 +10,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from luoshi.kernel.errors import InputError
+from luoshi.kernel.language import say
 from luoshi.packs.spec import Indicator
 
 _SURE = 90
@@ -41,7 +42,8 @@ def the_indicator(metric: str, indicators: Iterable[Indicator]) -> str:
     if len(best) == 1:
         return best[0]
     near = "、".join(name for name, _ in found[:3])
-    raise InputError(f"“{metric}”指哪个指标不明确", hint=f"请选择指标，如 {near}" if near else "请选择指标")
+    unclear = say(f"“{metric}”指哪个指标不明确", f"It is not clear which indicator “{metric}” is")
+    raise InputError(unclear, hint=f"请选择指标，如 {near}" if near else "请选择指标")
 
 
 def in_unit(value: Decimal, said: str, wanted: str) -> Decimal:

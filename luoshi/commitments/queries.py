@@ -22,6 +22,7 @@ from luoshi.journal import queries as journal
 from luoshi.journal.queries import EntryView
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing
+from luoshi.kernel.language import say
 from luoshi.ledgers import queries as ledgers
 from luoshi.packs.spec import Indicator
 from luoshi.units import queries as units
@@ -165,7 +166,9 @@ def owners(proposal: Proposal, directory: Directory | None = None) -> list[str]:
     known, home = directory or units.directory(), proposal.document.unit
     names = proposal.body.get("owner") or [scope for scope in [proposal.body.get("scope")] if scope]
     if not names:
-        raise InputError("这句话没有写责任单位", hint="请选择责任单位")
+        raise InputError(
+            say("这句话没有写责任单位", "It does not say who is to do it"), hint="请选择责任单位"
+        )
     below = known.below(home)
     return list(dict.fromkeys(code for name in names for code in _named(name, home, below, known)))
 
@@ -175,9 +178,11 @@ def _named(name: str, home: str, below: frozenset[str], known: Directory) -> lis
         return [home]
     found = [one for one in known.resolve(name) if one.code in below]
     if not found:
-        raise InputError(f"不知道“{name}”是哪个单位", hint="请选择责任单位，或给该单位加别名")
+        unknown = say(f"不知道“{name}”是哪个单位", f"No unit is known as “{name}”")
+        raise InputError(unknown, hint="请选择责任单位，或给该单位加别名")
     if len({one.kind for one in found}) > 1 or len({one.name for one in found}) < len(found):
-        raise InputError(f"“{name}”不止一个单位", hint="请选择责任单位")
+        several = say(f"“{name}”不止一个单位", f"“{name}” is more than one unit")
+        raise InputError(several, hint="请选择责任单位")
     return [one.code for one in found]
 
 
@@ -265,13 +270,19 @@ def _understood(
     deadline = last_day(proposal.body.get("deadline"), year)
     if proposal.kind == "task":
         if len(found) > 1:
-            doubts.append("牵头单位不止一个")
+            doubts.append(say("牵头单位不止一个", "More than one unit leads"))
         return Understood(proposal, units=found, deadline=deadline, doubts=tuple(doubts))
     metric = metric_of(proposal, before)
     if not proposal.body.get("metric"):
-        doubts.append(f"这句没有写指标，按上文理解为“{metric}”" if metric else "这句没有写指标")
+        guess = say(f"，按上文理解为“{metric}”", f"; from what is said before, “{metric}”") if metric else ""
+        doubts.append(say("这句没有写指标", "It does not say what is counted") + guess)
     if is_stretch(proposal) and len(before) > 1 and proposal.start - before[-2].end <= _NEAR:
-        doubts.append("是上一条的争取目标，确认上一条时一并写入")
+        doubts.append(
+            say(
+                "是上一条的争取目标，确认上一条时一并写入",
+                "What is striven for beyond the one before; it is taken with that one",
+            )
+        )
     near = tuple(name for name, _ in matching.match_indicator(metric, indicators.indicators.values()))
     sure, owed = "", None
     try:

@@ -29,3 +29,8 @@ def speaking(language: Language) -> Iterator[None]:
         yield
     finally:
         _spoken.reset(before)
+
+
+def say(zh: str, en: str) -> str:
+    """A sentence made below the pages, in the language spoken here and now."""
+    return en if language() == "en" else zh

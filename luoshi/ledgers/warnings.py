@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.language import say
 from luoshi.ledgers import queries
 from luoshi.ledgers.records import Record
 from luoshi.packs.expressions import condition
@@ -37,8 +38,9 @@ def _doubles(actor: Actor, record: Record) -> list[Finding]:
     """Another record that is the same by the ledger's identity: one voucher used twice."""
     identity = tuple(record.row.get(key) for key in record.spec.identity)
     said = doubles(actor, record.spec, {record.ref.id: identity}).get(record.ref.id)
-    labels = "、".join(str(record.spec.fields[key].label) for key in record.spec.identity)
-    return [Finding("warn", f"与{said}相同（{labels}）")] if said else []
+    labels = [str(record.spec.fields[key].label) for key in record.spec.identity]
+    zh, en = f"与{said}相同（{'、'.join(labels)}）", f"The same as {said} ({', '.join(labels)})"
+    return [Finding("warn", say(zh, en))] if said else []
 
 
 def doubles(actor: Actor, spec: Ledger, identities: Mapping[int, tuple[object, ...]]) -> dict[int, str]:
@@ -61,10 +63,17 @@ def doubles(actor: Actor, spec: Ledger, identities: Mapping[int, tuple[object, .
     numbers = {number for number in others.values() if number is not None}
     seen = dict(queries.visible(actor, spec.name).filter(id__in=numbers).values_list("id", "unit"))
     return {
-        one: f"{names[seen[number]]}的记录 {number}" if number in seen else "其他单位的一条记录"
+        one: _told(number, names[seen[number]] if number in seen else "")
         for one, number in others.items()
         if number is not None
     }
+
+
+def _told(number: int, unit: str) -> str:
+    """A record in words; `unit` is empty for whoever may not see it."""
+    if not unit:
+        return say("其他单位的一条记录", "a record of another unit")
+    return say(f"{unit}的记录 {number}", f"record {number} of {unit}")
 
 
 def _checked(record: Record) -> list[Finding]:

@@ -21,6 +21,7 @@ from luoshi.journal import queries as journal
 from luoshi.journal.queries import EntryView
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Missing, Refused
+from luoshi.kernel.language import say
 from luoshi.kernel.periods import Period, PlanYear
 from luoshi.ledgers import queries as ledgers
 from luoshi.periods import package
@@ -64,18 +65,25 @@ def may_have_package(actor: Actor) -> bool:
 def blocks(actor: Actor, period: Period) -> list[str]:
     """What keeps a period from being closed, each in a sentence; empty when nothing does."""
     if period.kind != "month":
-        return [f"{period.label}不是月份，按月结账"]
+        return [say(f"{period.label}不是月份，按月结账", f"{period.label} is not a month; months are closed")]
     if closing(period):
-        return [f"{period.label}已经结账"]
+        return [say(f"{period.label}已经结账", f"{period.label} is closed already")]
     found, closed = [], closings()
     if closed and period != Period.parse(closed[-1].period).next():
-        found.append(f"要先结 {Period.parse(closed[-1].period).next().label}")
+        before = Period.parse(closed[-1].period).next().label
+        found.append(say(f"要先结 {before}", f"{before} has to be closed first"))
     if actor.today() <= period.end:
-        found.append(f"{period.label}还没有结束")
+        found.append(say(f"{period.label}还没有结束", f"{period.label} is not over yet"))
     waiting = [one.name for one in duties(actor, period) if not in_or_let_off(one.state)]
     if waiting:
-        named = "、".join(waiting[:10]) + ("等" if len(waiting) > 10 else "")
-        found.append(f"{len(waiting)}个单位的{period.label}还没有接收：{named}")
+        many, more = len(waiting), len(waiting) > 10
+        zh, en = "、".join(waiting[:10]) + "等" * more, ", ".join(waiting[:10]) + " and others" * more
+        found.append(
+            say(
+                f"{many}个单位的{period.label}还没有接收：{zh}",
+                f"{period.label} of {many} units has not been accepted yet: {en}",
+            )
+        )
     return found
 
 

@@ -15,11 +15,19 @@ window.access = (() => {
     );
   }
 
-  // The page with everything opened that can be opened in place; when it is wide, each of its dialogs too.
+  // Whether this tab has not yet met a dialog made of the same elements.
+  function unmet(dialog) {
+    const made = `dialog ${[...dialog.querySelectorAll("*")].map(where).join(" ")}`;
+    const fresh = !sessionStorage.getItem(made);
+    sessionStorage.setItem(made, "met");
+    return fresh;
+  }
+
+  // The page with everything opened that can be opened in place; when it is wide, each new kind of dialog too.
   async function all(wide) {
     document.querySelectorAll("details").forEach((one) => (one.open = true));
     const found = await hindrances(document, wide ? [...RULES, "best-practice"] : RULES);
-    for (const dialog of wide ? document.querySelectorAll("dialog") : []) {
+    for (const dialog of wide ? [...document.querySelectorAll("dialog")].filter(unmet) : []) {
       dialog.showModal();
       found.push(...(await hindrances(dialog, RULES)));
       dialog.close();

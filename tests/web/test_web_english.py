@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -28,7 +28,6 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.language import speaking
 from luoshi.ledgers import actions as ledgers
 from luoshi.packs import library
-from luoshi.packs.spec import Label, Spec
 from luoshi.periods import queries as periods
 from luoshi.reports import actions as reports
 from luoshi.reports import queries as bulletins
@@ -36,11 +35,10 @@ from luoshi.units import queries as units
 from scripts import messages
 from tests import people
 from tests.browsers import browser
+from tests.english import CHINESE, shown, texts
 from tests.people import ASSESSOR, CHEN, CITY, COUNTY, OTHER_TOWN, TOWN, WANG, morning
 from tests.periods.test_close import FUNDS, JANUARY, LIN, close, project, receipt
 
-CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
-SPOKEN = ("alt", "aria-label", "placeholder", "title", "data-label")
 ROLES = ("admin", "assessor", "leader", "reviewer", "supervisor")
 NO_PAGES = re.compile(r"/(packages?|file|export|template|bulletin\.|letter\.)|\.(docx|pdf|xlsx|zip)|/static/")
 
@@ -90,22 +88,6 @@ def reader(site: Path, settings: Any) -> Iterator[Client]:
     translation.deactivate()
 
 
-def _texts(said: object) -> Iterator[str]:
-    """Every text in a value of a pack or in JSON, but for what a pack says in English too."""
-    match said:
-        case str():
-            yield said
-        case Label():
-            yield from () if said.en else (said.zh,)
-        case Spec():
-            yield from _texts([getattr(said, name) for name in type(said).model_fields])
-        case Mapping():
-            yield from _texts(list(said.values()))
-        case list() | tuple():
-            for one in said:
-                yield from _texts(one)
-
-
 def _data() -> list[str]:
     """What people and packs say in Chinese only, and sentences made below the pages; the longest first."""
     said = {"C0101果汁厂", "讲话", *letters.OBLIGATIONS}
@@ -116,24 +98,14 @@ def _data() -> list[str]:
     said |= {name for unit in units.units() for name in (unit.name, unit.short)}
     said |= set(units.person_names().values())
     for pack in library.shipped().values():
-        said |= set(_texts(pack))
+        said |= set(texts(pack))
         said |= {told(rule) for sheet in pack.sheets.values() for rule in sheet.items}
     for run in assessments.assessments(ASSESSOR):
-        said |= set(_texts(run.body))
+        said |= set(texts(run.body))
     for bulletin in bulletins.bulletins(CHEN):
-        said |= set(_texts(bulletin.content))
+        said |= set(texts(bulletin.content))
     said |= {f"{names[one.to_unit]} {one.content['title']}" for one in owed.letters(CHEN)}
     return sorted((one for one in said if CHINESE.search(one)), key=len, reverse=True)
-
-
-def _shown(page: str) -> Iterator[str]:
-    """The words of a page: its text and what is read aloud or shown as a hint."""
-    tree = html.fromstring(page)
-    for one in tree.xpath("//script | //*[@lang='zh-hans']"):
-        one.drop_tree()
-    yield from (str(text).strip() for text in tree.xpath("//text()"))
-    for name in SPOKEN:
-        yield from map(str, tree.xpath(f"//@{name}"))
 
 
 def _walk(client: Client) -> Iterator[tuple[str, str]]:
@@ -165,7 +137,7 @@ def test_no_page_shows_chinese_that_is_not_data(reader: Client) -> None:
     found: dict[str, str] = {}
     for address, page in _walk(reader):
         walked.append(address)
-        for words in _shown(page):
+        for words in shown(page):
             left = words
             for one in data:
                 left = left.replace(one, "")

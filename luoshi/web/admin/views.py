@@ -113,7 +113,7 @@ def unit(request: Request, code: str) -> HttpResponse:
         found.name, (Link(_("管理"), reverse("admin:index")),), lead=code,
         actions=(Link(_("撤销单位"), reverse("admin:end_unit", args=[code]), "ban", danger=True),),
     )  # fmt: skip
-    aliases = "、".join(one.name for one in found.aliases.all())
+    aliases = formats.listed(one.name for one in found.aliases.all())
     facts = [
         Fact(_("别名"), aliases),
         Fact(_("有效期"), f"{formats.day(found.valid_from)} — {formats.day(found.valid_to)}"),

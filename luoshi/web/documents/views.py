@@ -139,7 +139,7 @@ def _shown(proposal: Proposal, asked: str) -> bool:
 def _lead(text: Document, found: Sequence[Proposal]) -> str:
     counted = Counter(one.kind for one in found)
     said = {"targets": counted["target"], "tasks": counted["task"], "figures": counted["figure"]}
-    day = f"{text.issued_on}，" if text.issued_on else ""
+    day = f"{text.issued_on} · " if text.issued_on else ""
     return day + _("找到目标 %(targets)d 条、任务 %(tasks)d 条、数据 %(figures)d 处。") % said
 
 
