@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from rapidfuzz import process
+
 from luoshi.kernel.money import PLACES
-from luoshi.packs.expressions import suggestion
 from luoshi.packs.spec import Ledger
 
 NUMBER, UNIT, UNIT_CODE, STAGE, STATE = "编号", "责任单位", "单位代码", "阶段", "审核"
@@ -23,6 +24,8 @@ IGNORED = "-"
 """What a person says of a column that is to be passed over."""
 LINES = "/"
 """Between the lines of a heading of several."""
+_NEAR = 60
+"""How alike (0–100) a label must be to be what was probably meant."""
 _OF_IT = re.compile(r"^(?:其中|其|#)")
 _BRACKET = re.compile(r"^(.+?)[（(]\s*(?:单位)?([^（()）]+?)\s*[)）]$")
 
@@ -69,6 +72,7 @@ class Vocabulary:
 
     def __init__(self, ledger: Ledger, said: Mapping[str, str] | None = None, *, own: bool = False) -> None:
         self._said, self._known = said or {}, _names(ledger)
+        self._labels = [name for field in ledger.fields.values() for name in (field.label.zh, *field.aliases)]
         if own:
             self._known = {**self._known, NUMBER: "id", VERSION: "version"}
 
@@ -91,7 +95,8 @@ class Vocabulary:
                 return Heading("unit", written)
             if name in PASSED_OVER:
                 return None
-        return Unknown(written, suggestion(_bare(whole), self._known))
+        near = process.extractOne(_bare(whole), self._labels, score_cutoff=_NEAR)
+        return Unknown(written, f"您是不是要写 {near[0]}？" if near else "")
 
 
 def _spellings(whole: str) -> Iterator[str]:
@@ -101,6 +106,7 @@ def _spellings(whole: str) -> Iterator[str]:
     for name in (whole, _bare(whole), *joined, lines[-1], _bare(lines[-1])):
         yield name
         yield _OF_IT.sub("", name)
+        yield name.replace("时间", "日期")
 
 
 def _bare(said: str) -> str:

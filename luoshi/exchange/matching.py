@@ -46,8 +46,8 @@ Found = Match | Changed | Unclear | None
 def matches(actor: Actor, spec: Ledger, rows: Sequence[Row]) -> list[Found]:
     """For each row the record that it was exported from, whose empty cells are then empty. Else
     the record of its unit that is the same thing, by the ledger's identity; where the row does not say all
-    of that, only a record that says all the row says; a cell that is left empty says nothing. None: a new
-    fact.
+    of that, a record that says no more of it, or one that says all the row says. A cell that is left empty
+    says nothing. None: a new fact.
 
     Rows that are alike are given to records that are alike one by one, those that change nothing first.
     """
@@ -63,8 +63,9 @@ def matches(actor: Actor, spec: Ledger, rows: Sequence[Row]) -> list[Found]:
             found[place] = Match(of_row(spec, same), {})
     for place in left:
         row = rows[place]
-        if found[place] is None and _identity(spec, row) is not None:
-            free = [one for one in there.of(row) if one["id"] not in taken]
+        identity = _identity(spec, row)
+        if found[place] is None and identity is not None:
+            free = [one for one in there.of(row) if one["id"] not in taken and _is(spec, one, identity)]
             found[place] = _one(spec, row, free)
             taken.update(one["id"] for one in free[:1])
     return found
@@ -103,8 +104,14 @@ def _says(record: Mapping[str, Any], row: Row) -> bool:
 
 
 def _identity(spec: Ledger, row: Row) -> Key | None:
+    """What a row says of the ledger's identity; None when it says nothing of it."""
     values = tuple(row.get(key) for key in spec.identity)
-    return values if values and None not in values else None
+    return values if any(value is not None for value in values) else None
+
+
+def _is(spec: Ledger, record: Mapping[str, Any], identity: Key) -> bool:
+    """Whether a record has just this identity: what the row leaves out the record must not have either."""
+    return tuple(record[key] for key in spec.identity) == identity
 
 
 class _Records:

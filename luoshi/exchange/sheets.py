@@ -176,7 +176,7 @@ class _Reading:
                     yield self._problem(f"与“{taken[one.key]}”列重复", "留一列", row, one.written)
                 taken.setdefault(one.key, one.written)
             elif isinstance(one, Unknown) and self._holds(place):
-                right = one.suggestion or "删去这一列，或改为台账里的名称"
+                right = one.suggestion or "改为台账里的名称，或删去这一列；在页面上可以选它对应的字段"
                 yield self._problem("台账里没有这一列", right, row, one.written)
 
     def row(self, line: Line) -> Row | None:

@@ -20,6 +20,9 @@ from luoshi.kernel.money import PLACES
 
 SEARCHED = 20
 """Among so many first rows the heading is looked for."""
+SHORT = 20
+"""Characters of a heading; what is longer is a sentence."""
+_COLON = re.compile(r"(?<!其中)[:：]\s*\S")
 DEEPEST = 3
 """Lines of a heading."""
 _WHOLE = re.compile(r"^(?:合计|总计|总和|共计)$")
@@ -76,9 +79,9 @@ class Table:
 
 
 def find(grid: Grid, words: Vocabulary) -> Table | None:
-    """The table in a grid; None where no heading is understood. Of two headings that say as much the one
-    of fewer lines is it: a title above is no part of it."""
-    best, most = None, (0, -DEEPEST)
+    """The table in a grid; None where no heading is understood. Of two headings of which as much is
+    understood the one over more columns is it, then the one of more lines that are no titles or notes."""
+    best, most = None, (0, 0, -DEEPEST)
     for top in range(min(SEARCHED, len(grid.rows))):
         for depth in range(1, DEEPEST + 1):
             if top + depth > len(grid.rows) or (depth > 1 and not _goes_on(grid, top, depth)):
@@ -86,10 +89,22 @@ def find(grid: Grid, words: Vocabulary) -> Table | None:
             headings = _headings(grid, top, depth)
             columns = tuple(words.meaning(one) for one in headings)
             keys = {one.key for one in columns if isinstance(one, Heading)}
-            found = (len(keys), -depth)
+            lines = all(_is_heading(grid.rows[top + step]) for step in range(depth))
+            found = (len(keys), sum(map(bool, headings)), depth if lines else -depth)
             if keys and found > most:
                 best, most = (top, depth, headings, columns), found
     return None if best is None else _table(grid, *best)
+
+
+def _is_heading(row: Sequence[Any]) -> bool:
+    """Whether a row may be a line of a heading: several short texts and nothing else; a title is one, a
+    note has a colon."""
+    if any(cell is not None and not isinstance(cell, str) for cell in row):
+        return False
+    texts = {
+        plain(cell) for cell in row if isinstance(cell, str) and cell.strip() and not _COLON.search(cell)
+    }
+    return len([one for one in texts if one and len(one) <= SHORT]) > 1
 
 
 def _goes_on(grid: Grid, top: int, depth: int) -> bool:

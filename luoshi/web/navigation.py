@@ -21,11 +21,19 @@ def navigation(actor: Actor, path: str = "") -> tuple[Group, ...]:
     """Groups of links for this actor; the link whose address is nearest above `path` is current."""
     groups = _screens(actor)
     urls = [link.url for group in groups for link in group.links]
-    here = max((url for url in urls if path.startswith(url)), key=len, default="")
+    here = max((url for url in urls if _above(path).startswith(url)), key=len, default="")
     return tuple(
         Group(group.label, tuple(replace(link, current=link.url == here) for link in group.links))
         for group in groups
     )
+
+
+def _above(path: str) -> str:
+    """A page of a screen that is not in the menu belongs to the one it is under."""
+    for screen in SCREENS:
+        if screen.under and path.startswith(f"/{screen.prefix}"):
+            return reverse(f"{screen.under}:index")
+    return path
 
 
 def _screens(actor: Actor) -> list[Group]:

@@ -26,6 +26,8 @@ class Screen:
     icon: str = ""
     group: str | Promise = ""
     roles: frozenset[str] = EVERYBODY
+    under: str = ""
+    """The screen of the menu to which one that is not in it belongs."""
 
 
 SCREENS: tuple[Screen, ...] = (
@@ -38,7 +40,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("bulletins", "bulletins/", _("通报"), "report"),
     Screen("assessment", "assessment/", _("考核"), "medal", roles=frozenset(ASSESSMENT_READS)),
     Screen("admin", "admin/", _("管理"), "settings", roles=frozenset({"admin"})),
-    Screen("exchange", "exchange/"),
+    Screen("exchange", "exchange/", under="ledgers"),
     Screen("jobs", "jobs/"),
     Screen("account", "account/"),
     Screen("inbox", "inbox/"),

@@ -40,6 +40,19 @@ def test_a_heading_of_two_lines_with_merged_cells_below_a_title_is_read(ledgers:
     assert [(one.row, one.what) for one in done.warnings] == [(6, "没有写年份，按2026年")]
 
 
+def test_a_heading_that_only_some_columns_share_loses_none_of_them(ledgers: None) -> None:
+    rows = [
+        ["项目名称", "投资情况", None, "签约时间", "产业"],
+        [None, "总投资(万元)", "其中：固定资产投资(万元)", None, None],
+        ["甲厂", 5, 3, "2026年3月5日", "农副产品加工"],
+    ]
+    book, _sheet = sheet_of(rows, ["A1:A2", "B1:C1", "D1:D2"])
+    done = projects(saved(book))
+    assert values(done, "name", "total", "fixed", "signed_on", "industry") == [
+        ("甲厂", 5, 3, date(2026, 3, 5), "agri")
+    ]
+
+
 def test_a_unit_above_the_table_holds_for_columns_that_state_none(ledgers: None) -> None:
     rows = [
         ["招商项目表", None, "金额单位：亿元"],

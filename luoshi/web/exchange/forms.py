@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luoshi.exchange import cells
 from luoshi.exchange.headings import IGNORED, Heading, plain, written
 from luoshi.exchange.tables import Table
 from luoshi.kernel.actor import Actor
@@ -93,8 +94,9 @@ def _sample(table: Table, place: int) -> str:
     found = []
     for line in table.lines[:20]:
         cell = line.cells[place] if place < len(line.cells) else None
-        if cell not in (None, "") and str(cell) not in found:
-            found.append(str(cell)[:20])
+        said = "" if cells.is_empty(cell) else cells.text(cell)[:20]
+        if said and said not in found:
+            found.append(said)
         if len(found) == 2:
             break
-    return "、".join(found)
+    return _("、").join(found)
