@@ -78,6 +78,36 @@ class GateDecision(models.Model):
         indexes = (models.Index(fields=["ledger", "record"], name="gate_of_record"),)
 
 
+class Comment(models.Model):
+    """Something said about a record."""
+
+    ledger = models.CharField(max_length=97)
+    record = models.BigIntegerField()
+    person = models.BigIntegerField(null=True)
+    name = models.CharField(max_length=64)
+    text = models.TextField()
+    at = models.DateTimeField()
+    changed = models.BooleanField(default=False)
+    removed = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "record_comment"
+        indexes = (models.Index(fields=["ledger", "record"], name="comment_of_record"),)
+
+
+class Mention(models.Model):
+    """Somebody asked by name in a comment, until they have looked."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE)
+    person = models.BigIntegerField()
+    seen = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "record_mention"
+        indexes = (models.Index(fields=["person", "seen"], name="mention_by_person"),)
+        constraints = (models.UniqueConstraint(fields=["comment", "person"], name="mention_once"),)
+
+
 class SavedView(models.Model):
     """A way of looking at a ledger's list: what is asked, the columns, the order, as the address says it.
 

@@ -205,6 +205,14 @@ def _valid(on: date | None) -> Q:
     return _current(on) if on else Q()
 
 
+def people_with(roles: Iterable[str], codes: Iterable[str]) -> dict[int, str]:
+    """The people who hold one of the roles in one of the units today: number → name."""
+    held = RoleHolding.objects.filter(
+        _current(wall_clock().date()), role__in=list(roles), unit__in=list(codes)
+    )
+    return dict(held.filter(person__is_active=True).values_list("person_id", "person__name"))
+
+
 @once
 def person_names() -> dict[int, str]:
     """Person number → name."""

@@ -30,6 +30,7 @@ MADE_OF_ACTIONS = {
 READ_ONLY = {
     "luoshi.periods.actions.refuse_unready", "luoshi.units.tokens.tokens", "luoshi.exchange.uploads.tried",
     "luoshi.exchange.evidence.pairings", "luoshi.ledgers.saved_views.views",
+    "luoshi.ledgers.comments.comments", "luoshi.ledgers.comments.asked",
 }  # fmt: skip
 OF_JOURNAL = {
     "luoshi.journal.actions.append", "luoshi.journal.actions.append_many",
