@@ -13,13 +13,17 @@ const FILES = {
   "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
   "tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
   "htmx.min.js": "htmx.org/dist/htmx.min.js",
-  "echarts.min.js": "echarts/dist/echarts.common.min.js",
+  "echarts.min.js": "echarts/dist/echarts.min.js",
+  "sortable.min.js": "sortablejs/Sortable.min.js",
   "tabulator.min.js": "tabulator-tables/dist/js/tabulator.min.js",
   "tabulator.min.css": "tabulator-tables/dist/css/tabulator_simple.min.css",
+  "sortable.min.js": "sortablejs/Sortable.min.js",
   "licences/htmx.txt": "htmx.org/LICENSE",
   "licences/echarts.txt": "echarts/LICENSE",
   "licences/echarts-notice.txt": "echarts/NOTICE",
+  "licences/sortable.txt": "sortablejs/LICENSE",
   "licences/tabulator.txt": "tabulator-tables/LICENSE",
+  "licences/sortable.txt": "sortablejs/LICENSE",
   "licences/tabler-icons.txt": "@tabler/icons/LICENSE",
   "licences/popper.txt": "@popperjs/core/LICENSE.md", // bundled in tabler.min.js
 };
