@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from luoshi.kernel.errors import InputError, Locked, LuoshiError, Missing, Refused
 from luoshi.web.languages import in_chinese
@@ -36,7 +37,12 @@ def _tell(form: forms.Form, fault: LuoshiError) -> None:
     problems = fault.problems if isinstance(fault, InputError) else ()
     for one in problems:
         key = one.field if one.field in form.fields else by_label.get(one.field)
-        said = f"{one.what}；{one.right}" if one.right else one.what
-        form.add_error(key, said if key else f"{one.field}：{said}" if one.field else said)
+        said = _joined(one.what, one.right)
+        form.add_error(key, said if key or not one.field else f"{one.field}{_('：')}{said}")
     if not problems:
-        form.add_error(None, f"{fault.message}；{fault.hint}" if fault.hint else fault.message)
+        form.add_error(None, _joined(fault.message, fault.hint))
+
+
+def _joined(what: str, right: str) -> str:
+    """What is wrong, and what would be right when that can be told."""
+    return _("；").join(filter(None, (what, right)))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import browsers
 from tests.browser.test_import import sheet
@@ -26,13 +26,16 @@ WIDE, ZOOMED, PHONE = 1280, 640, 390
 
 PEOPLE = ("supervisor", "clerk", "reviewer", "admin", "city", "assessor", "land")
 GRAVE = frozenset({"serious", "critical"})
-JOB = """
+JOBS = """
 import sys, pathlib
 from luoshi.cli import setup
 setup.choose(pathlib.Path(sys.argv[1])); setup.ready()
 from luoshi.cli.operator import operator
 from luoshi.ops import actions as jobs
-print(jobs.start(operator("supervisor"), "close", "结账2026年7月", {"period": "2026-07"}).id)
+who = operator("supervisor")
+print(jobs.start(who, "close", "结账2026年7月", {"period": "2026-07"}).id)
+asked = {"ledger": "investment.project", "search": "", "filters": {}, "sort": [], "columns": []}
+print(jobs.start(who, "export", "招商项目", asked).id)
 """
 
 
@@ -54,16 +57,19 @@ def found(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Foun
     folder = tmp_path_factory.mktemp("access")
     shutil.copytree(city, folder / "site")
     done = subprocess.run(
-        [sys.executable, "-c", JOB, str(folder / "site")],
+        [sys.executable, "-c", JOBS, str(folder / "site")],
         check=True, env=environment(), capture_output=True, text=True,
     )  # fmt: skip
     with served(folder / "site") as address, browsers(address) as log_in:
         found = Found(Tour(address))
         people = {login: log_in(login) for login in PEOPLE}
+        numbers = done.stdout.split()
         seeds = {
-            "supervisor": [f"/jobs/{done.stdout.strip()}/"],
+            "supervisor": [f"/jobs/{number}/" for number in numbers],
             "clerk": list(_uploads(people["clerk"], address, folder)),
         }
+        people["supervisor"].goto(f"{address}/jobs/{numbers[-1]}/")
+        expect(people["supervisor"].locator(".job")).to_have_class("job job-done")
         for login, person in people.items():
             person.emulate_media(reduced_motion="reduce")
             for stop in found.tour.pages(person, *seeds.get(login, ())):

@@ -205,7 +205,7 @@ def file(request: Request, number: int, form: str) -> HttpResponse:
     """The bulletin in a format."""
     found = queries.bulletin(request.actor, number)
     if form not in FORMATS:
-        raise Missing(_("没有这种格式"), hint="、".join(FORMATS))
+        raise Missing(_("没有这种格式"), hint=formats.listed(FORMATS))
     render_, kind = FORMATS[form]
     answer = HttpResponse(render_(found.content), content_type=kind)
     name = f"{found.content['title']}.{form}"

@@ -153,7 +153,7 @@ def file(request: Request, number: int, form: str) -> HttpResponse:
     """The letter as Word or PDF."""
     found = queries.letter(request.actor, number)
     if form not in FORMS:
-        raise Missing(_("没有这种格式"), hint="docx、pdf")
+        raise Missing(_("没有这种格式"), hint=formats.listed(("docx", "pdf")))
     render_, kind = FORMS[form]
     text = text_of(found.content)
     answer = HttpResponse(render_(text, found.signatures), content_type=kind)

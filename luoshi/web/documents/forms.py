@@ -142,7 +142,7 @@ class Task(forms.Form):
 def decision_of(meant: Understood, today: date) -> Decision:
     """How a clear proposal is confirmed at once: as its words say."""
     if meant.doubts:
-        raise InputError("；".join(meant.doubts), hint=_("请逐项核对后再确认"))
+        raise InputError(_("；").join(meant.doubts), hint=_("请逐项核对后再确认"))
     issued = meant.proposal.document.issued_on
     year = meant.deadline.year if meant.deadline else issued.year if issued else today.year
     return Decision(year, meant.indicator, deadline=meant.deadline)

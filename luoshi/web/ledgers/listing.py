@@ -17,6 +17,7 @@ from luoshi.ledgers.models import SavedView
 from luoshi.ledgers.records import Ref
 from luoshi.packs.spec import Ledger
 from luoshi.units import queries as units
+from luoshi.web import formats
 from luoshi.web.components import Confirm, Empty, Link, Page, Pager, Row, Table, sorting
 from luoshi.web.ledgers import layout, rows
 from luoshi.web.ledgers.forms import Filters
@@ -119,7 +120,7 @@ def _views(request: Request, name: str, kept: list[SavedView]) -> list[Link]:
     address, now = reverse("ledgers:list", args=[name]), _without_page(request.GET)
     made = [Link(_("全部"), address, current=not now)]
     for one in kept:
-        label = one.name if one.person == request.actor.person else f"{one.name}（{one.by}）"
+        label = one.name if one.person == request.actor.person else formats.aside(one.name, one.by)
         made.append(Link(label, f"{address}?{one.query}", current=now == one.query))
     return made if len(made) > 1 else []
 
@@ -172,7 +173,7 @@ def decide(request: Request, name: str) -> HttpResponse:
         )
         messages.success(request, said % {"n": len(done.done)})
     if done.refused:
-        told = "；".join(f"{ref.id}：{why}" for ref, why in done.refused[:SHOWN])
+        told = _("；").join(f"{ref.id}{_('：')}{why}" for ref, why in done.refused[:SHOWN])
         messages.error(request, _("%(n)d 条没有处理：%(told)s") % {"n": len(done.refused), "told": told})
     return redirect(back)
 
