@@ -79,3 +79,14 @@ class Entered(models.Model):
     class Meta:
         db_table = "entered"
         constraints = (models.UniqueConstraint(fields=["period", "indicator", "unit"], name="entered_once"),)
+
+
+class Board(models.Model):
+    """A person's dashboard as they arranged it: its tiles, in order, as JSON."""
+
+    person = models.BigIntegerField(unique=True)
+    tiles = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "board"

@@ -20,7 +20,7 @@ from luoshi.kernel.errors import Refused
 ROOT = Path(luoshi.__file__).parent
 DOORS = (
     "actions", "adoption", "tokens", "uploads", "notices", "evidence", "comments", "bulk", "saved_views",
-    "verifying",
+    "verifying", "boards",
 )  # fmt: skip
 MADE_OF_ACTIONS = {
     "luoshi.exchange.actions.import_rows", "luoshi.exchange.uploads.carry_out",
@@ -29,7 +29,7 @@ MADE_OF_ACTIONS = {
 """They change things through actions only, and need more than one transaction or take one back."""
 READ_ONLY = {
     "luoshi.periods.actions.refuse_unready", "luoshi.units.tokens.tokens", "luoshi.exchange.uploads.tried",
-    "luoshi.exchange.evidence.pairings", "luoshi.ledgers.saved_views.views",
+    "luoshi.exchange.evidence.pairings", "luoshi.ledgers.saved_views.views", "luoshi.periods.boards.board",
     "luoshi.ledgers.comments.comments", "luoshi.ledgers.comments.asked",
 }  # fmt: skip
 OF_JOURNAL = {

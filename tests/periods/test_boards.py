@@ -1,0 +1,79 @@
+"""A dashboard is a person's own: kept as they arranged it, usual for who arranged none."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from luoshi.journal import queries as journal
+from luoshi.kernel.errors import InputError, Refused
+from luoshi.kernel.periods import Period
+from luoshi.ledgers import adoption
+from luoshi.ledgers import queries as ledgers
+from luoshi.packs import library
+from luoshi.periods import boards
+from luoshi.periods.boards import Tile
+from luoshi.periods.pivot import Cell
+from tests.people import CHEN, COUNTY, LEADER, OTHER_COUNTY, SYSTEM, TOWN
+
+pytestmark = pytest.mark.django_db
+
+FUNDS, STARTED = "investment.funds_in_place", "investment.projects_started"
+
+
+@pytest.fixture(autouse=True)
+def packs(county: None) -> None:
+    for pack in library.shipped().values():
+        adoption.adopt(SYSTEM, pack)
+
+
+def test_a_dashboard_is_kept_for_the_person_who_arranged_it_alone() -> None:
+    assert boards.board(LEADER) is None
+    boards.arrange(LEADER, [Tile.new("trend", FUNDS), Tile("figure", STARTED, TOWN, 2, 1)])
+    boards.arrange(LEADER, [Tile("figure", STARTED, TOWN, 2, 1), Tile.new("trend", FUNDS)])
+    assert boards.board(LEADER) == (Tile("figure", STARTED, TOWN, 2, 1), Tile("trend", FUNDS, "", 2, 2))
+    assert boards.board(CHEN) is None
+    assert [one.verb for one in journal.history(f"person:{LEADER.person}")] == ["arrange_board"] * 2
+
+
+def test_a_dashboard_can_be_the_usual_one_again() -> None:
+    boards.arrange(LEADER, [])
+    assert boards.board(LEADER) == ()
+    boards.standard(LEADER)
+    assert boards.board(LEADER) is None
+
+
+@pytest.mark.parametrize(
+    ("tile", "right"),
+    [
+        (Tile("pie", FUNDS), "可选"),  # type: ignore[arg-type]  # what a form could send
+        (Tile("figure", "investment.nothing"), "指标"),
+        (Tile("figure", FUNDS, width=5), "宽 1—4 列"),
+        (Tile("figure", FUNDS, height=0), "高 1—3 行"),
+    ],
+)
+def test_a_tile_that_cannot_be_says_what_would_be_right(tile: Tile, right: str) -> None:
+    with pytest.raises(InputError) as refusal:
+        boards.arrange(LEADER, [tile])
+    assert right in refusal.value.hint
+
+
+def test_nobody_puts_a_unit_on_a_dashboard_that_they_do_not_see() -> None:
+    with pytest.raises(Refused):
+        boards.arrange(LEADER, [Tile.new("figure", FUNDS, OTHER_COUNTY)])
+
+
+def test_a_dashboard_holds_so_many_tiles_and_no_more() -> None:
+    with pytest.raises(InputError, match="25块"):
+        boards.arrange(LEADER, [Tile.new("figure", FUNDS)] * 25)
+
+
+def test_the_usual_dashboard_shows_what_is_owed() -> None:
+    month = Period.parse("2026-01")
+    cells = {(STARTED, COUNTY, month): Cell(STARTED, COUNTY, month, None, target=Decimal(40))}
+    made = boards.usual(ledgers.packs(), COUNTY, cells)
+    assert {one.indicator for one in made} == {STARTED}
+    assert {one.kind for one in made} == {"figure", "ranking", "trend", "lights", "share"}
+    (first,) = (one for one in boards.usual(ledgers.packs(), COUNTY, {}) if one.kind == "figure")
+    assert first.indicator.startswith(next(iter(ledgers.packs())))
