@@ -17,13 +17,11 @@ const FILES = {
   "sortable.min.js": "sortablejs/Sortable.min.js",
   "tabulator.min.js": "tabulator-tables/dist/js/tabulator.min.js",
   "tabulator.min.css": "tabulator-tables/dist/css/tabulator_simple.min.css",
-  "sortable.min.js": "sortablejs/Sortable.min.js",
   "licences/htmx.txt": "htmx.org/LICENSE",
   "licences/echarts.txt": "echarts/LICENSE",
   "licences/echarts-notice.txt": "echarts/NOTICE",
   "licences/sortable.txt": "sortablejs/LICENSE",
   "licences/tabulator.txt": "tabulator-tables/LICENSE",
-  "licences/sortable.txt": "sortablejs/LICENSE",
   "licences/tabler-icons.txt": "@tabler/icons/LICENSE",
   "licences/popper.txt": "@popperjs/core/LICENSE.md", // bundled in tabler.min.js
 };

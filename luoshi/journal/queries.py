@@ -36,6 +36,18 @@ def history(subject: str) -> list[EntryView]:
     return [_view(entry) for entry in Entry.objects.filter(subject=subject).order_by("id")]
 
 
+def said(subject: str, verbs: Sequence[str]) -> list[EntryView]:
+    """A subject's entries of some verbs, oldest first: what of a long history matters to a question."""
+    found = Entry.objects.filter(subject=subject, verb__in=list(verbs)).order_by("id")
+    return [_view(entry) for entry in found]
+
+
+def page(subject: str, limit: int, before: int | None = None) -> list[EntryView]:
+    """A subject's newest entries, or those before one, newest first."""
+    found = Entry.objects.filter(subject=subject).order_by("-id")
+    return [_view(entry) for entry in (found.filter(id__lt=before) if before else found)[:limit]]
+
+
 def recent(subjects: Sequence[str], limit: int = 20) -> list[EntryView]:
     """The newest entries of any of the subjects, newest first."""
     found = Entry.objects.filter(subject__in=subjects).order_by("-id")[:limit]
@@ -57,6 +69,12 @@ def entries(prefix: str = "") -> Iterator[EntryView]:
 def of_verbs(prefix: str, verbs: Sequence[str]) -> list[EntryView]:
     """The entries of some verbs of subjects that start with `prefix`, oldest first. One query."""
     found = Entry.objects.filter(verb__in=verbs, subject__startswith=prefix).order_by("id")
+    return [_view(entry) for entry in found]
+
+
+def of_subjects(subjects: Sequence[str], verbs: Sequence[str]) -> list[EntryView]:
+    """The entries of some verbs of any of the subjects, oldest first. One query."""
+    found = Entry.objects.filter(subject__in=subjects, verb__in=verbs).order_by("id")
     return [_view(entry) for entry in found]
 
 

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from luoshi.journal import queries as journal
 from luoshi.ledgers.columns import missing
 from luoshi.ledgers.errors import Block
 from luoshi.ledgers.limits import due_day, left, state_of
-from luoshi.ledgers.models import Evidence
-from luoshi.ledgers.queries import decisions
 from luoshi.ledgers.records import Record
+from luoshi.ledgers.standing import Held, Pause, held, pauses
 from luoshi.packs.expressions import suggestion
 from luoshi.packs.spec import Stage
 
 
-def blocks(record: Record, stage: str) -> list[Block]:
-    """Everything that keeps a record from a stage: what the stages up to it demand and is not there."""
+def blocks(record: Record, stage: str, holds: Held | None = None) -> list[Block]:
+    """Everything that keeps a record from a stage: what the stages up to it demand and is not there.
+    Whoever looks at many records gives what they hold."""
     keys = [one.key for one in record.spec.stages]
     if stage not in keys:
         return [Block("order", stage, f"没有阶段“{stage}”", suggestion(stage, keys))]
@@ -28,19 +27,20 @@ def blocks(record: Record, stage: str) -> list[Block]:
         label = record.spec.stages[now].label
         return [Block("order", stage, f"现已处于“{label}”", "阶段只能向前；填错了请撤回后重报")]
     entered = record.spec.stages[now + 1 : keys.index(stage) + 1]
-    return [block for one in entered for block in _of_stage(record, one)]
+    demanding = any(one.needs.evidence or one.gates for one in entered)
+    known = holds or held(record.spec, [record.ref.id] if demanding else [])
+    return [block for one in entered for block in _of_stage(record, one, known)]
 
 
-def _of_stage(record: Record, stage: Stage) -> Iterator[Block]:
-    spec, ref = record.spec, record.ref
+def _of_stage(record: Record, stage: Stage, holds: Held) -> Iterator[Block]:
+    spec = record.spec
     for key in missing(record.row, stage.needs.fields):
         yield Block("field", key, f"“{spec.fields[key].label}”未填", "先填写")
-    held = Evidence.objects.filter(ledger=ref.ledger, record=ref.id).exclude(state="rejected")
-    purposes = set(held.values_list("purpose", flat=True)) if stage.needs.evidence else set()
+    purposes = holds.purposes.get(record.ref.id, frozenset())
     for key in stage.needs.evidence:
         if key not in purposes:
             yield Block("evidence", key, f"缺佐证“{spec.evidence[key].label}”", "先上传")
-    decided = decisions(ref) if stage.gates else {}
+    decided = holds.decided.get(record.ref.id, {})
     for key in stage.gates:
         if key not in decided or not decided[key].passed:
             state = "未通过" if key in decided else "未决定"
@@ -62,11 +62,13 @@ class Clock:
     state: Literal["running", "warn", "late", "done", "done_late", "paused"]
 
 
-def clocks(record: Record, today: date) -> list[Clock]:
+def clocks(record: Record, today: date, stopped: Sequence[Pause] | None = None) -> list[Clock]:
     """The limits of a record's stages that have begun, pauses added to what is due. A limit that ends in a
-    year whose calendar is not known yet has no day, and is left out."""
+    year whose calendar is not known yet has no day, and is left out. Whoever looks at many records gives
+    their pauses."""
     entered = record.stage_days
-    pauses = _pauses(record, today)
+    if stopped is None:
+        stopped = pauses(record.spec, today, [record.ref.id]).get(record.ref.id, [])
     found = []
     for number, stage in enumerate(record.spec.stages):
         limit = stage.within
@@ -74,10 +76,10 @@ def clocks(record: Record, today: date) -> list[Clock]:
         if limit is None or due is None:
             continue
         started = entered[limit.after]
-        due += timedelta(days=sum((end - start).days for start, end, _ in pauses if end > started))
+        due += timedelta(days=sum((one.end - one.start).days for one in stopped if one.end > started))
         later = [entered[one.key] for one in record.spec.stages[number:] if one.key in entered]
         done = min(later) if later else None
-        found.append(_clock(stage, started, due, done, today, any(open_ for *_, open_ in pauses)))
+        found.append(_clock(stage, started, due, done, today, any(one.open for one in stopped)))
     return found
 
 
@@ -92,17 +94,3 @@ def _clock(stage: Stage, started: date, due: date, done: date | None, today: dat
     else:
         state = state_of(stage.within, due, today)
     return Clock(stage.key, str(stage.label), started, due, remaining, state)
-
-
-def _pauses(record: Record, today: date) -> list[tuple[date, date, bool]]:
-    """(from, to, still open) of every pause, from the journal."""
-    found: list[tuple[date, date, bool]] = []
-    begun: date | None = None
-    for entry in journal.history(record.ref.subject):
-        day = entry.holds_from or entry.at.date()
-        if entry.verb == "pause" and begun is None:
-            begun = day
-        elif entry.verb == "resume" and begun is not None:
-            found.append((begun, day, False))
-            begun = None
-    return [*found, (begun, today, True)] if begun else found
