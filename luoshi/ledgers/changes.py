@@ -89,10 +89,10 @@ def check_version(record: Record, version: int) -> None:
 
 def stale(record: Record) -> Stale:
     """Who changed the record last, and what of it."""
-    entries = journal.history(record.ref.subject)
+    entries = journal.page(record.ref.subject, 1)
     if not entries:
         raise Missing(f"没有这条记录：{record.ref}")
-    last = entries[-1]
+    last = entries[0]
     labels = [str(record.spec.fields[key].label) for key in last.data if key in record.spec.fields]
     what = "、".join(labels) or "状态"
     return Stale(

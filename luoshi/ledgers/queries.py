@@ -237,6 +237,19 @@ def history(actor: Actor, ref: Ref) -> list[EntryView]:
     return journal.history(ref.subject)
 
 
+def history_page(actor: Actor, ref: Ref, limit: int, before: int | None = None) -> list[EntryView]:
+    """The newest that happened to a record, or what was before an entry, newest first."""
+    record(actor, ref)
+    return journal.page(ref.subject, limit, before)
+
+
+def is_paused(actor: Actor, ref: Ref) -> bool:
+    """Whether a record's clocks stand still."""
+    record(actor, ref)
+    entries = journal.said(ref.subject, ("pause", "resume"))
+    return bool(entries) and entries[-1].verb == "pause"
+
+
 def children(actor: Actor, ref: Ref) -> dict[str, list[Record]]:
     """The record's children by ledger name, oldest first."""
     spec = record(actor, ref).spec

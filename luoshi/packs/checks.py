@@ -129,6 +129,22 @@ def _named_fields(one: _Ledger) -> Iterator[Issue]:
             )
 
 
+def _plan(one: _Ledger) -> Iterator[Issue]:
+    """The plan is a field of the parent of the kind of the total."""
+    ledger = one.ledger
+    if ledger.plan is None:
+        return
+    up = ledger.fields.get(ledger.parent or "")
+    parent = one.scope.ledger(up.ledger or "") if up else None
+    if parent is None or ledger.total not in ledger.fields:
+        yield one.source.error(("plan",), "plan 要有 parent 和 total", "写明上级台账的字段和合计的字段")
+    elif ledger.plan not in parent.fields:
+        right = suggestion(ledger.plan, parent.fields)
+        yield one.source.error(("plan",), f"上级台账里没有“{ledger.plan}”这个字段", right)
+    elif parent.fields[ledger.plan].type != ledger.fields[str(ledger.total)].type:
+        yield one.source.error(("plan",), f"“{ledger.plan}”与“{ledger.total}”不是一种数", "选同一类型的字段")
+
+
 def _stages(one: _Ledger) -> Iterator[Issue]:
     """Stages need fields, evidence and gates that exist; limits run from an earlier stage."""
     keys = [stage.key for stage in one.ledger.stages]
@@ -208,5 +224,5 @@ def _dead(one: _Ledger) -> Iterator[Issue]:
 
 
 LEDGER_RULES: tuple[Callable[[_Ledger], Iterator[Issue]], ...] = (
-    _names, _fields, _renames, _named_fields, _stages, _roles, _checks, _dead,
+    _names, _fields, _renames, _named_fields, _plan, _stages, _roles, _checks, _dead,
 )  # fmt: skip

@@ -158,6 +158,8 @@ class Ledger(Spec):
     """Credit may be split between units; a child follows its parent's shares."""
     total: Key | None = None
     """The money or number field that a parent sums as `<ledger>_total`."""
+    plan: Key | None = None
+    """The parent's field that the sum of `total` is measured against."""
     fields: Mapping[Key, Field]
     stages: tuple[Stage, ...] = ()
     gates: Mapping[Key, Gate] = {}

@@ -205,6 +205,17 @@ def _valid(on: date | None) -> Q:
     return _current(on) if on else Q()
 
 
+def held_by(roles: Iterable[str], codes: Iterable[str]) -> dict[str, list[str]]:
+    """Role → names of the people who hold it in one of the units today. One query."""
+    held = RoleHolding.objects.filter(
+        _current(wall_clock().date()), role__in=list(roles), unit__in=list(codes), person__is_active=True
+    )
+    found: dict[str, list[str]] = {}
+    for role, name in held.order_by("role", "person__name").values_list("role", "person__name").distinct():
+        found.setdefault(role, []).append(name)
+    return found
+
+
 def people_with(roles: Iterable[str], codes: Iterable[str]) -> dict[int, str]:
     """The people who hold one of the roles in one of the units today: number → name."""
     held = RoleHolding.objects.filter(

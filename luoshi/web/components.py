@@ -71,6 +71,7 @@ class Badge:
     label: str
     tone: str = "grey"
     help: str = ""
+    url: str = ""
 
     @property
     def colour(self) -> str:
@@ -194,6 +195,8 @@ class Step:
     due: date | None = None
     overdue: bool = False
     blocks: tuple[str, ...] = ()
+    note: str = ""
+    """Working days left, or that the clock stands still."""
 
 
 @dataclass(frozen=True)
@@ -242,6 +245,10 @@ class File:
     at: datetime
     badge: Badge | None = None
     note: str = ""
+    look: str = ""
+    """Where it is shown in the page, for an image or a PDF …"""
+    image: bool = False
+    """… and which of the two."""
 
 
 @dataclass(frozen=True)

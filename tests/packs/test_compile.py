@@ -235,3 +235,14 @@ def test_the_digest_means_the_content_and_not_the_spelling(tmp_path: Path) -> No
 def test_the_schema_knows_every_kind_of_file() -> None:
     schema = json_schema()
     assert {ref.rpartition("/")[2] for ref in schema["files"].values()} <= set(schema["$defs"])
+
+
+@pytest.mark.parametrize(
+    ("plan", "said"),
+    [("total", ""), ("totl", "上级台账里没有“totl”"), ("name", "不是一种数"), ("signed_on", "不是一种数")],
+)
+def test_a_plan_is_a_field_of_the_parent_of_the_same_kind(tmp_path: Path, plan: str, said: str) -> None:
+    issues = written(
+        tmp_path, changed("ledgers/receipt.yaml", "total: amount", f"total: amount\n        plan: {plan}")
+    ).issues
+    assert [said in one.what for one in issues if one.level == "error"] == ([True] if said else [])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from luoshi.commitments import queries as commitments
 from luoshi.commitments.policy import SETTERS
 from luoshi.kernel.actor import Actor
+from luoshi.ledgers import comments
 from luoshi.ledgers import queries as ledgers
 from luoshi.periods import queries as periods
 from luoshi.periods.policy import ACCEPTS, HANDS_IN
@@ -18,13 +19,24 @@ from luoshi.reports.policy import SIGNS
 from luoshi.units import queries as units
 from luoshi.web.components import Link
 
+MENTIONS = 10
+"""Questions by name that the home page lists."""
+
 
 def all_of(actor: Actor) -> list[Link]:
     """The whole queue, what others wait for first."""
     return [
-        *_facts(actor), *_returned(actor), *_months(actor), *_proposals(actor), *_letters(actor),
-        *_bulletins(actor),
+        *_mentions(actor), *_facts(actor), *_returned(actor), *_months(actor), *_proposals(actor),
+        *_letters(actor), *_bulletins(actor),
     ]  # fmt: skip
+
+
+def _mentions(actor: Actor) -> Iterator[Link]:
+    """Where somebody asks the person by name."""
+    for one in comments.asked(actor)[:MENTIONS]:
+        where = reverse("ledgers:record", args=[one.comment.ledger, one.comment.record])
+        said = {"name": one.comment.name, "text": one.comment.text[:30]}
+        yield Link(_("%(name)s 提到您：%(text)s") % said, f"{where}#talk", "message-2", 1)
 
 
 def _facts(actor: Actor) -> Iterator[Link]:

@@ -25,6 +25,8 @@ from luoshi.units import queries as units
 from luoshi.web import formats
 
 FILE = "file_"
+TAKEN = "image/*,.pdf,.doc,.docx,.xls,.xlsx,.ofd,.zip,.txt"
+"""What evidence may be; on a phone the camera is offered for it."""
 NUMBERS = frozenset({"integer", "decimal", "money", "percent"})
 
 
@@ -85,7 +87,7 @@ class Report(Fields):
         for key, purpose in self.spec.evidence.items():
             self.fields[FILE + key] = forms.FileField(
                 label=_("佐证：%(label)s") % {"label": purpose.label}, required=False,
-                help_text=purpose.proves,
+                help_text=purpose.proves, widget=forms.FileInput(attrs={"data-photo": "", "accept": TAKEN}),
             )  # fmt: skip
 
     @property
@@ -114,7 +116,10 @@ class Upload(forms.Form):
     """One more piece of evidence."""
 
     purpose = forms.ChoiceField(label=gettext_lazy("用途"))
-    file = forms.FileField(label=gettext_lazy("文件"))
+    file = forms.FileField(
+        label=gettext_lazy("文件或照片"),
+        widget=forms.FileInput(attrs={"data-photo": "", "accept": TAKEN}),
+    )
 
     def __init__(self, *args: Any, spec: Ledger, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,9 +15,12 @@ from luoshi.web.request import Request
 
 def offers(request: Request, record: Record) -> list[Link]:
     """The buttons, the most likely first."""
+    printing = Link(_("打印"), _to(record, "paper"), "printer")
     if record.withdrawn:
-        return []
-    return [*_reviewing(request, record), *_reporting(request, record), *_sharing(request, record)]
+        return [printing]
+    return [
+        *_reviewing(request, record), *_reporting(request, record), *_sharing(request, record), printing,
+    ]  # fmt: skip
 
 
 def _may(request: Request, record: Record, verb: Verb) -> bool:
@@ -54,9 +57,7 @@ def _reporting(request: Request, record: Record) -> list[Link]:
 
 
 def _clock(request: Request, record: Record) -> Link:
-    verbs = [one.verb for one in queries.history(request.actor, record.ref)]
-    last = next((verb for verb in reversed(verbs) if verb in ("pause", "resume")), "resume")
-    if last == "pause":
+    if queries.is_paused(request.actor, record.ref):
         return Link(_("恢复计时"), icon="player-play", dialog="resume")
     return Link(_("暂停计时"), icon="player-pause", dialog="pause")
 

@@ -22,13 +22,15 @@ from luoshi.packs.spec import Field, Ledger
 from luoshi.web import formats
 from luoshi.web.components import Change, Column, Event, Fact, File, Kind, Link, Step, verification_badge
 
+IMAGES = ("png", "jpg", "jpeg", "gif", "webp")
 _KINDS: Mapping[str, Kind] = {"money": "number", "decimal": "number", "integer": "number", "date": "date"}
 VERBS: Mapping[str, Promise] = {
     "create": gettext_lazy("填报"), "edit": gettext_lazy("修改"), "adjust": gettext_lazy("更正"),
     "move": gettext_lazy("推进阶段"), "verify": gettext_lazy("审核通过"), "reject": gettext_lazy("审核退回"),
     "withdraw": gettext_lazy("撤回"), "attach": gettext_lazy("上传佐证"), "gate": gettext_lazy("决定关口"),
     "share": gettext_lazy("划分份额"), "pause": gettext_lazy("暂停计时"),
-    "resume": gettext_lazy("恢复计时"),
+    "resume": gettext_lazy("恢复计时"), "comment": gettext_lazy("留言"), "reword": gettext_lazy("修改留言"),
+    "take_back": gettext_lazy("删除留言"), "look": gettext_lazy("看过留言"),
 }  # fmt: skip
 
 
@@ -98,9 +100,19 @@ def steps(record: Record, clocks: Iterable[Clock]) -> list[Step]:
                 record.stage_days.get(stage.key),
                 clock.due if clock and index > now else None,
                 overdue=bool(clock and clock.state == "late"),
+                note=_left(clock) if clock and index > now else "",
             )
         )
     return made
+
+
+def _left(clock: Clock) -> str:
+    """How the time limit stands."""
+    if clock.state == "paused":
+        return _("已暂停计时")
+    if clock.left < 0:
+        return _("超 %(n)d 个工作日") % {"n": -clock.left}
+    return _("还有 %(n)d 个工作日") % {"n": clock.left}
 
 
 def blocked(spec: Ledger, found: Iterable[Block]) -> list[str]:
@@ -122,45 +134,48 @@ def _block(spec: Ledger, one: Block) -> str:
 
 
 def files(record: Record, evidence: Iterable[Evidence], people: Mapping[int, str]) -> list[File]:
-    """Evidence with what it proves."""
-    made = []
-    for one in evidence:
-        purpose = record.spec.evidence.get(one.purpose)
-        url = reverse("ledgers:file", args=[record.ref.ledger, record.ref.id, one.id])
-        who = people.get(one.added_by or 0, _("系统"))
-        label = (
-            _("%(label)s：%(text)s") % {"label": purpose.label, "text": purpose.proves}
-            if purpose and purpose.proves
-            else one.purpose
-        )
-        made.append(
-            File(
-                one.name, url, label, one.size, one.sha256, who, one.added_at,
-                verification_badge(one.state), one.why if one.state == "rejected" else "",
-            )
-        )  # fmt: skip
-    return made
+    """Evidence with what it proves; images and PDFs can be looked at in the page."""
+    return [_file(record, one, people) for one in evidence]
 
 
-def gates(record: Record, decided: Mapping[str, GateDecision]) -> list[Fact]:
-    """Each gate and how it was decided."""
+def _file(record: Record, one: Evidence, people: Mapping[int, str]) -> File:
+    purpose = record.spec.evidence.get(one.purpose)
+    where = [record.ref.ledger, record.ref.id, one.id]
+    label = (
+        _("%(label)s：%(text)s") % {"label": purpose.label, "text": purpose.proves}
+        if purpose and purpose.proves
+        else one.purpose
+    )
+    ending = one.name.rpartition(".")[2].lower()
+    look = reverse("ledgers:look", args=where) if ending in (*IMAGES, "pdf") else ""
+    return File(
+        one.name, reverse("ledgers:file", args=where), label, one.size, one.sha256,
+        people.get(one.added_by or 0, _("系统")), one.added_at, verification_badge(one.state),
+        one.why if one.state == "rejected" else "", look, ending in IMAGES,
+    )  # fmt: skip
+
+
+def gates(record: Record, decided: Mapping[str, GateDecision], deciders: Mapping[str, str]) -> list[Fact]:
+    """Each gate, how it was decided, or who decides it."""
     made = []
     for key, gate in record.spec.gates.items():
         one = decided.get(key)
         state = _("未决定") if one is None else _("通过") if one.passed else _("未通过")
-        note = "" if one is None else f"{formats.day(one.on)} {one.name} {one.document_no} {one.why}"
+        waits = _("由%(who)s决定") % {"who": deciders[key]}
+        note = waits if one is None else f"{formats.day(one.on)} {one.name} {one.document_no} {one.why}"
         made.append(Fact(str(gate.label), state, note))
     return made
 
 
 def events(record: Record, entries: Iterable[EntryView], names: Mapping[str, str]) -> list[Event]:
-    """The history in a clerk's words, newest first, each change before → after."""
+    """The history in a clerk's words, in the order given, each change before → after."""
     made = []
     for entry in entries:
         title = str(VERBS.get(entry.verb, entry.verb))
         changes = tuple(_changes(record.spec, entry.data, names)) if entry.verb != "create" else ()
-        made.append(Event(entry.at, entry.name, title, changes, entry.why, entry.holds_from))
-    return made[::-1]
+        why = entry.why or str(entry.data.get("text", ""))
+        made.append(Event(entry.at, entry.name, title, changes, why, entry.holds_from))
+    return made
 
 
 def latest(found: Iterable[Changed], names: Mapping[str, str]) -> list[tuple[Link, str]]:

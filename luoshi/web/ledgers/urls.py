@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.web.ledgers import listing, record, work
+from luoshi.web.ledgers import board, listing, papers, record, talk, work
 
 app_name = "ledgers"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("<str:name>/decide", listing.decide, name="decide"),
     path("<str:name>/views", listing.save_view, name="save_view"),
     path("<str:name>/views/<int:number>/forget", listing.forget_view, name="forget_view"),
+    path("<str:name>/board", board.index, name="board"),
+    path("<str:name>/board/<str:stage>", board.more, name="board_more"),
+    path("<str:name>/<int:number>/step", board.step, name="board_step"),
     path("<str:name>/new", work.report, name="report"),
     path("<str:name>/options", work.options, name="options"),
     path("<str:name>/<int:number>/", record.record, name="record"),
@@ -24,5 +27,12 @@ urlpatterns = [
     path("<str:name>/<int:number>/withdraw", work.withdraw, name="withdraw"),
     path("<str:name>/<int:number>/pause", work.pause, name="pause"),
     path("<str:name>/<int:number>/resume", work.resume, name="resume"),
-    path("<str:name>/<int:number>/files/<int:evidence>", record.file, name="file"),
+    path("<str:name>/<int:number>/files/<int:evidence>", papers.file, name="file"),
+    path("<str:name>/<int:number>/files/<int:evidence>/look", papers.look, name="look"),
+    path("<str:name>/<int:number>/paper", papers.paper, name="paper"),
+    path("<str:name>/<int:number>/history", record.history, name="history"),
+    path("<str:name>/<int:number>/comments", talk.say, name="say"),
+    path("<str:name>/<int:number>/comments/look", talk.look, name="look_at_mentions"),
+    path("<str:name>/<int:number>/comments/<int:comment>/reword", talk.reword, name="reword"),
+    path("<str:name>/<int:number>/comments/<int:comment>/remove", talk.take_back, name="take_back"),
 ]

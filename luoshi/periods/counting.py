@@ -1,0 +1,78 @@
+"""In which figures a record counts: what its page leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.periods import Period
+from luoshi.ledgers import queries as ledgers
+from luoshi.ledgers.records import Record
+from luoshi.packs import expressions
+from luoshi.packs.spec import Indicator
+from luoshi.periods import queries
+
+
+@dataclass(frozen=True)
+class Counted:
+    """An indicator in which a record counts from a month on (a flow: of that month), and whether the month
+    is closed."""
+
+    indicator: Indicator
+    period: Period
+    closed: bool
+
+
+def counted(actor: Actor, record: Record) -> list[Counted]:
+    """The indicators of the record's ledger whose filter holds for it as it is now, by its day. Withdrawn
+    records count nowhere; one without a day not yet. Three queries."""
+    if record.withdrawn:
+        return []
+    packs = ledgers.packs().values()
+    mine = [
+        one
+        for pack in packs
+        for one in pack.indicators.values()
+        if one.ledger and one.kind in ("flow", "stock") and _ledger(one) == record.ref.ledger
+    ]
+    held = _held(record, mine)
+    closed = {one.period for one in queries.closings()}
+    month = Period.month_of(actor.today())
+    found = []
+    for one in held:
+        day = _day(one, record)
+        when = Period.month_of(day) if day else month if one.kind == "stock" else None
+        if when is not None:
+            found.append(Counted(one, when, str(when) in closed))
+    return found
+
+
+def _ledger(one: Indicator) -> str:
+    name = str(one.ledger)
+    return name if "." in name else f"{one.pack}.{name}"
+
+
+def _day(one: Indicator, record: Record) -> date | None:
+    found = record.row.get(one.date or record.spec.dated or "")
+    return found if isinstance(found, date) else None
+
+
+def _held(record: Record, indicators: Iterable[Indicator]) -> list[Indicator]:
+    """Those whose filter holds. One query for all of them."""
+    asked = list(indicators)
+    dialect = "postgres" if connection.vendor == "postgresql" else "sqlite"
+    parts = [
+        expressions.condition(one.where, record.spec).ast.sql(dialect=dialect) if one.where else "1 = 1"
+        for one in asked
+    ]
+    if not parts:
+        return []
+    said = ", ".join(f"CASE WHEN {part} THEN 1 ELSE 0 END" for part in parts).replace("%", "%%")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {said} FROM {record.spec.table} WHERE id = %s", [record.ref.id])
+        holds = cursor.fetchone() or ()
+    return [one for one, true in zip(asked, holds, strict=True) if true]

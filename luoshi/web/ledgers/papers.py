@@ -1,0 +1,77 @@
+"""A record's files: evidence to look at or to download, and the record on paper."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_GET
+
+from luoshi.kernel.errors import Missing
+from luoshi.ledgers import files, queries
+from luoshi.ledgers.models import Evidence
+from luoshi.ledgers.records import Ref
+from luoshi.reports import record_form
+from luoshi.web.request import Request
+
+LOOKED_AT = {
+    b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif",
+    b"%PDF-": "application/pdf",
+}  # fmt: skip
+"""How files begin that a browser may show; what a file is called says nothing of what it is."""
+
+
+@require_GET
+def file(request: Request, name: str, number: int, evidence: int) -> FileResponse:
+    """A piece of evidence, served as a download that no browser runs."""
+    held = _held(request, name, number, evidence)
+    answer = FileResponse(files.path(held.sha256).open("rb"), as_attachment=True, filename=held.name)
+    answer["Content-Type"] = "application/octet-stream"
+    return answer
+
+
+@require_GET
+@xframe_options_sameorigin
+def look(request: Request, name: str, number: int, evidence: int) -> FileResponse:
+    """An image or a PDF, shown in the page. It may run nothing and load nothing."""
+    held = _held(request, name, number, evidence)
+    kind = shown_as(files.content(held.sha256))
+    if kind is None:
+        raise Missing(_("这个文件不能在网页里看"), hint=_("请下载后打开"))
+    answer = FileResponse(files.path(held.sha256).open("rb"), filename=held.name)
+    answer["Content-Type"] = kind
+    answer["Cache-Control"] = "private, max-age=3600"
+    answer._csp_replace = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "img-src": ["'self'"]}  # type: ignore[attr-defined]  # read by the policy's middleware
+    return answer
+
+
+def shown_as(content: bytes) -> str | None:
+    """The type of a file that a browser may show; None for all others."""
+    found = next((kind for head, kind in LOOKED_AT.items() if content.startswith(head)), None)
+    if found is None and content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    return found
+
+
+@require_GET
+def paper(request: Request, name: str, number: int) -> HttpResponse:
+    """The record as the form that offices file."""
+    ref = Ref(name, number)
+    said = record_form.content(request.actor, ref)
+    answer = HttpResponse(record_form.render(said), content_type="application/pdf")
+    answer["Content-Disposition"] = f"inline; filename*=UTF-8''{_ascii(said['title'])}-{number}.pdf"
+    return answer
+
+
+def _ascii(said: str) -> str:
+    from urllib.parse import quote
+
+    return quote(said)
+
+
+def _held(request: Request, name: str, number: int, evidence: int) -> Evidence:
+    held = {one.id: one for one in queries.evidence(request.actor, Ref(name, number))}
+    if evidence not in held:
+        raise Missing(_("没有这个佐证文件"))
+    files.content(held[evidence].sha256)
+    return held[evidence]
