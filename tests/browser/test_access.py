@@ -92,6 +92,7 @@ def _uploads(clerk: Page, address: str, folder: Path) -> Iterator[str]:
 
 def _look(found: Found, person: Page, login: str, stop: Stop) -> None:
     """A page with something new in it, wide, zoomed and narrow."""
+    first = stop.view not in found.tour.shapes
     if not found.tour.new(stop):
         return
     found.pages += 1
@@ -106,7 +107,7 @@ def _look(found: Found, person: Page, login: str, stop: Stop) -> None:
         person.set_viewport_size({"width": width, "height": 800})
         if out := person.evaluate("access.wide()"):
             found.sideways.add(f"{at} at {width}: {', '.join(out)}")
-        if width == ZOOMED:
+        if width == ZOOMED or (width == PHONE and not first):
             continue
         for impact, *rest in person.evaluate(f"access.all({int(width == WIDE)})"):
             line = f"{at} at {width}: {' · '.join(rest)}"

@@ -17,7 +17,7 @@ from tests.english import CHINESE, shown, texts
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 
-PEOPLE = ("supervisor", "admin", "city")
+PEOPLE = ("supervisor", "admin")
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,11 @@ from playwright.sync_api import Page
 LINKS = "//a/@href | //form[not(@method='post')]/@action | //@hx-get | //@data-url"
 SENT = "//form[@method='post']/@action"
 REPEATS = 2
-"""How many pages of one kind (a view, with or without a query) a person looks at; who comes first, of each
-ledger."""
+"""How many pages of one kind (a view, with or without a query) of each ledger who comes first looks at;
+those who come later look at one of a kind."""
+
+TRIED = 8
+"""How many addresses of a view are tried before it counts as out of reach."""
 
 Shape = frozenset[tuple[str, str, str]]
 
@@ -60,7 +63,7 @@ class Tour:
             for said in map(str, tree.xpath(LINKS)):
                 link = said.partition("#")[0]
                 kind = self._kind(link, address, each=first) if link.startswith("/") else ""
-                if kind and link not in known and kinds[kind] < REPEATS:
+                if kind and link not in known and kinds[kind] < (REPEATS if first else 1):
                     kinds[kind] += 1
                     known.add(link)
                     waiting[link] = address
@@ -75,12 +78,12 @@ class Tour:
     def unlinked(self, person: Page) -> Iterator[Stop]:
         """Pages that no link led to, their arguments taken from addresses beside them."""
         for view, parameters in views():
-            if view in self.reached:
-                continue
-            address = self._filled(view, parameters)
-            stop = self._fetch(person, address, "") if address else None
-            if stop is not None:
-                yield stop
+            for address in self._filled(view, parameters):
+                if view in self.reached:
+                    break
+                stop = self._fetch(person, address, "")
+                if stop is not None:
+                    yield stop
 
     def unreached(self) -> set[str]:
         return {view for view, _ in views()} - self.reached
@@ -96,14 +99,15 @@ class Tour:
             beside.append(found.kwargs)
         return f"{found.view_name} {found.kwargs.get('name') if each else ''}{'?' * ('?' in link)}"
 
-    def _filled(self, view: str, parameters: set[str]) -> str:
-        """An address of a view with arguments out of those seen in its namespace; "" when there are none."""
+    def _filled(self, view: str, parameters: set[str]) -> list[str]:
+        """A few addresses of a view with arguments out of those seen in its namespace."""
         seen = self._arguments.get(view.rpartition(":")[0], [])
         apart = {"number": 1, **{key: value for one in seen for key, value in one.items()}}
+        found: dict[str, None] = {}
         for known in [*(one for one in seen if parameters <= one.keys()), apart]:
             with suppress(NoReverseMatch):
-                return reverse(view, kwargs={key: known[key] for key in parameters if key in known})
-        return ""
+                found[reverse(view, kwargs={key: known[key] for key in parameters if key in known})] = None
+        return list(found)[:TRIED]
 
     def _fetch(self, person: Page, address: str, page: str) -> Stop | None:
         """A page as a person gets it; None for what is no page: files, fragments, addresses only sent to."""
