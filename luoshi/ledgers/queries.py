@@ -251,11 +251,11 @@ def is_paused(actor: Actor, ref: Ref) -> bool:
 
 
 def children(actor: Actor, ref: Ref) -> dict[str, list[Record]]:
-    """The record's children by ledger name, oldest first."""
+    """The record's children by ledger name, oldest first: those that the actor may see."""
     spec = record(actor, ref).spec
     found: dict[str, list[Record]] = {}
     for child in child_ledgers(spec):
-        mine = table(child.name).objects.filter(withdrawn=False, **{str(child.parent): ref.id})
+        mine = visible(actor, child.name).filter(**{str(child.parent): ref.id})
         found[child.name] = [of_row(child, row) for row in mine.order_by("id").values()]
     return found
 

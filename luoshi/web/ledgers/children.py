@@ -45,7 +45,7 @@ def _table(request: Request, record: Record, spec: Ledger, held: list[Record]) -
 def _running(
     record: Record, spec: Ledger, ordered: list[Record], shown: list[Column], made: list[Row]
 ) -> tuple[list[Column], list[Row], Row]:
-    """With the amounts up to each row, and what share of the plan that is."""
+    """With the amounts up to each row and their share of the plan; what was sent back adds nothing."""
     assert spec.total is not None
     field = spec.fields[spec.total]
     plan = _plan(record, spec)
@@ -55,7 +55,8 @@ def _running(
         shown.append(Column(SHARE, _("占计划"), "percent", phone=False))
     running, cumulated = Decimal(0), list[Row]()
     for one, row in zip(ordered, made, strict=True):
-        running += one.values[spec.total] or 0
+        if one.verification != "rejected":
+            running += one.values[spec.total] or 0
         more: Mapping[str, Any] = {RUNNING: running, SHARE: ratio(running, plan)}
         cumulated.append(Row({**row.cells, **more}, row.url))
     total = {"title": _("合计"), spec.total: running, SHARE: ratio(running, plan)}

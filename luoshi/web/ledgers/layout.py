@@ -95,5 +95,11 @@ def titles(
     return found
 
 
+def named(actor: Actor, record: Record) -> Mapping[str, Mapping[int, str]]:
+    """Field → number → what it is called, of the records and people that one record names."""
+    columns = tuple(Column(key, "") for key in record.spec.fields)
+    return titles(actor, record.spec, (record,), columns)
+
+
 def _is_person(spec: Ledger, key: str) -> bool:
     return key in spec.fields and spec.fields[key].type == "person"

@@ -17,7 +17,7 @@ from luoshi.ledgers.stages import blocks, clocks
 from luoshi.ledgers.warnings import warnings
 from luoshi.units import queries as units
 from luoshi.web.components import Badge, Empty, Page, verification_badge
-from luoshi.web.ledgers import children, counted, offers, show, talk
+from luoshi.web.ledgers import children, counted, layout, offers, show, talk
 from luoshi.web.ledgers.work import crumbs
 from luoshi.web.request import Request
 
@@ -44,7 +44,7 @@ def record(request: Request, name: str, number: int) -> HttpResponse:
         "steps": show.steps(found, limits),
         "blocks": _next_blocks(found),
         "warnings": warnings(request.actor, found),
-        "facts": show.facts(found, names),
+        "facts": show.facts(found, names, layout.named(request.actor, found)),
         "files": show.files(found, queries.evidence(request.actor, ref), people),
         "no_files": Empty(_("还没有佐证"), _("进入有要求的阶段前要先上传。")),
         "attach": offers.evidence(request, found),

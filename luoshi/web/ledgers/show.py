@@ -69,8 +69,10 @@ def words(field: Field, value: Any, names: Mapping[str, str]) -> str:
             return str(value)
 
 
-def facts(record: Record, names: Mapping[str, str]) -> list[Fact]:
-    """Every field of a record, empty ones too."""
+def facts(
+    record: Record, names: Mapping[str, str], titles: Mapping[str, Mapping[int, str]] | None = None
+) -> list[Fact]:
+    """Every field of a record, empty ones too. `titles`: field → number → what the record is called."""
     made = [Fact(_("责任单位"), names.get(record.unit, record.unit))]
     for key, field in record.spec.fields.items():
         value = record.values.get(key)
@@ -79,7 +81,7 @@ def facts(record: Record, names: Mapping[str, str]) -> list[Fact]:
             ledger = str(field.ledger)
             full = ledger if "." in ledger else f"{record.spec.pack}.{ledger}"
             url = reverse("ledgers:record", args=[full, value])
-        said = words(field, value, names)
+        said = (titles or {}).get(key, {}).get(value) or words(field, value, names)
         note = str(record.values.get(f"{key}_code") or "") if field.type == "organization" else ""
         made.append(Fact(str(field.label), said, note, url, wide=field.type == "long_text"))
     return made
