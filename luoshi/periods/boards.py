@@ -15,10 +15,10 @@ from luoshi.figures.catalogue import Catalogue
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Refused
+from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
-from luoshi.packs.spec import Pack
+from luoshi.periods import pivot
 from luoshi.periods.models import Board
-from luoshi.periods.pivot import Cells
 from luoshi.periods.policy import READS
 from luoshi.units import queries as units
 
@@ -58,27 +58,14 @@ def board(actor: Actor) -> tuple[Tile, ...] | None:
     return tuple(Tile(**one) for one in json.loads(kept.tiles)) if kept else None
 
 
-def usual(packs: Mapping[str, Pack], top: str, cells: Cells) -> tuple[Tile, ...]:
-    """The dashboard of who arranged none: what their highest unit owes, how that goes on, and who leads.
-
-    `cells` are the figures of that unit. The first indicator owed leads; without any, the first there is.
-    """
-    known = [name for pack in packs.values() for name in _names(pack)]
-    owed = [name for name in known if name in _owed(cells, top)] or known[:1]
+def usual(actor: Actor, period: Period) -> tuple[Tile, ...]:
+    """The dashboard of who arranged none: what their highest unit owes, how the first of it goes on and who
+    leads; of who owes nothing, the first indicator there is."""
+    owed = pivot.owed(pivot.top(actor), period) or list(Catalogue.of(ledgers.packs()).indicators)[:1]
     tiles = [Tile.new("figure", name) for name in owed[:4]]
     for name in owed[:1]:
         tiles += [Tile.new(kind, name) for kind in ("ranking", "trend", "lights", "share")]
     return (*tiles, *(Tile.new("ranking", name) for name in owed[1:2]))
-
-
-def _names(pack: Pack) -> list[str]:
-    return [one.name for one in pack.indicators.values()]
-
-
-def _owed(cells: Cells, unit: str) -> frozenset[str]:
-    return frozenset(
-        cell.indicator for cell in cells.values() if cell.unit == unit and cell.target is not None
-    )
 
 
 @action

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
+from luoshi.commitments.models import Commitment
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.periods import Period, PlanYear
+from luoshi.ledgers import queries as ledgers
 from luoshi.periods import queries
 from luoshi.periods.models import History, PublishedFigure
 from luoshi.periods.policy import READS
@@ -117,6 +119,17 @@ def _cell(one: queries.Said) -> Cell:
     numbers: dict[str, Any] = {name: None if one[name] is None else Decimal(one[name]) for name in _NUMBERS}
     indicator, unit, period = _by(one)
     return Cell(indicator, unit, period, light=one["light"], rank=one["rank"], state=one["state"], **numbers)
+
+
+def owed(code: str, period: Period) -> list[str]:
+    """The indicators of which a unit owes something in the plan year of a month, in the packs' order."""
+    packs = ledgers.packs()
+    years = {pack.key: PlanYear.parse(pack.year_starts).of(period) for pack in packs.values()}
+    rows = Commitment.objects.filter(unit=code, state="set", year__in=set(years.values()))
+    found = {
+        name for name, year in rows.values_list("indicator", "year") if years[name.partition(".")[0]] == year
+    }
+    return [one.name for pack in packs.values() for one in pack.indicators.values() if one.name in found]
 
 
 def months(period: Period, plan: PlanYear) -> list[Period]:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from luoshi.figures.catalogue import Catalogue
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import Missing
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
 from luoshi.packs.spec import Indicator, Pack
-from luoshi.periods import queries
+from luoshi.periods import pivot, queries
 from luoshi.units import queries as units
-from luoshi.web import formats
+from luoshi.web import formats, tables
 from luoshi.web.components import Chooser, Column, Empty, Link, Page, Proof, Row, Table, light_badge
+from luoshi.web.figures import drawing, show
+from luoshi.web.figures.forms import Laying
+from luoshi.web.figures.layout import Layout, chosen, filled
+from luoshi.web.figures.workbook import written
+from luoshi.web.languages import in_chinese
 from luoshi.web.request import Request
 
 AMOUNTS = ("value", "ytd", "target")
@@ -29,36 +35,64 @@ RATES = ("completion", "ahead", "yoy")
 
 @require_GET
 def index(request: Request) -> HttpResponse:
-    """The month's figures of the person's highest unit."""
-    period, packs = _period(request), ledgers.packs()
-    seen = units.reach(request.actor)
-    top = next((node.unit.code for node in units.tree() if node.unit.code in seen), "")
-    found = queries.figures(request.actor, period, unit=top)
-    table = Table(
-        _columns(_("指标"), rank=False),
-        [_row(one, packs, str(_spec(one["indicator"]).label), "indicator") for one in found],
-        _("数据"),
-        empty=Empty(_("没有数据"), _("启用台账包后，这里列出各项指标。")),
-    )
-    lead = _("%(unit)s %(period)s") % {"unit": units.names().get(top, ""), "period": period.label}
-    return render(
-        request, "figures/table.html", {"page": Page(_("数据"), lead=lead), "table": table, **_shell(period)}
-    )
+    """Figures laid out as the person likes: by unit, indicator, month, year or measure."""
+    layout = chosen(request.actor, request.GET)
+    if not (layout.unit and layout.indicators):
+        nothing = Empty(_("没有数据"), _("启用台账包后，这里列出各项指标；看数据要有本单位的角色。"))
+        return render(
+            request, "figures/table.html", {"page": Page(_("数据")), "table": Table([], [], empty=nothing)}
+        )
+    grid = filled(request.actor, layout)
+    context = {
+        "page": Page(_("数据"), lead=show.lead(grid), actions=_actions(layout, request.GET)),
+        "form": Laying(request.actor, layout, drawing.offered(grid)),
+        "chart": (chart := drawing.chart(grid)),
+        "tall": drawing.tall(chart),
+        "table": show.table(grid, request.GET),
+        **_shell(request.actor, layout.period, request.GET),
+    }
+    return render(request, "figures/pivot.html", context)
+
+
+@require_GET
+def export(request: Request) -> FileResponse:
+    """What is on the screen, as a workbook."""
+    layout = chosen(request.actor, request.GET)
+    if not (layout.unit and layout.indicators):
+        raise Missing(_("没有数据"), hint=_("看数据要有本单位的角色"))
+    with in_chinese():
+        grid = filled(request.actor, layout)
+        name = show.lead(grid).replace(" · ", " ") + ".xlsx"
+        return FileResponse(written(grid, request.GET), as_attachment=True, filename=name)
+
+
+def _actions(layout: Layout, asked: QueryDict) -> tuple[Link, ...]:
+    """Rows and columns exchanged; the years beside one another."""
+    here, made = reverse("figures:index"), []
+    if layout.turned:
+        turned = {"rows": layout.columns, "columns": layout.rows, "sort": None}
+        made.append(Link(_("行列互换"), here + tables.query(asked, turned), "arrows-sort"))
+    if layout.axes != ("month", "year"):
+        years = {"rows": "month", "columns": "year", "measure": "ytd", "sort": None, "chart": None}
+        made.append(Link(_("历年对比"), here + tables.query(asked, years), "chart-line"))
+    return tuple(made)
 
 
 @require_GET
 def indicator(request: Request, period: str, indicator: str) -> HttpResponse:
     """One indicator over all units the person sees, best first within its class."""
-    when, spec, packs = Period.parse(period), _spec(indicator), ledgers.packs()
+    when, spec = Period.parse(period), _spec(indicator)
     found = queries.figures(request.actor, when, indicator=spec.name)
     table = Table(
-        _columns(_("单位"), rank=True, unit=spec.unit),
-        [_row(one, packs, one["unit_name"], "trace") for one in found],
+        _columns(spec.unit),
+        [_row(one, spec, ledgers.packs()[spec.pack]) for one in found],
         str(spec.label),
         empty=Empty(_("没有数据")),
     )
     page = Page(str(spec.label), (Link(_("数据"), _month(period)),), lead=when.label)
-    return render(request, "figures/table.html", {"page": page, "table": table, **_shell(when)})
+    return render(
+        request, "figures/table.html", {"page": page, "table": table, **_shell(request.actor, when)}
+    )
 
 
 @require_GET
@@ -98,41 +132,30 @@ def trace(request: Request, period: str, indicator: str, unit: str) -> HttpRespo
         Link(str(spec.label), reverse("figures:indicator", args=[period, spec.name])),
     )
     page = Page(names.get(unit, unit), crumbs, lead=when.label)
-    return render(request, "figures/table.html", {"page": page, "table": table, **_shell(when)})
+    return render(
+        request, "figures/table.html", {"page": page, "table": table, **_shell(request.actor, when)}
+    )
 
 
 def _spec(name: str) -> Indicator:
     return Catalogue.of(ledgers.packs()).indicator(name)
 
 
-def _period(request: Request) -> Period:
-    """The month asked for; else the last one closed; else this month."""
-    asked = request.GET.get("period")
-    if asked:
-        return Period.parse(asked)
-    closed = queries.closings()
-    return Period.parse(closed[-1].period) if closed else Period.month_of(request.actor.today())
-
-
-def _shell(period: Period) -> dict[str, Any]:
-    """The choice of months, and what makes a closed month checkable."""
-    closed = queries.closings()[::-1]
+def _shell(actor: Actor, period: Period, asked: QueryDict | None = None) -> dict[str, Any]:
+    """The choice of months, the rest of what was asked kept, and what makes a closed month checkable."""
+    kept = asked or QueryDict()
     links = [
-        Link(
-            Period.parse(one.period).label,
-            _month(one.period),
-            current=one.period == str(period),
-        )
-        for one in closed[:24]
+        Link(one.label, reverse("figures:index") + tables.query(kept, {"period": one}), current=one == period)
+        for one in pivot.offered(actor)[:25]
     ]
     closing = queries.closing(period)
     proof = Proof(closing.digest, "", _("结账包清单摘要")) if closing else None
     return {"periods": Chooser(_("期间"), period.label, tuple(links)) if links else None, "proof": proof}
 
 
-def _columns(first: str, *, rank: bool, unit: str = "") -> list[Column]:
-    made = [
-        Column("name", first),
+def _columns(unit: str) -> list[Column]:
+    return [
+        Column("name", _("单位")),
         Column("value", _("本期"), "number", unit),
         Column("ytd", _("本年累计"), "number", unit),
         Column("target", _("目标"), "number", unit, phone=False),
@@ -140,24 +163,18 @@ def _columns(first: str, *, rank: bool, unit: str = "") -> list[Column]:
         Column("ahead", _("超欠进度"), "points", phone=False),
         Column("light", _("灯"), "badge"),
         Column("yoy", _("同比"), "change", phone=False),
+        Column("rank", _("位次")),
     ]
-    if rank:
-        return [*made, Column("rank", _("位次"))]
-    return [made[0], Column("measured", _("计量单位"), phone=False), *made[1:]]
 
 
-def _row(one: dict[str, Any], packs: Mapping[str, Pack], name: str, leads: str) -> Row:
-    pack, _dot, key = one["indicator"].partition(".")
-    spec = packs[pack].indicators[key]
+def _row(one: dict[str, Any], spec: Indicator, pack: Pack) -> Row:
     cells: dict[str, Any] = {key: None if one[key] is None else Decimal(one[key]) for key in RATES}
     for amount in AMOUNTS:
         cells[amount] = spec.shown(formats.decimal(one[amount]))
     if one["state"] == "awaiting":
         cells["ytd"] = cells["value"] = _("待统计")
-    light = light_badge(packs[pack].lights, one["light"])
-    cells |= {"name": name, "measured": formats.unit_words(spec.unit), "light": light, "rank": one["rank"]}
-    where = [one["period"], one["indicator"], *([one["unit"]] if leads == "trace" else [])]
-    return Row(cells, reverse(f"figures:{leads}", args=where))
+    cells |= {"name": one["unit_name"], "light": light_badge(pack.lights, one["light"]), "rank": one["rank"]}
+    return Row(cells, reverse("figures:trace", args=[one["period"], one["indicator"], one["unit"]]))
 
 
 def _month(period: str) -> str:
