@@ -27,7 +27,7 @@ KINDS: tuple[TileKind, ...] = get_args(TileKind)
 WIDEST, HIGHEST, MOST = 4, 3, 24
 """Columns of a dashboard, rows of a tile, tiles of a dashboard."""
 SIZES: Mapping[TileKind, tuple[int, int]] = {
-    "figure": (1, 1), "lights": (2, 1), "ranking": (2, 2), "pace": (2, 2), "trend": (2, 2), "years": (2, 2),
+    "figure": (1, 1), "lights": (2, 1), "ranking": (2, 2), "pace": (2, 2), "trend": (2, 2), "years": (2, 1),
     "share": (2, 2),
 }  # fmt: skip
 """Columns and rows of a tile when it is new."""
@@ -37,19 +37,23 @@ SIZES: Mapping[TileKind, tuple[int, int]] = {
 class Tile:
     """What is shown of an indicator, for a unit or those right below it.
 
-    `unit` empty: the person's highest, whoever that is. `width` is in columns, `height` in rows.
+    `unit` empty: the person's highest, whoever that is. `among` is a kind of unit: only those of it are
+    compared. `width` is in columns, `height` in rows.
     """
 
     kind: TileKind
     indicator: str
     unit: str = ""
+    among: str = ""
     width: int = 1
     height: int = 1
 
     @classmethod
-    def new(cls, kind: TileKind, indicator: str, unit: str = "") -> Tile:
-        """In the size that suits its kind."""
-        return cls(kind, indicator, unit, *SIZES[kind])
+    def new(cls, kind: TileKind, indicator: str, unit: str = "", among: str = "") -> Tile:
+        """In the size that suits its kind; `InputError` for a kind that is none."""
+        if kind not in KINDS:
+            raise InputError(f"没有“{kind}”这种图块", hint=f"可选：{'、'.join(KINDS)}")
+        return cls(kind, indicator, unit, among, *SIZES[kind])
 
 
 def board(actor: Actor) -> tuple[Tile, ...] | None:
@@ -59,13 +63,17 @@ def board(actor: Actor) -> tuple[Tile, ...] | None:
 
 
 def usual(actor: Actor, period: Period) -> tuple[Tile, ...]:
-    """The dashboard of who arranged none: what their highest unit owes, how the first of it goes on and who
-    leads; of who owes nothing, the first indicator there is."""
-    owed = pivot.owed(pivot.top(actor), period) or list(Catalogue.of(ledgers.packs()).indicators)[:1]
+    """The dashboard of who arranged none: what their highest unit owes, who leads in the first of it in each
+    kind of unit, and how that goes on; of who owes nothing, the first indicator there is."""
+    top = pivot.top(actor)
+    owed = pivot.owed(top, period) or list(Catalogue.of(ledgers.packs()).indicators)[:1]
     tiles = [Tile.new("figure", name) for name in owed[:4]]
     for name in owed[:1]:
-        tiles += [Tile.new(kind, name) for kind in ("ranking", "trend", "lights", "share")]
-    return (*tiles, *(Tile.new("ranking", name) for name in owed[1:2]))
+        tiles += [Tile.new("trend", name), Tile.new("lights", name), Tile.new("years", name)]
+        kinds = pivot.kinds_below(actor, top)
+        tiles += [Tile.new("ranking", name, among=kind) for kind in kinds[:2]]
+        tiles += [Tile.new("share", name, among=kind) for kind in kinds[:1]]
+    return tuple(tiles)
 
 
 @action

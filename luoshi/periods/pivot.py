@@ -159,6 +159,12 @@ def below(actor: Actor, code: str, kind: str = "") -> list[str]:
     ]
 
 
+def kinds_below(actor: Actor, code: str) -> list[str]:
+    """The kinds of the units right below one that the actor sees, in the units' order."""
+    seen = set(below(actor, code))
+    return list(dict.fromkeys(node.unit.kind for node in units.tree() if node.unit.code in seen))
+
+
 def top(actor: Actor) -> str:
     """The highest unit whose figures the actor sees; empty when there is none."""
     seen = units.reach(actor, *READS)

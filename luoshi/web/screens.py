@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.policy import READS as ASSESSMENT_READS
+from luoshi.periods.policy import READS as FIGURE_READS
 
 EVERYBODY: frozenset[str] = frozenset()
 
@@ -33,6 +34,7 @@ class Screen:
 SCREENS: tuple[Screen, ...] = (
     Screen("home", "", _("首页"), "home"),
     Screen("figures", "figures/", _("数据"), "chart-bar"),
+    Screen("boards", "boards/", _("看板"), "layout-dashboard", roles=frozenset(FIGURE_READS)),
     Screen("documents", "documents/", _("文件"), "file-text"),
     Screen("commitments", "commitments/", _("责任目标"), "target-arrow"),
     Screen("ledgers", "ledgers/", _("台账"), "clipboard-list"),

@@ -33,9 +33,12 @@ def packs(county: None) -> None:
 
 def test_a_dashboard_is_kept_for_the_person_who_arranged_it_alone() -> None:
     assert boards.board(LEADER) is None
-    boards.arrange(LEADER, [Tile.new("trend", FUNDS), Tile("figure", STARTED, TOWN, 2, 1)])
-    boards.arrange(LEADER, [Tile("figure", STARTED, TOWN, 2, 1), Tile.new("trend", FUNDS)])
-    assert boards.board(LEADER) == (Tile("figure", STARTED, TOWN, 2, 1), Tile("trend", FUNDS, "", 2, 2))
+    boards.arrange(LEADER, [Tile.new("trend", FUNDS), Tile("figure", STARTED, TOWN, width=2)])
+    boards.arrange(LEADER, [Tile("figure", STARTED, TOWN, width=2), Tile.new("trend", FUNDS)])
+    assert boards.board(LEADER) == (
+        Tile("figure", STARTED, TOWN, width=2),
+        Tile("trend", FUNDS, width=2, height=2),
+    )
     assert boards.board(CHEN) is None
     assert [one.verb for one in journal.history(f"person:{LEADER.person}")] == ["arrange_board"] * 2
 
@@ -78,4 +81,5 @@ def test_the_usual_dashboard_shows_what_is_owed() -> None:
     commitments.set_target(CHEN, COUNTY, STARTED, 2026, Owed(Decimal(40)))
     made = boards.usual(LEADER, MARCH)
     assert {one.indicator for one in made} == {STARTED}
-    assert [one.kind for one in made] == ["figure", "ranking", "trend", "lights", "share"]
+    assert [one.among for one in made if one.kind == "ranking"] == ["township", "department"]
+    assert [one.kind for one in made] == ["figure", "trend", "lights", "years", "ranking", "ranking", "share"]

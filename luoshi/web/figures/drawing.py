@@ -6,13 +6,14 @@ different units on one axis, a share of rates, or of what falls short of zero.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.numbers import show
+from luoshi.packs.spec import Pack
 from luoshi.periods.pivot import AMOUNTS, Cell, Measure
 from luoshi.web import charts, formats
 from luoshi.web.components import Chart
@@ -125,9 +126,9 @@ def _columns(grid: Grid) -> Chart:
     pace = next((cell.pace for cells in kept.values() for cell in cells if cell and cell.pace), None)
     said = _("%(what)s：%(of)s") % {"what": measure_words()[measure], "of": formats.listed(labels[:6])}
     if measure == "completion" and pace is not None:
-        _mark(option["series"], pace, lying=lying)
+        mark_pace(option["series"], pace, lying=lying)
         if len(kept) == 1:
-            _light(grid, option["series"][0], next(iter(kept.values())))
+            light_up(option["series"][0], next(iter(kept.values())), grid.packs)
         said = _("%(said)s；虚线是序时进度 %(pace)s") % {"said": said, "pace": formats.percent(pace)}
     elif measure == "ytd" and not lying:
         said += _due(option["series"], kept)
@@ -139,7 +140,7 @@ def tall(chart: Chart | None) -> bool:
     return chart is not None and len(chart.option.get("yAxis", {}).get("data", ())) > MOST_LYING
 
 
-def _mark(series: list[dict[str, Any]], pace: Decimal, *, lying: bool) -> None:
+def mark_pace(series: list[dict[str, Any]], pace: Decimal, *, lying: bool) -> None:
     """A dashed line at the pace."""
     series[0]["markLine"] = {
         "silent": True, "symbol": "none", "lineStyle": {"type": "dashed", "color": PACE_COLOUR, "width": 2},
@@ -151,27 +152,34 @@ def _mark(series: list[dict[str, Any]], pace: Decimal, *, lying: bool) -> None:
     }  # fmt: skip
 
 
-def _light(grid: Grid, one: dict[str, Any], cells: Sequence[Cell | None]) -> None:
-    """Each column in the colour of its light."""
+def light_up(one: dict[str, Any], cells: Sequence[Cell | None], packs: Mapping[str, Pack]) -> None:
+    """Each bar of a series in the colour of its light."""
     one["data"] = [
-        {"value": value, "itemStyle": {"color": colour(grid, cell)}}
+        {"value": value, "itemStyle": {"color": colour(packs, cell)}}
         for value, cell in zip(one["data"], cells, strict=True)
     ]
 
 
-def colour(grid: Grid, cell: Cell | None) -> str:
+def colour(packs: Mapping[str, Pack], cell: Cell | None) -> str:
     """The colour of a figure's light; grey where it has none."""
     if cell is None or cell.light is None:
         return GREY
-    lights = grid.packs[cell.indicator.partition(".")[0]].lights
+    lights = packs[cell.indicator.partition(".")[0]].lights
     tone = next((light.colour for light in lights if light.key == cell.light), "grey")
     return LIGHT_COLOURS.get(tone, GREY)
 
 
 def _due(series: list[dict[str, Any]], kept: dict[str, list[Cell | None]]) -> str:
-    """A bar across each column of a single series where the pace wants it."""
-    due = [cell.due if cell else None for cells in kept.values() for cell in cells]
-    if len(kept) != 1 or all(one is None for one in due):
+    """What is due is marked on a single series only."""
+    if len(kept) != 1:
+        return ""
+    return mark_due(series, next(iter(kept.values())))
+
+
+def mark_due(series: list[dict[str, Any]], cells: Sequence[Cell | None]) -> str:
+    """A line across each column at what the pace wants of it; what the caption then says of it."""
+    due = [cell.due if cell else None for cell in cells]
+    if all(one is None for one in due):
         return ""
     series.append(
         {

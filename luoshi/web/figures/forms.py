@@ -64,10 +64,9 @@ class Laying(forms.Form):
         self.fields[key] = forms.ChoiceField(label=label, choices=choices, required=False, widget=widget)
 
     def _kinds(self, actor: Actor, layout: Layout) -> None:
-        below = set(pivot.below(actor, layout.unit))
-        kinds = {node.unit.kind for node in units.tree() if node.unit.code in below}
+        kinds = pivot.kinds_below(actor, layout.unit)
         if len(kinds) > 1:
-            offered = [(key, str(label)) for key, label in KINDS.items() if key in kinds]
+            offered = [(key, str(KINDS.get(key, key))) for key in kinds]
             self._one("kind", _("下级类别"), [("", _("全部")), *offered])
 
 
