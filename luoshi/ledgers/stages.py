@@ -49,6 +49,10 @@ def _of_stage(record: Record, stage: Stage, holds: Held) -> Iterator[Block]:
         yield Block("verification", stage.key, "还没有审核通过", "等待审核")
 
 
+State = Literal["running", "warn", "late", "done", "done_late", "paused"]
+"""How a time limit stands."""
+
+
 @dataclass(frozen=True)
 class Clock:
     """A time limit as it stands on a day. `left` in working days, negative when late; at least so many
@@ -59,7 +63,7 @@ class Clock:
     started: date
     due: date
     left: int
-    state: Literal["running", "warn", "late", "done", "done_late", "paused"]
+    state: State
 
 
 def clocks(record: Record, today: date, stopped: Sequence[Pause] | None = None) -> list[Clock]:
@@ -86,7 +90,7 @@ def clocks(record: Record, today: date, stopped: Sequence[Pause] | None = None) 
 def _clock(stage: Stage, started: date, due: date, done: date | None, today: date, paused: bool) -> Clock:
     assert stage.within is not None
     remaining = left(done or today, due)
-    state: Literal["running", "warn", "late", "done", "done_late", "paused"]
+    state: State
     if done:
         state = "done" if done <= due else "done_late"
     elif paused:

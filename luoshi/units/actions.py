@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.canonical import sha256
 from luoshi.kernel.errors import InputError
-from luoshi.units import queries
-from luoshi.units.models import Alias, Closure, Person, RoleHolding, Unit
+from luoshi.units import geometry, queries
+from luoshi.units.models import Alias, Closure, Outline, Person, RoleHolding, Unit
 from luoshi.units.policy import KINDS, may_administer
 
 
@@ -105,6 +106,31 @@ def add_alias(actor: Actor, code: str, alias: str) -> Unit:
     Alias.objects.get_or_create(name=alias, unit=found)
     append(actor, f"unit:{code}", "alias", {"alias": alias})
     return found
+
+
+@action
+def keep_outlines(actor: Actor, content: bytes) -> list[str]:
+    """Keep the outlines of a GeoJSON file, in place of those that its units had; others stay. Returns the
+    codes of its units. Outlines only draw maps: the journal keeps the file's SHA-256 and its units."""
+    may_administer(actor)
+    read = geometry.read(content, queries.names())
+    Outline.objects.filter(unit__in=list(read)).delete()
+    Outline.objects.bulk_create([Outline(unit_id=code, geometry=one) for code, one in read.items()])
+    data = {"sha256": sha256(content), "size": len(content), "units": sorted(read)}
+    append(actor, "outlines", "keep_outlines", data)
+    return sorted(read)
+
+
+@action
+def forget_outlines(actor: Actor) -> int:
+    """Take all outlines away; returns how many there were."""
+    may_administer(actor)
+    codes = sorted(Outline.objects.values_list("unit_id", flat=True))
+    if not codes:
+        raise InputError("没有边界可删除", hint="先上传 GeoJSON 文件")
+    Outline.objects.all().delete()
+    append(actor, "outlines", "forget_outlines", {"units": codes})
+    return len(codes)
 
 
 @action

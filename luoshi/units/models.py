@@ -102,3 +102,13 @@ class Token(models.Model):
     class Meta:
         db_table = "token"
         ordering = ("-id",)
+
+
+class Outline(models.Model):
+    """Where a unit lies: its GeoJSON geometry, drawn on maps."""
+
+    unit = models.OneToOneField(Unit, primary_key=True, on_delete=models.PROTECT, related_name="outline")
+    geometry = models.JSONField()
+
+    class Meta:
+        db_table = "unit_outline"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q
 from rapidfuzz import fuzz, process
@@ -14,7 +15,7 @@ from luoshi.kernel.actor import Actor, Holding, wall_clock
 from luoshi.kernel.errors import Missing
 from luoshi.kernel.once import once
 from luoshi.units.errors import NoSuchUnit
-from luoshi.units.models import Alias, Closure, Person, RoleHolding, Unit
+from luoshi.units.models import Alias, Closure, Outline, Person, RoleHolding, Unit
 from luoshi.units.policy import KINDS, ROLES
 
 _NEAR = 88
@@ -99,6 +100,12 @@ def tree(top: str = "") -> list[Node]:
 def names() -> dict[str, str]:
     """Code → name of every unit."""
     return dict(Unit.objects.values_list("code", "name"))
+
+
+def outlines(codes: Iterable[str] | None = None) -> dict[str, dict[str, Any]]:
+    """Code → GeoJSON geometry of the units that have one; of all units when none are named. One query."""
+    found = Outline.objects.all() if codes is None else Outline.objects.filter(unit__in=list(codes))
+    return dict(found.values_list("unit_id", "geometry"))
 
 
 @once

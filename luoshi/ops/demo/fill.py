@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from luoshi.kernel.actor import Actor
 from luoshi.ledgers import adoption
-from luoshi.ops.demo import cast, innovation, investment, months, promises, troubles
+from luoshi.ops.demo import cast, innovation, investment, months, outlines, promises, troubles
 from luoshi.ops.demo.calendar import Calendar
 from luoshi.ops.demo.cast import Progress
 from luoshi.ops.demo.places import CROWD, PASSWORD, PEOPLE, PLACES, TODAY
@@ -32,6 +32,7 @@ def fill(progress: Progress) -> None:
             rank_class=place.rank_class, aliases=place.aliases, position=number,
         )  # fmt: skip
         progress("单位", number, len(PLACES))
+    units.keep_outlines(system, outlines.geojson())
     _people(system, progress)
     for number, pack in enumerate(library.shipped().values(), start=1):
         adoption.adopt(system, pack)

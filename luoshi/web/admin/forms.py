@@ -127,3 +127,12 @@ class PackFile(forms.Form):
         label=gettext_lazy("台账包"),
         help_text=gettext_lazy("把台账包文件夹压缩成 zip 上传；先检查，确认后才启用"),
     )
+
+
+class OutlineFile(forms.Form):
+    """Outlines of units as GeoJSON."""
+
+    file = forms.FileField(
+        label=gettext_lazy("边界文件"), help_text=gettext_lazy("GeoJSON，UTF-8 编码，不超过 8 MB"),
+        widget=forms.FileInput(attrs={"accept": ".geojson,.json,application/geo+json"}),
+    )  # fmt: skip

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.web.admin import packs, people, views
+from luoshi.web.admin import outlines, packs, people, views
 
 app_name = "admin"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("people/<str:login>/revoke", people.revoke, name="revoke"),
     path("people/<str:login>/password", people.password, name="password"),
     path("people/<str:login>/active", people.active, name="active"),
+    path("outlines/", outlines.index, name="outlines"),
+    path("outlines/file", outlines.file, name="outlines_file"),
+    path("outlines/forget", outlines.forget, name="forget_outlines"),
     path("packs/", packs.index, name="packs"),
     path("packs/check", packs.check, name="check_pack"),
     path("packs/adopt", packs.adopt, name="adopt_pack"),

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.web.ledgers import board, listing, papers, record, talk, work
+from luoshi.web.ledgers import board, calendar, feed, listing, papers, record, talk, work
+from luoshi.web.ledgers import map as places
 
 app_name = "ledgers"
 urlpatterns = [
@@ -14,6 +15,9 @@ urlpatterns = [
     path("<str:name>/board", board.index, name="board"),
     path("<str:name>/board/<str:stage>", board.more, name="board_more"),
     path("<str:name>/<int:number>/step", board.step, name="board_step"),
+    path("<str:name>/map", places.index, name="map"),
+    path("<str:name>/calendar", calendar.index, name="calendar"),
+    path("<str:name>/calendar.ics", feed.feed, name="feed"),
     path("<str:name>/new", work.report, name="report"),
     path("<str:name>/options", work.options, name="options"),
     path("<str:name>/<int:number>/", record.record, name="record"),
