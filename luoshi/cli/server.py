@@ -18,13 +18,16 @@ from luoshi.ops.demo.places import PASSWORD, PEOPLE, TODAY
 
 Port = Annotated[int, typer.Option(help="端口", min=1, max=65535)]
 Host = Annotated[str, typer.Option(help="监听地址")]
+Workers = Annotated[int, typer.Option(help="进程数；0 为按机器的核数", min=0, max=64)]
+MOST_WORKERS = 4
+"""Processes that serve pages unless more are asked for."""
 
 
-def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: int = 1) -> None:
+def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 0) -> None:
     """网页服务（Granian）。"""
     setup.ready()
     setup.migrate()
-    command = _granian(host, port, workers)
+    command = _granian(host, port, workers or min(MOST_WORKERS, os.cpu_count() or 1))
     sys.stdout.flush()
     os.execv(command[0], command)
 

@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.html import escape, format_html
+from django.utils.translation import gettext as _
 
 from luoshi.web import formats
 from luoshi.web.components import Badge, Column, Link, Pager, Row, Table
@@ -113,17 +115,66 @@ def totals(table: Table) -> list[Cell]:
     return [cell(column, row, False) if column.key in row.cells else Cell(column) for column in table.columns]
 
 
+def opening(column: Column) -> str:
+    """How a column's cells begin; their label is what a phone shows instead of the heading."""
+    label = formats.aside(column.label, formats.unit_words(column.unit))
+    kinds = [
+        "number" if column.numeric else "",
+        "when" if column.kind in ("date", "moment") else "",
+        "" if column.phone else "wide-only",
+        "pin" if column.pin else "",
+    ]
+    styles = " ".join(kind for kind in kinds if kind)
+    return str(format_html('<td data-label="{}" class="{}">', label, styles))
+
+
+def inside(cell: Cell) -> str:
+    """A cell's text, link or badge, escaped."""
+    if cell.badge:
+        badge = cell.badge
+        help_ = format_html(' title="{}"', badge.help) if badge.help else ""
+        tag, to = ("a", format_html(' href="{}"', badge.url)) if badge.url else ("span", "")
+        shape = '<{} class="light light-{}"{}{}>{}</{}>'
+        return str(format_html(shape, tag, badge.colour, to, help_, badge.label, tag))
+    return str(format_html('<a href="{}">{}</a>', cell.url, cell.text) if cell.url else escape(cell.text))
+
+
+def body(table: Table) -> str:
+    """The rows as HTML. They are most of a page: written here they cost a tenth of what a template does."""
+    starts = [opening(column) for column in table.columns]
+    made = []
+    for row in table.rows:
+        cells = [cell(column, row, place == 0) for place, column in enumerate(table.columns)]
+        pick = _pick(row) if table.select else ""
+        said = "".join(f"{start}{inside(one)}</td>" for start, one in zip(starts, cells, strict=True))
+        made.append(f"<tr>{pick}{said}</tr>")
+    return "\n".join(made)
+
+
+def _pick(row: Row) -> str:
+    """The box by which a row is chosen."""
+    if not row.selectable:
+        return '<td class="select pin"></td>'
+    box = (
+        '<td class="select pin"><input type="checkbox" class="form-check-input" name="row" value="{}"'
+        ' form="decide-many" aria-label="{} {}"></td>'
+    )
+    return str(format_html(box, row.key, _("选择"), row.cells.get("title", "")))
+
+
 def shown(table: Table, present: Mapping[str, Any]) -> dict[str, Any]:
-    """What the table's template needs beside the table itself."""
+    """A table laid out: its cells, and what stands around them."""
 
     def cells(row: Row) -> list[Cell]:
         return [cell(column, row, index == 0) for index, column in enumerate(table.columns)]
 
-    rows = [cells(row) for row in table.rows]
+    return {"rows": [cells(row) for row in table.rows], **around(table, present)}
+
+
+def around(table: Table, present: Mapping[str, Any]) -> dict[str, Any]:
+    """Headings, total and pager."""
     return {
         "headings": [heading(column, present) for column in table.columns],
-        "rows": rows,
-        "lines": list(zip(table.rows, rows, strict=True)),
         "total": totals(table),
         **(pages(table.pager, present) if table.pager else {}),
     }

@@ -19,10 +19,11 @@ from luoshi.kernel.numbers import plain
 from luoshi.ledgers import queries
 from luoshi.ledgers.actions import NewFile
 from luoshi.ledgers.files import LARGEST
-from luoshi.ledgers.records import Record, Ref
+from luoshi.ledgers.records import Record
 from luoshi.packs.spec import Field, Ledger
 from luoshi.units import queries as units
 from luoshi.web import formats
+from luoshi.web.widgets import Select
 
 FILE = "file_"
 TAKEN = "image/*,.pdf,.doc,.docx,.xls,.xlsx,.ofd,.zip,.txt"
@@ -53,7 +54,7 @@ class Fields(forms.Form):
         """A record that is meant by its name becomes its number; what is unclear is said at the field."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
         for key, field in self.spec.fields.items():
-            if field.type == "record" and said.get(key):
+            if field.type == "record" and said.get(key) and key in self.changed_data:
                 try:
                     said[key] = queries.find(self.actor, ledger_of(self.spec, field), said[key]).ref.id
                 except LuoshiError as fault:
@@ -82,7 +83,7 @@ class Report(Fields):
         names = units.names()
         mine = queries.reach(self.actor, "report", self.spec)
         choices = [(code, name) for code, name in names.items() if code in mine]
-        unit = forms.ChoiceField(label=gettext_lazy("责任单位"), choices=choices)
+        unit = forms.ChoiceField(label=gettext_lazy("责任单位"), choices=choices, widget=Select)
         self.fields = {"reporting_unit": unit, **self.fields}
         for key, purpose in self.spec.evidence.items():
             self.fields[FILE + key] = forms.FileField(
@@ -141,7 +142,8 @@ def typed(actor: Actor, spec: Ledger, field: Field, value: Any) -> Any:
     if value is None:
         return ""
     if field.type == "record":
-        return said(queries.record(actor, Ref(ledger_of(spec, field), value)))
+        title = queries.titles(actor, ledger_of(spec, field), [value]).get(value, "")
+        return f"{value} {title}".strip()
     if field.type == "boolean":
         return "1" if value else "0"
     return plain(value) if isinstance(value, Decimal) else value
@@ -152,8 +154,20 @@ def said(record: Record) -> str:
     return f"{record.ref.id} {record.title}"
 
 
+def _worded(field: Field, unit: str | None) -> str:
+    return formats.aside(field.label, formats.unit_words(unit))
+
+
+def _code_worded(field: Field) -> str:
+    return _("%(label)s统一社会信用代码") % {"label": field.label}
+
+
+_label, _code_label = lazy(_worded, str), lazy(_code_worded, str)
+"""In the language spoken when a label is shown, which is not always the one in which the form is made."""
+
+
 def _code(field: Field) -> forms.Field:
-    label = lazy(lambda: _("%(label)s统一社会信用代码") % {"label": field.label}, str)()
+    label = _code_label(field)
     return forms.CharField(label=label, required=False, help_text=_("18 位，系统核对校验位"))
 
 
@@ -163,7 +177,7 @@ def _input(spec: Ledger, key: str, field: Field) -> forms.Field:
     made.required = field.required
     made.help_text = str(field.help or made.help_text)
     unit = field.unit if field.type in NUMBERS else None
-    made.label = lazy(lambda: formats.aside(field.label, formats.unit_words(unit)), str)()
+    made.label = _label(field, unit)
     return made
 
 
@@ -206,12 +220,12 @@ def _truth(spec: Ledger, key: str, field: Field) -> forms.Field:
 
 def _unit(spec: Ledger, key: str, field: Field) -> forms.Field:
     del spec, key, field
-    return forms.ChoiceField(choices=lambda: [("", "—"), *units.names().items()])
+    return forms.ChoiceField(choices=lambda: [("", "—"), *units.names().items()], widget=Select)
 
 
 def _person(spec: Ledger, key: str, field: Field) -> forms.Field:
     del spec, key, field
-    return forms.ChoiceField(choices=lambda: [("", "—"), *units.person_names().items()])
+    return forms.ChoiceField(choices=lambda: [("", "—"), *units.person_names().items()], widget=Select)
 
 
 def _record(spec: Ledger, key: str, field: Field) -> forms.Field:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledgers.search import NAMES, SEARCHED
@@ -16,6 +15,7 @@ from luoshi.packs.spec import Field, Ledger
 from luoshi.units import queries as units
 from luoshi.web import formats
 from luoshi.web.ledgers.entry import NUMBERS
+from luoshi.web.widgets import Select
 
 Choices = list[tuple[str, Any]]
 _TRUTHS: Choices = [("1", _("是")), ("0", _("否"))]
@@ -71,7 +71,7 @@ class Filters(forms.Form):
             self._one("evidence", _("佐证"), held)
 
     def _of_field(self, key: str, field: Field) -> None:
-        label = lazy(lambda: formats.aside(field.label, formats.unit_words(field.unit)), str)()
+        label = formats.aside(field.label, formats.unit_words(field.unit))
         if field.type == "choice":
             self._many(key, label, [(one, str(said)) for one, said in field.choices.items()])
         elif field.type == "boolean":
@@ -87,7 +87,7 @@ class Filters(forms.Form):
 
     def _one(self, key: str, label: Any, choices: Any) -> None:
         offered = choices if callable(choices) else [("", _("全部")), *choices]
-        self.fields[key] = forms.ChoiceField(label=label, required=False, choices=offered)
+        self.fields[key] = forms.ChoiceField(label=label, required=False, choices=offered, widget=Select)
 
     def _many(self, key: str, label: Any, choices: Choices) -> None:
         self.fields[key] = forms.MultipleChoiceField(
@@ -99,7 +99,7 @@ class Filters(forms.Form):
         attrs = {"inputmode": "decimal"} if kind == "number" else {"type": kind}
         for bound, word in (("min", _("从")), ("max", _("到"))):
             self.fields[f"{key}__{bound}"] = forms.CharField(
-                label=lazy(lambda word=word: f"{label} {word}", str)(), required=False, max_length=30,
+                label=f"{label} {word}", required=False, max_length=30,
                 widget=forms.TextInput(attrs=attrs),
             )  # fmt: skip
 

@@ -94,6 +94,13 @@ def listing(request: Request, name: str) -> HttpResponse:
     return render(request, "ledgers/list.html", context)
 
 
+@require_GET
+def more_filters(request: Request, name: str) -> HttpResponse:
+    """The conditions below the bar, fetched when somebody opens them: most lists are asked without."""
+    form = Filters(request.GET, spec=queries.ledger(name))
+    return render(request, "ledgers/more_filters.html", {"filters": form})
+
+
 def _number(said: str) -> int:
     return max(int(said), 1) if said.isdecimal() and len(said) < 9 else 1
 

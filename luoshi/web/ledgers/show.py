@@ -81,10 +81,15 @@ def facts(
             ledger = str(field.ledger)
             full = ledger if "." in ledger else f"{record.spec.pack}.{ledger}"
             url = reverse("ledgers:record", args=[full, value])
-        said = (titles or {}).get(key, {}).get(value) or words(field, value, names)
+        said = _titled(titles, key, value) or words(field, value, names)
         note = str(record.values.get(f"{key}_code") or "") if field.type == "organization" else ""
         made.append(Fact(str(field.label), said, note, url, wide=field.type == "long_text"))
     return made
+
+
+def _titled(titles: Mapping[str, Mapping[int, str]] | None, key: str, value: Any) -> str:
+    known = (titles or {}).get(key, {})
+    return known.get(value, "") if isinstance(value, int) else ""
 
 
 def steps(record: Record, clocks: Iterable[Clock]) -> list[Step]:

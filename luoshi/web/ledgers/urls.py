@@ -9,6 +9,7 @@ app_name = "ledgers"
 urlpatterns = [
     path("", listing.index, name="index"),
     path("<str:name>/", listing.listing, name="list"),
+    path("<str:name>/more-filters", listing.more_filters, name="more_filters"),
     path("<str:name>/decide", listing.decide, name="decide"),
     path("<str:name>/views", listing.save_view, name="save_view"),
     path("<str:name>/views/<int:number>/forget", listing.forget_view, name="forget_view"),

@@ -47,7 +47,13 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.inclusion_tag("components/table.html", takes_context=True)
 def table(context: RequestContext, table: components.Table) -> dict[str, Any]:
     query = context["request"].GET if "request" in context else {}
-    return {"table": table, **tables.shown(table, query)}
+    return {"table": table, **tables.around(table, query)}
+
+
+@register.simple_tag
+def table_rows(table: components.Table) -> SafeString:
+    """The rows of a table's body."""
+    return mark_safe(tables.body(table))
 
 
 @register.inclusion_tag("components/filters.html", takes_context=True)
