@@ -14,12 +14,14 @@ from typing import Any, Literal, TypeAlias
 
 from luoshi.commitments.models import Commitment
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.once import once
 from luoshi.kernel.periods import Period, PlanYear
 from luoshi.ledgers import queries as ledgers
 from luoshi.periods import queries
 from luoshi.periods.models import History, PublishedFigure
 from luoshi.periods.policy import READS
 from luoshi.units import queries as units
+from luoshi.units.queries import Node
 
 Measure = Literal["value", "ytd", "target", "completion", "ahead", "yoy"]
 MEASURES: tuple[Measure, ...] = ("value", "ytd", "target", "completion", "ahead", "yoy")
@@ -149,12 +151,17 @@ def years(period: Period, count: int = YEARS) -> list[Period]:
     return found
 
 
+@once
+def _tree() -> list[Node]:
+    return units.tree()
+
+
 def below(actor: Actor, code: str, kind: str = "") -> list[str]:
     """The units right below one, of a kind where asked, that the actor sees."""
     seen = units.reach(actor, *READS)
     return [
         node.unit.code
-        for node in units.tree()
+        for node in _tree()
         if node.unit.parent_id == code and node.unit.code in seen and kind in ("", node.unit.kind)
     ]
 
@@ -162,13 +169,13 @@ def below(actor: Actor, code: str, kind: str = "") -> list[str]:
 def kinds_below(actor: Actor, code: str) -> list[str]:
     """The kinds of the units right below one that the actor sees, in the units' order."""
     seen = set(below(actor, code))
-    return list(dict.fromkeys(node.unit.kind for node in units.tree() if node.unit.code in seen))
+    return list(dict.fromkeys(node.unit.kind for node in _tree() if node.unit.code in seen))
 
 
 def top(actor: Actor) -> str:
     """The highest unit whose figures the actor sees; empty when there is none."""
     seen = units.reach(actor, *READS)
-    return next((node.unit.code for node in units.tree() if node.unit.code in seen), "")
+    return next((node.unit.code for node in _tree() if node.unit.code in seen), "")
 
 
 def offered(actor: Actor) -> list[Period]:

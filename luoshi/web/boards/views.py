@@ -83,6 +83,9 @@ def screen(request: Request) -> HttpResponse:
 
 
 def _tiles(request: Request, period: Period) -> list[Tile]:
+    """Nothing for whoever sees no unit's figures."""
+    if not pivot.top(request.actor):
+        return []
     kept = boards.board(request.actor)
     return list(boards.usual(request.actor, period) if kept is None else kept)
 
