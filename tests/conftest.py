@@ -31,6 +31,13 @@ def make_county() -> None:
     )  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def _nothing_remembered(settings: Any) -> None:
+    """Tests undo what they did, and the journal's numbers begin again: what a site may remember they must
+    not."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+
+
 @pytest.fixture
 def county(db: None) -> None:
     """As `make_county`, undone after the test."""

@@ -78,6 +78,11 @@ def of_subjects(subjects: Sequence[str], verbs: Sequence[str]) -> list[EntryView
     return [_view(entry) for entry in found]
 
 
+def newest() -> int:
+    """The number of the newest entry: as long as it stays, nothing has changed."""
+    return int(Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0)
+
+
 def head() -> tuple[int, str]:
     """(size, hash of the last) of the sealed chain."""
     last = Seal.objects.order_by("-place").first()

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
+from django.utils import timezone
 
 from luoshi.figures import compute
 from luoshi.figures.assemble import Peer
@@ -21,7 +23,7 @@ from luoshi.journal import queries as journal
 from luoshi.journal.queries import EntryView
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Missing, Refused
-from luoshi.kernel.language import say
+from luoshi.kernel.language import language, say
 from luoshi.kernel.periods import Period, PlanYear
 from luoshi.ledgers import queries as ledgers
 from luoshi.periods import package
@@ -34,6 +36,8 @@ from luoshi.units.models import RoleHolding
 
 Said = dict[str, Any]
 """A figure as `figures --json` gives it."""
+KEPT = 600
+"""Seconds for which figures of an open month are remembered while nothing changes."""
 
 
 def closings() -> list[Closing]:
@@ -133,6 +137,18 @@ def published(period: Period) -> list[Said]:
 
 
 def _live(period: Period) -> list[Said]:
+    """Every figure of an open period as it is now. What was computed holds until the journal goes on or the
+    day ends, for nothing changes without the journal."""
+    today = timezone.localdate().isoformat()
+    key = f"live:{connection.settings_dict['NAME']}:{period}:{journal.newest()}:{today}:{language()}"
+    known: list[Said] | None = cache.get(key)
+    if known is None:
+        known = _computed(period)
+        cache.set(key, known, KEPT)
+    return known
+
+
+def _computed(period: Period) -> list[Said]:
     with connection.cursor() as cursor:
         made = counted(ledgers.packs(), Cursor(cursor, dialect()), period)
     return [figure.to_json() for figure in made]
