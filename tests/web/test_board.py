@@ -22,7 +22,7 @@ from tests.people import CHEN, COUNTY, OTHER_COUNTY, OTHER_TOWN, SYSTEM, TOWN, W
 pytestmark = pytest.mark.django_db
 
 BOARD = "/ledgers/investment.project/board"
-HTMX = {"HTTP_HX_REQUEST": "true"}
+HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
@@ -101,12 +101,12 @@ def test_the_board_is_asked_as_the_list_is(clerk: Client) -> None:
 def test_what_blocks_is_said_and_nothing_moves(clerk: Client) -> None:
     (project,) = projects(1)
     step = f"/ledgers/investment.project/{project.ref.id}/step"
-    said = clerk.get(f"{step}?stage=signed", **HTMX).content.decode()
+    said = clerk.get(f"{step}?stage=signed", headers=HTMX).content.decode()
     assert "缺佐证“正式合同”" in said
     assert "“签约日期”未填" in said
     assert "<form" not in said
     sent = {"stage": "signed", "on": "2026-03-18", "version": project.version}
-    refused = clerk.post(f"{step}?stage=signed", sent, **HTMX)
+    refused = clerk.post(f"{step}?stage=signed", sent, headers=HTMX)
     assert refused.status_code == 200
     assert "正式合同" in refused.content.decode()
     assert queries.record(WANG, project.ref).stage == "talks"
@@ -116,15 +116,15 @@ def test_what_is_ready_moves_from_the_day_that_is_said(clerk: Client) -> None:
     (project,) = projects(1, signed_on=date(2026, 2, 10))
     actions.attach(WANG, project.ref, "contract", "合同.pdf", b"contract")
     step = f"/ledgers/investment.project/{project.ref.id}/step"
-    said = html.fromstring(clerk.get(f"{step}?stage=signed", **HTMX).content.decode())
+    said = html.fromstring(clerk.get(f"{step}?stage=signed", headers=HTMX).content.decode())
     assert said.xpath("//option[@selected]/@value") == ["signed"]
     sent = {"stage": "signed", "on": "2026-02-10", "version": project.version, "why": ""}
-    stale = clerk.post(step, {**sent, "version": project.version - 1}, **HTMX)
+    stale = clerk.post(step, {**sent, "version": project.version - 1}, headers=HTMX)
     assert stale.status_code == 200
-    moved = clerk.post(step, sent, **HTMX)
+    moved = clerk.post(step, sent, headers=HTMX)
     assert (moved.status_code, moved["HX-Refresh"]) == (204, "true")
     assert queries.record(WANG, project.ref).stage_days["signed"] == date(2026, 2, 10)
-    back = clerk.get(f"{step}?stage=talks", **HTMX).content.decode()
+    back = clerk.get(f"{step}?stage=talks", headers=HTMX).content.decode()
     assert "只能放到后面的阶段" in back
 
 
@@ -133,9 +133,9 @@ def test_cards_are_moved_only_by_whoever_reports_for_the_unit(clerk: Client) -> 
     leader = browser("zhao", ("leader", COUNTY), name="赵明川")
     assert page(leader).xpath("//li[@data-number]/a[@data-go]") == []
     step = f"/ledgers/investment.project/{project.ref.id}/step"
-    assert leader.get(step, **HTMX).status_code == 403
+    assert leader.get(step, headers=HTMX).status_code == 403
     stranger = browser("hanxue", ("reporter", OTHER_COUNTY), name="韩雪")
-    assert stranger.get(step, **HTMX).status_code == 404
+    assert stranger.get(step, headers=HTMX).status_code == 404
     assert stranger.get(BOARD).content.decode().count("data-number") == 0
 
 
