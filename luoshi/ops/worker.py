@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.management.commands.db_worker import Worker
 
 from luoshi.exchange import notices
+from luoshi.journal import actions as journal
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import LuoshiError
 from luoshi.ops.kinds import KINDS
@@ -21,6 +24,8 @@ from luoshi.units import queries as units
 log = logging.getLogger(__name__)
 OFTEN = 0.5
 """Seconds between two notes of how far a job is."""
+SEALED_EVERY = 20.0
+"""Seconds between two sealings of the journal."""
 
 
 @task()
@@ -67,9 +72,29 @@ def work(*, until_empty: bool = False) -> None:
         queue_names=["default"], interval=OFTEN, batch=until_empty, backend_name="default",
         startup_delay=False, max_tasks=None, worker_id=f"luoshi-{time.time_ns()}", excluded_queue_names=[],
     )  # fmt: skip
-    if not until_empty:
-        worker.configure_signals()
-    worker.run()
+    if until_empty:
+        worker.run()
+        return
+    worker.configure_signals()
+    ended = threading.Event()
+    sealer = threading.Thread(target=_seal_now_and_then, args=[ended], daemon=True)
+    sealer.start()
+    try:
+        worker.run()
+    finally:
+        ended.set()
+        sealer.join(SEALED_EVERY)
+
+
+def _seal_now_and_then(ended: threading.Event) -> None:
+    """Chain what was written since the last time, so that a close has little left to seal."""
+    while not ended.wait(SEALED_EVERY):
+        try:
+            journal.seal()
+        except DatabaseError:
+            log.exception("sealing failed")
+        finally:
+            connection.close()
 
 
 def _actor(job: Job) -> Actor:

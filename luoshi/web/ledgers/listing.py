@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -15,11 +16,10 @@ from luoshi.kernel.errors import LuoshiError
 from luoshi.ledgers import queries, saved_views, verifying
 from luoshi.ledgers.models import SavedView
 from luoshi.ledgers.records import Ref
-from luoshi.packs.spec import Ledger
 from luoshi.units import queries as units
 from luoshi.web import formats
-from luoshi.web.components import Confirm, Empty, Link, Page, Pager, Row, Table, sorting
-from luoshi.web.ledgers import layout, rows
+from luoshi.web.components import Confirm, Link, Page, Pager, Row, Table, sorting
+from luoshi.web.ledgers import layout, rows, ways
 from luoshi.web.ledgers.forms import Filters
 from luoshi.web.request import Request
 
@@ -67,15 +67,13 @@ def listing(request: Request, name: str) -> HttpResponse:
         str(spec.label),
         total=Row({"title": _("合计 %(n)s 条") % {"n": found.total}, **found.sums}) if found.total else None,
         pager=Pager(found.page, found.size, found.total),
-        empty=_empty(request, spec, form),
+        empty=ways.nothing(request, spec, form),
         export=f"{address}?{request.GET.urlencode()}",
         export_shown=f"{address}?shown=1&{request.GET.urlencode()}",
         select=decides,
     )
     context = {
-        "page": Page(
-            str(spec.label), (Link(_("台账"), reverse("ledgers:index")),), tuple(_offers(request, name))
-        ),
+        "page": replace(ways.page(spec, request.GET, "list"), actions=tuple(_offers(request, name))),
         "table": table,
         "filters": form,
         "chips": form.chips(request.GET),
@@ -108,18 +106,6 @@ def _number(said: str) -> int:
 def _size(query: QueryDict) -> int:
     said = query.get("size", "")
     return int(said) if said in map(str, SIZES) else SIZES[0]
-
-
-def _empty(request: Request, spec: Ledger, form: Filters) -> Empty:
-    """What to do about an empty list: ask for less, or report the first fact."""
-    address = reverse("ledgers:list", args=[spec.name])
-    if form.search or form.filters:
-        clear = Link(_("清除条件"), address, "filter-off")
-        return Empty(_("没有符合条件的记录"), _("放宽或清除条件后再看。"), clear)
-    if queries.reach(request.actor, "report", spec):
-        report = Link(_("填报"), reverse("ledgers:report", args=[spec.name]), "plus", strong=True)
-        return Empty(_("还没有记录"), _("可以逐条填报，也可以把 Excel 表导入。"), report)
-    return Empty(_("还没有记录"), _("各单位填报后会列在这里。"))
 
 
 def _views(request: Request, name: str, kept: list[SavedView]) -> list[Link]:
