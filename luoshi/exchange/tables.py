@@ -25,8 +25,9 @@ SHORT = 20
 _COLON = re.compile(r"(?<!其中)[:：]\s*\S")
 DEEPEST = 3
 """Lines of a heading."""
-_WHOLE = re.compile(r"^(?:合计|总计|总和|共计)$")
-_PART = re.compile(r"小计$|^(?:其中|.*小计[:：]?)$")
+_WHOLE = re.compile(r"^(?:合计|总计|总和|共计|全[省市州县区])$")
+_PART = re.compile(r"小计$")
+_OF_WHICH = re.compile(r"^其中")
 _NOTE = re.compile(
     r"^(?:注|备注|说明|填表人|填报人|制表|审核人?|复核|单位负责人|负责人|联系电话|填表日期|填报日期)[:：]"
 )
@@ -208,12 +209,14 @@ def _kind(row: Sequence[Any], used: set[int], headings: Sequence[str]) -> str | 
     if not any(place < len(row) and not cells.is_empty(row[place]) for place in used):
         return None
     texts = [cell for cell in row[:3] if isinstance(cell, str) and cell.strip()]
-    sums = [plain(one) for one in texts if "计" in one or "总" in one or "其中" in one or "共" in one]
+    sums = [plain(one) for one in texts if any(sign in one for sign in "计总共全其")]
     if any(_WHOLE.match(one) for one in sums):
         return "whole"
     if any(_PART.search(one) for one in sums):
         return "part"
     first = next(cell for cell in row if not cells.is_empty(cell))
+    if any(_OF_WHICH.match(one) for one in sums):
+        return None  # it says of what is above how much is of a kind
     if not isinstance(first, str):
         return "row"
     if (":" in first or "：" in first) and _NOTE.match(re.sub(r"\s", "", first)):
