@@ -141,7 +141,7 @@ def test_patents_by_county_come_in_under_a_heading_of_two_lines(printed: None) -
     rows = {row["单位"]: row for row in shared.table("changde_2017_10_patents_by_county")}
     assert list(found) == [name for name in rows if name != "全市"]
     assert found["临澧县"]["inventions"] is None
-    assert sum(one["filed"] for one in found.values()) == int(rows["全市"]["申请_月合计"])
+    assert sum(one["filed"] or 0 for one in found.values()) == int(rows["全市"]["申请_月合计"])
     assert found["安乡县"]["growth"] == Decimal("4.6")
 
 
