@@ -112,12 +112,23 @@ def test_what_blocks_is_said_and_nothing_moves(clerk: Client) -> None:
     assert queries.record(WANG, project.ref).stage == "talks"
 
 
+def test_each_stage_tells_only_what_it_demands_beyond_those_before(clerk: Client) -> None:
+    (project,) = projects(1)
+    step = f"/ledgers/investment.project/{project.ref.id}/step"
+    said = html.fromstring(clerk.get(step, headers=HTMX).content.decode())
+    told = [text(one) for one in said.xpath("//dt | //dd")]
+    assert told[:3] == ["签约", "“签约日期”未填", "缺佐证“正式合同”"]
+    assert told.count("缺佐证“正式合同”") == 1
+    assert told[-2:] == ["见效", "前面的阶段齐了就可以"]
+    assert said.xpath("//form") == []
+
+
 def test_what_is_ready_moves_from_the_day_that_is_said(clerk: Client) -> None:
     (project,) = projects(1, signed_on=date(2026, 2, 10))
     actions.attach(WANG, project.ref, "contract", "合同.pdf", b"contract")
     step = f"/ledgers/investment.project/{project.ref.id}/step"
     said = html.fromstring(clerk.get(f"{step}?stage=signed", headers=HTMX).content.decode())
-    assert said.xpath("//option[@selected]/@value") == ["signed"]
+    assert said.xpath('//input[@name="stage"]/@value') == ["signed"]
     sent = {"stage": "signed", "on": "2026-02-10", "version": project.version, "why": ""}
     stale = clerk.post(step, {**sent, "version": project.version - 1}, headers=HTMX)
     assert stale.status_code == 200

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
+from django.forms import ChoiceField, HiddenInput
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -180,21 +181,29 @@ def step(request: Request, name: str, number: int) -> HttpResponse:
 
 
 def _asked(request: Request, record: Record, form: entry.Move) -> dict[str, Any]:
-    """For one stage: what blocks it. For all later ones: what blocks each, and whether any is free."""
+    """What each stage in question demands beyond those before it, and the form for those that are free."""
     asked = request.GET.get("stage", "")
-    later: list[tuple[str, Any]] = list(form.fields["stage"].choices)  # type: ignore[attr-defined]  # a choice
-    preview = [
-        (label, show.blocked(record.spec, blocks(record, key)))
-        for key, label in later
-        if asked in ("", key)
-    ]  # fmt: skip
+    field = form.fields["stage"]
+    assert isinstance(field, ChoiceField)
+    later = {str(key): str(label) for key, label in list(field.choices)}  # type: ignore[arg-type]  # pairs
+    lacks = {key: show.blocked(record.spec, blocks(record, key)) for key in later if asked in ("", key)}
+    free = [key for key, found in lacks.items() if not found]
+    field.choices = [(key, later[key]) for key in free]
+    if len(free) == 1:
+        field.widget = HiddenInput()
+        form.initial["stage"] = free[0]
+    seen: set[str] = set()
+    preview = []
+    for key, found in lacks.items():
+        preview.append((later[key], [one for one in found if one not in seen], not found))
+        seen |= set(found)
     at = [record.ref.ledger, record.ref.id]
     return {
         "record": record,
         "form": form,
         "preview": preview,
-        "stage": next((label for key, label in later if key == asked), ""),
-        "free": any(not lacks for _label, lacks in preview),
+        "stage": later.get(asked, ""),
+        "free": free,
         "here": request.get_full_path(),
         "links": [
             Link(_("打开记录"), reverse("ledgers:record", args=at), "external-link"),

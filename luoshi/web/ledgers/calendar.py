@@ -87,7 +87,7 @@ def index(request: Request, name: str) -> HttpResponse:
         request.actor, name, first, last, search=form.search, filters=form.filters
     )  # fmt: skip
     days = _days(request, month, found, today)
-    inside = [one for one in days if one.inside]
+    inside, address = [one for one in days if one.inside], feed.address(request, name)
     context = {
         "page": ways.page(spec, request.GET, "calendar"),
         "filters": form,
@@ -104,7 +104,9 @@ def index(request: Request, name: str) -> HttpResponse:
         "whole": _to(request, month),
         "unknown": not _known(month.end),
         "late": _late(request, spec),
-        "feed": feed.address(request, name),
+        "feed": address,
+        "feed_whole": request.build_absolute_uri(address),
+        "feed_program": f"webcal://{request.get_host()}{address}",
     }
     return render(request, "ledgers/calendar.html", context)
 

@@ -34,12 +34,11 @@ _SIGNER = signing.Signer(salt="luoshi.calendar")
 
 
 def address(request: Request, name: str) -> str:
-    """The absolute address of a ledger's feed for whoever asks, with what the page is asked. Whoever has it
-    sees what the person may see; a new password ends it."""
+    """The address of a ledger's feed for whoever asks, with what the page is asked. Whoever has it sees what
+    the person may see; a new password ends it."""
     person = units.person_of(request.actor.person or 0)
     said = [person.id, ways.asking(request.GET).removeprefix("?"), _mark(person)]
-    path = reverse("ledgers:feed", args=[name])
-    return request.build_absolute_uri(f"{path}?token={_SIGNER.sign_object(said)}")
+    return f"{reverse('ledgers:feed', args=[name])}?token={_SIGNER.sign_object(said)}"
 
 
 def _mark(person: Person) -> str:

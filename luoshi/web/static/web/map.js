@@ -10,12 +10,15 @@ document.addEventListener("DOMContentLoaded", () => {
   const middle = (Math.min(...heights.slice(0, 50_000)) + Math.max(...heights.slice(0, 50_000))) / 2;
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+  const narrow = canvas.clientWidth < 480; // no room for a scale beside; the words are in the table
+
   echarts.registerMap("units", geometry);
   const map = echarts.init(canvas, { textStyle: { fontFamily: token("--type") } }, { renderer: "svg" });
   map.setOption({
     animation: !still,
     tooltip: { renderMode: "richText", formatter: ({ name }) => `${byUnit.get(name)?.name}\n${byUnit.get(name)?.words}` },
     visualMap: {
+      show: !narrow,
       min: 0,
       max: Math.max(1, ...regions.map((one) => one.value)),
       left: 8, bottom: 8, itemHeight: 90, itemWidth: 12,
@@ -25,7 +28,7 @@ document.addEventListener("DOMContentLoaded", () => {
     },
     series: [{
       type: "map", map: "units", nameProperty: "unit", aspectScale: Math.cos((middle * Math.PI) / 180),
-      left: 72, right: 16, top: 12, bottom: 12, selectedMode: false, cursor: "pointer",
+      left: narrow ? 8 : 72, right: narrow ? 8 : 16, top: 12, bottom: 12, selectedMode: false, cursor: "pointer",
       label: {
         show: true, color: token("--ink"), fontSize: 12, lineHeight: 16,
         textBorderColor: "#fff", textBorderWidth: 2.5,
