@@ -7,13 +7,16 @@ package is renewed then, and until it is, deadlines in that year cannot be compu
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 import chinese_calendar
 
 from luoshi.kernel.errors import SiteError
 
 
+@lru_cache(maxsize=2**14)
 def is_workday(day: date) -> bool:
+    """Whether people work on a day; asked of the calendar once a day, for deadlines count many."""
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
