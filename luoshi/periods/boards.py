@@ -68,9 +68,10 @@ def usual(actor: Actor, period: Period) -> tuple[Tile, ...]:
     top = pivot.top(actor)
     owed = pivot.owed(top, period) or list(Catalogue.of(ledgers.packs()).indicators)[:1]
     tiles = [Tile.new("figure", name) for name in owed[:4]]
+    kinds = pivot.kinds_below(actor, top)
     for name in owed[:1]:
-        tiles += [Tile.new("trend", name), Tile.new("lights", name), Tile.new("years", name)]
-        kinds = pivot.kinds_below(actor, top)
+        tiles += [Tile.new("trend", name), Tile.new("years", name)]
+        tiles += [Tile.new("lights", name)] if kinds else []
         tiles += [Tile.new("ranking", name, among=kind) for kind in kinds[:2]]
         tiles += [Tile.new("share", name, among=kind) for kind in kinds[:1]]
     return tuple(tiles)

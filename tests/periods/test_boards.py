@@ -17,7 +17,7 @@ from luoshi.ledgers import queries as ledgers
 from luoshi.packs import library
 from luoshi.periods import boards
 from luoshi.periods.boards import Tile
-from tests.people import CHEN, COUNTY, LEADER, OTHER_COUNTY, SYSTEM, TOWN
+from tests.people import CHEN, COUNTY, LEADER, OTHER_COUNTY, SYSTEM, TOWN, WANG
 
 pytestmark = pytest.mark.django_db
 
@@ -82,4 +82,9 @@ def test_the_usual_dashboard_shows_what_is_owed() -> None:
     made = boards.usual(LEADER, MARCH)
     assert {one.indicator for one in made} == {STARTED}
     assert [one.among for one in made if one.kind == "ranking"] == ["township", "department"]
-    assert [one.kind for one in made] == ["figure", "trend", "lights", "years", "ranking", "ranking", "share"]
+    assert [one.kind for one in made] == ["figure", "trend", "years", "lights", "ranking", "ranking", "share"]
+
+
+def test_whoever_has_nobody_below_is_shown_no_ranking() -> None:
+    kinds = {one.kind for one in boards.usual(WANG, MARCH)}
+    assert kinds == {"figure", "trend", "years"}

@@ -61,7 +61,7 @@ def titles(client: Client) -> list[str]:
 
 def test_at_first_a_leader_sees_what_their_unit_owes_and_who_leads(leader: Client) -> None:
     page = leader.get(f"/boards/?{MARCH}")
-    assert titles(leader)[:3] == ["招商到位资金", "招商到位资金 · 走势", "招商到位资金 · 各单位的灯"]
+    assert titles(leader)[:3] == ["招商到位资金", "招商到位资金 · 走势", "招商到位资金 · 历年同期"]
     said = page.content.decode()
     for words in ("3,000.00", "5.88%", "序时 25.00%", "招商到位资金 · 排名 · 乡镇"):
         assert words in said

@@ -15,7 +15,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
-from luoshi.periods import pivot
+from luoshi.periods import pivot, queries
 from luoshi.periods.boards import Tile
 from luoshi.periods.pivot import Cell
 from luoshi.units import queries as units
@@ -72,12 +72,11 @@ def shown(actor: Actor, period: Period, asked: QueryDict) -> dict[str, Any]:
     names = _indicators(actor, period, asked.getlist("indicator"))
     wanted = [Tile.new("trend", name) for name in names]
     board = read(actor, wanted, period)
-    closed = any(cell.period == period for cell in board.cells.values()) and period != pivot.offered(actor)[0]
     return {
         "page": Page(_("大屏")),
         "unit": units.names().get(board.top, ""),
         "period": period.label,
-        "state": _("已结账公布") if closed else _("实时，尚未结账"),
+        "state": _("已结账公布") if queries.closing(period) else _("实时，尚未结账"),
         "slides": list(_slides(board, names)) if board.top else [],
         "seconds": _seconds(asked.get("seconds", "")),
         "renew": RENEW,

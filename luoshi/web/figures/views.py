@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import FileResponse, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -89,7 +90,9 @@ def indicator(request: Request, period: str, indicator: str) -> HttpResponse:
         str(spec.label),
         empty=Empty(_("没有数据")),
     )
-    page = Page(str(spec.label), (Link(_("数据"), _month(period)),), lead=when.label)
+    said = {"rows": "unit", "indicator": spec.name, "period": period}
+    laid_out = Link(_("图表与导出"), f"{reverse('figures:index')}?{urlencode(said)}", "chart-bar")
+    page = Page(str(spec.label), (Link(_("数据"), _month(period)),), (laid_out,), lead=when.label)
     return render(
         request, "figures/table.html", {"page": page, "table": table, **_shell(request.actor, when)}
     )
