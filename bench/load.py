@@ -1,8 +1,8 @@
 """Pages under load against the same queries by hand: `python -m bench.load DIR`.
 
-DIR is a site made by `bench.sites`. `luoshi serve` is started on it as a real process; 20 clients ask at once,
-each logged in as somebody who sees as little as possible; then 20 threads with connections of their own ask
-the database the same by hand. Printed: p50 and p95 in milliseconds, the ratio of the p95, queries a page.
+DIR is a site made by `bench.sites`. `luoshi serve` is started on it as a real process; 20 clients ask at
+once, each logged in as somebody who sees as little as possible; then 20 threads with connections of their own
+ask the database the same by hand. Printed: p50 and p95 in milliseconds, the ratio of the p95, queries a page.
 """
 
 from __future__ import annotations
@@ -232,7 +232,8 @@ def _connect(folder: Path) -> Any:
         return psycopg.connect(url, autocommit=True)
     made = sqlite3.connect(folder / "db.sqlite3", timeout=60, isolation_level=None)
     made.executescript(
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=268435456; PRAGMA cache_size=-65536;"
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=268435456;"
+        "PRAGMA cache_size=-65536;"
     )
     return made
 
@@ -258,7 +259,8 @@ def _list(connection: Any) -> None:
 
 def _search(connection: Any) -> None:
     found = (
-        "SELECT rowid FROM search_investment_project WHERE search_investment_project MATCH 'words : \"果汁 汁加 加工\"'"
+        "SELECT rowid FROM search_investment_project"
+        " WHERE search_investment_project MATCH 'words : \"果汁 汁加 加工\"'"
         if isinstance(connection, sqlite3.Connection)
         else "SELECT id FROM search_investment_project WHERE words @@ '果汁 <-> 汁加 <-> 加工'::tsquery"
     )
@@ -288,7 +290,7 @@ def _record(connection: Any, number: int) -> None:
 def _save(connection: Any, number: int, step: int) -> None:
     subject = f"record:investment.receipt/{number}"
     _all_in_one(connection, (
-        ("UPDATE ledger_investment_receipt SET remark = ?, version = version + 1 WHERE id = ?", (str(step), number)),
+        (f"{_RECEIPT} SET remark = ?, version = version + 1 WHERE id = ?", (str(step), number)),
         (_ENTRY, (subject, "edit")),
     ))  # fmt: skip
 
@@ -297,12 +299,13 @@ def _verify(connection: Any, number: int) -> None:
     subject = f"record:investment.receipt/{number}"
     of = "ledger = 'investment.receipt' AND record = ?"
     _all_in_one(connection, (
-        ("UPDATE ledger_investment_receipt SET verification = 'verified', version = version + 1 WHERE id = ?", (number,)),
+        (f"{_RECEIPT} SET verification = 'verified', version = version + 1 WHERE id = ?", (number,)),
         (f"UPDATE evidence SET state = 'verified' WHERE {of}", (number,)),
         (_ENTRY, (subject, "verify")),
     ))  # fmt: skip
 
 
+_RECEIPT = "UPDATE ledger_investment_receipt"
 _ENTRY = (
     "INSERT INTO journal_entry (at, person, name, subject, verb, data, why)"
     " VALUES (CURRENT_TIMESTAMP, 1, 'x', ?, ?, '{\"remark\": [null, \"x\"]}', '')"
@@ -318,9 +321,10 @@ def _all_in_one(connection: Any, statements: Any) -> None:
 
 
 def _figures(connection: Any) -> None:
-    """The year's and the month's funds in place of a township, and its projects: four of the page's figures."""
+    """The year's and the month's funds of a township, and its projects: four of the page's figures."""
     credit = (
-        "FROM ledger_investment_receipt r LEFT JOIN share s ON s.ledger = 'investment.project' AND s.record = r.project"
+        "FROM ledger_investment_receipt r"
+        " LEFT JOIN share s ON s.ledger = 'investment.project' AND s.record = r.project"
         f" WHERE NOT r.withdrawn AND r.verification = 'verified' AND coalesce(s.unit, r.unit) IN {_in(TOWN)}"
     )
     for start in ("2026-01-01", "2026-03-01"):
@@ -331,7 +335,8 @@ def _figures(connection: Any) -> None:
         )
         _all(
             connection,
-            f"SELECT count(*) FROM ledger_investment_project WHERE NOT withdrawn AND unit IN {_in(TOWN)} AND signed_on >= ?",
+            "SELECT count(*) FROM ledger_investment_project"
+            f" WHERE NOT withdrawn AND unit IN {_in(TOWN)} AND signed_on >= ?",
             start,
         )
 
