@@ -28,6 +28,15 @@
 
   dialog.addEventListener("close", putBack);
 
+  // Whoever asked for more goes on at the first card that came.
+  let asking = null;
+  document.addEventListener("click", (event) => (asking = event.target.closest(".board-more")?.parentElement));
+  document.addEventListener("htmx:load", (event) => {
+    if (!asking?.contains(event.detail.elt)) return;
+    asking = null;
+    event.detail.elt.querySelector(".board-title")?.focus();
+  });
+
   document.addEventListener("click", (event) => {
     const go = event.target.closest("[data-go]");
     if (!go || event.ctrlKey || event.metaKey || event.shiftKey) return;
