@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from luoshi.ledgers import actions as ledgers
+from luoshi.ledgers import comments
 from luoshi.ledgers.actions import NewFile
 from luoshi.ledgers.records import Ref
 from luoshi.ops.demo import cast
@@ -35,6 +36,7 @@ def plan(calendar: Calendar, made: list[Project]) -> None:
     on(date(2026, 6, 24), lambda day: _rejected(mine[-1], day))
     on(date(2026, 7, 2), lambda day: _twice(mine[-1], others[-1], day))
     on(date(2026, 7, 14), _corrected)
+    on(date(2026, 7, 15), _asked)
     on(date(2026, 5, 11), lambda day: _to_correct(others[0], day))
 
 
@@ -63,6 +65,12 @@ def _stuck(day: date) -> None:
         ledgers.decide_gate(
             cast.who(login, day, 14), made.ref, gate, passed=passed, why=why, document_no=number
         )
+    _kept["stuck"] = made.ref
+
+
+def _asked(day: date) -> None:
+    """The supervisor asks about it by name, and is not answered yet."""
+    comments.say(cast.who("supervisor", day), _kept["stuck"], "@王丽 用地预审办到哪一步了？请上传最新材料。")
 
 
 def _shared(one: Project, day: date) -> None:
