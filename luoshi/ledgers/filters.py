@@ -30,8 +30,9 @@ _FAR = 366 * 20
 
 def condition(actor: Actor, spec: Ledger, key: str, value: Any) -> Q:
     """What one filter asks. By column: a value, `<column>__min`, `__max`, `__in` (values), `__like` (a part
-    of a text), `__filled` (1 or 0); `unit` means the unit's subtree. And `light` (late, warn, running,
-    paused), `gate_<gate>` (passed, refused, open), `evidence` (missing, none, held)."""
+    of a text), `__filled` (1 or 0), `__named` (words in the texts of the record it points to); `unit` means
+    the unit's subtree. And `light` (late, warn, running, paused), `gate_<gate>` (passed, refused, open),
+    `evidence` (missing, none, held)."""
     name, _, bound = key.partition("__")
     if name == "unit" and not bound:
         return Q(unit__in=units.subtree([str(value)]))
@@ -41,17 +42,19 @@ def condition(actor: Actor, spec: Ledger, key: str, value: Any) -> Q:
         return _evidence(spec, _one_of(str(value), EVIDENCE))
     if name.startswith("gate_") and name.removeprefix("gate_") in spec.gates:
         return _gate(spec, name.removeprefix("gate_"), _one_of(str(value), GATES))
-    return _column(spec, key, name, bound, value)
+    return _column(actor, spec, key, name, bound, value)
 
 
-def _column(spec: Ledger, key: str, name: str, bound: str, value: Any) -> Q:
+def _column(actor: Actor, spec: Ledger, key: str, name: str, bound: str, value: Any) -> Q:
     known = {column.name: column for column in columns.of_ledger(spec)}
-    if name not in known or bound not in (*BOUNDS, "filled"):
+    if name not in known or bound not in (*BOUNDS, "filled", "named"):
         raise InputError(f"“{spec.label}”没有可筛选的列“{key}”", hint=suggestion(name, sorted(known)))
     column = known[name]
     if bound == "filled":
         empty = Q(**{name: None}) | (Q(**{name: ""}) if column.kind == "text" else Q())
         return ~empty if str(value) == "1" else empty
+    if bound == "named":
+        return _named(actor, spec, name, str(value))
     if bound == "like":
         return Q(**{f"{name}__icontains": str(value)})
 
@@ -61,6 +64,17 @@ def _column(spec: Ledger, key: str, name: str, bound: str, value: Any) -> Q:
         )
 
     return Q(**{f"{name}{BOUNDS[bound]}": [kept(one) for one in value] if bound == "in" else kept(value)})
+
+
+def _named(actor: Actor, spec: Ledger, name: str, words: str) -> Q:
+    """By what the record is called to which a field points, of those the actor sees."""
+    from luoshi.ledgers import queries  # queries asks filters; here it is asked of another ledger
+
+    field = spec.fields.get(name)
+    if field is None or field.type != "record":
+        raise InputError(f"“{name}”不指向记录，不能按名称筛选")
+    ledger = str(field.ledger) if "." in str(field.ledger) else f"{spec.pack}.{field.ledger}"
+    return Q(**{f"{name}__in": queries.narrowed(actor, ledger, search=words).values("id")})
 
 
 def _one_of(value: str, known: Iterable[str]) -> str:

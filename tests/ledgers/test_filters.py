@@ -16,7 +16,7 @@ from luoshi.kernel.errors import InputError
 from luoshi.ledgers import actions, queries
 from luoshi.ledgers.records import Record
 from luoshi.ledgers.stages import clocks
-from tests.people import CHEN, COUNTY, OTHER_TOWN, TOWN, WANG
+from tests.people import CHEN, COUNTY, LIU, OTHER_TOWN, TOWN, WANG
 
 PROJECT = "investment.project"
 
@@ -61,6 +61,16 @@ def test_by_amounts_days_choices_and_parts_of_texts(three: list[Record]) -> None
 def test_what_cannot_be_asked_is_said(three: list[Record], filters: dict[str, Any]) -> None:
     with pytest.raises(InputError):
         names(**filters)
+
+
+def test_by_the_name_of_the_record_a_field_points_to(receipt: Record, project: Record) -> None:
+    def found(words: str, who: Any = WANG) -> int:
+        return queries.page(who, "investment.receipt", filters={"project__named": words}).total
+
+    assert [found(words) for words in ("苹果", "丰禾", "pgz", "粉条", str(project.ref.id))] == [1, 1, 1, 0, 1]
+    assert found("苹果", LIU) == 0
+    with pytest.raises(InputError, match="不指向记录"):
+        queries.page(WANG, PROJECT, filters={"site__named": "x"})
 
 
 def test_by_a_gates_newest_decision(three: list[Record]) -> None:

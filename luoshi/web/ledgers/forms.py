@@ -74,16 +74,15 @@ class Filters(forms.Form):
         label = formats.aside(field.label, formats.unit_words(field.unit))
         if field.type == "choice":
             self._many(key, label, [(one, str(said)) for one, said in field.choices.items()])
-        elif field.type == "boolean":
-            self._one(key, label, _TRUTHS)
+        elif field.type in CHOSEN:
+            self._one(key, label, CHOSEN[field.type])
         elif field.type in NUMBERS:
             self._span(key, label, "number")
         elif field.type in ("date", "month"):
             self._span(key, label, field.type)
-        elif field.type == "unit":
-            self._one(key, label, lazy_units)
-        elif field.type in SEARCHED | NAMES:
-            self.fields[f"{key}__like"] = forms.CharField(label=label, required=False, max_length=100)
+        elif field.type == "record" or field.type in SEARCHED | NAMES:
+            asked = "named" if field.type == "record" else "like"
+            self.fields[f"{key}__{asked}"] = forms.CharField(label=label, required=False, max_length=100)
 
     def _one(self, key: str, label: Any, choices: Any) -> None:
         offered = choices if callable(choices) else [("", _("全部")), *choices]
@@ -159,3 +158,11 @@ class Filters(forms.Form):
 
 def lazy_units() -> Choices:
     return [("", _("全部")), *units.names().items()]
+
+
+def lazy_people() -> Choices:
+    return [("", _("全部")), *((str(number), name) for number, name in units.person_names().items())]
+
+
+CHOSEN: Mapping[str, Any] = {"boolean": _TRUTHS, "unit": lazy_units, "person": lazy_people}
+"""Types of fields of which one value is chosen, and out of what."""
