@@ -106,6 +106,8 @@ def test_outlines_are_drawn_with_names_values_and_ways(chief: Client) -> None:
         "unit": TOWN, "name": "青石镇", "value": 150.0, "words": "150.00 万元",
         "url": f"/ledgers/investment.project/?q=%E7%9A%84&unit={TOWN}",
     }  # fmt: skip
+    nothing = page(chief, f"{MAP}?q=没有这样的")
+    assert nothing.xpath("//script[contains(@src, 'map')]") == [], "nothing is drawn where nothing is"
     city = browser("linjing", ("supervisor", CITY), name="林静")
     assert data(page(city))["regions"][0]["url"] == f"{MAP}?unit={COUNTY}"
 

@@ -47,7 +47,7 @@ def index(request: Request, name: str) -> HttpResponse:
         "by": measure or COUNT,
         "trail": _trail(request, found),
         "table": _table(request, spec, ranked, measure),
-        "drawn": _drawn(request, spec, found, outlines, measure) if outlines else None,
+        "drawn": _drawn(request, spec, found, outlines, measure) if outlines and total else None,
         "bars": [_bar(request, spec, one, measure) for one in ranked if one.count],
         "most": max((float(_value(one, measure)) for one in ranked), default=0) or 1,
         "administers": request.actor.has("admin"),
