@@ -31,7 +31,7 @@ _NAME = 40
 _WORDS = 12
 """Words of a question; what comes after them is not asked."""
 _BATCH = 500
-_RUN = re.compile(r"[0-9a-z]+|[\u3400-\u9fff\U00020000-\U0003ffff]+")
+_RUN = re.compile(r"[0-9a-z\u3400-\u9fff\U00020000-\U0003ffff]+")
 
 
 def table(spec: Ledger) -> str:
@@ -137,7 +137,7 @@ def _of_text(text: str, name: bool) -> tuple[str, str]:
 
 
 def _runs(text: str) -> list[str]:
-    """Unbroken runs of letters and figures or of Chinese characters, in plain small letters."""
+    """Unbroken runs of letters, figures and Chinese characters, in plain small letters."""
     return _RUN.findall(unicodedata.normalize("NFKC", text).lower())
 
 

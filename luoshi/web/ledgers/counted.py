@@ -11,7 +11,9 @@ from luoshi.commitments import queries as commitments
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.records import Record
 from luoshi.periods import counting
+from luoshi.periods.policy import READS
 from luoshi.reports import queries as reports
+from luoshi.units import queries as units
 from luoshi.web.components import Link
 from luoshi.web.request import Request
 
@@ -28,10 +30,10 @@ class Line:
 
 
 def lines(request: Request, record: Record) -> list[Line]:
-    """One line for each indicator in which the record counts. A handful of queries."""
-    found = counting.counted(request.actor, record)
-    if not found:
+    """One line for each indicator in which the record counts, for whoever reads its unit's figures."""
+    if record.unit not in units.reach(request.actor, *READS):
         return []
+    found = counting.counted(request.actor, record)
     years = {one.period.year for one in found}
     owed = [one for year in years for one in commitments.commitments(request.actor, year)]
     issued = reports.bulletins(request.actor)
