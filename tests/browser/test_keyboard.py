@@ -12,9 +12,10 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import LogIn, browsers
 from tests.browser.keys import Keys
-from tests.browser.test_import import sheet
 from tests.demo import PASSWORD, served
+from tests.exchange.office import saved, sheet_of
 
+HEAD = ["项目名称", "投资方", "总投资（万元）"]
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 
 
@@ -116,7 +117,11 @@ def test_a_clerk_imports_a_file(august: tuple[str, LogIn], tmp_path: Path) -> No
     address, log_in = august
     keys = Keys(log_in("clerk"))
     keys.page.goto(f"{address}/exchange/investment.project/")
-    keys.give("input[name=file]", sheet(tmp_path / "键盘.xlsx", 1200, "农副产品加工"))
+    file = tmp_path / "键盘.xlsx"
+    file.write_bytes(
+        saved(sheet_of([HEAD, ["键盘甲厂", "同创实业有限公司", 8], ["键盘乙厂", "同创实业有限公司", 9]])[0])
+    )
+    keys.give("input[name=file]", file)
     keys.follow("main button", "检查")
     expect(keys.page.locator("main")).to_contain_text("2 行都可以导入")
     keys.follow("main button", "导入")

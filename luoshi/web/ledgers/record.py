@@ -16,6 +16,7 @@ from luoshi.ledgers.records import Record, Ref
 from luoshi.ledgers.stages import blocks, clocks
 from luoshi.ledgers.warnings import warnings
 from luoshi.units import queries as units
+from luoshi.web import formats
 from luoshi.web.components import Badge, Empty, Page, verification_badge
 from luoshi.web.ledgers import children, counted, layout, offers, show, talk
 from luoshi.web.ledgers.work import crumbs
@@ -93,9 +94,9 @@ def _deciders(found: Record) -> dict[str, str]:
     held = units.held_by(roles, units.above(found.unit)) if roles else {}
     made = {}
     for key, gate in found.spec.gates.items():
-        people = "、".join(held.get(gate.decided_by, ()))
+        people = formats.listed(held.get(gate.decided_by, ()))
         label = queries.role_label(gate.decided_by)
-        made[key] = f"{label}（{people}）" if people else label
+        made[key] = formats.aside(label, people)
     return made
 
 

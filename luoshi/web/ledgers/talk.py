@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -28,12 +27,6 @@ class Said:
     changed: bool
     mine: bool
     editable: bool
-
-
-class Say(forms.Form):
-    text = forms.CharField(
-        max_length=comments.LONGEST, widget=forms.Textarea(attrs={"rows": 2, "aria-label": "留言"})
-    )
 
 
 def said(request: Request, ref: Ref) -> list[Said]:
