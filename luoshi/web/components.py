@@ -246,9 +246,9 @@ class File:
     badge: Badge | None = None
     note: str = ""
     look: str = ""
-    """Where it is shown in the page, for an image or a PDF …"""
+    """Where it is shown in the page, for an image, a PDF or a text …"""
     image: bool = False
-    """… and which of the two."""
+    """… and whether it is the first."""
 
 
 @dataclass(frozen=True)

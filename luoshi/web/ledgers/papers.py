@@ -33,9 +33,9 @@ def file(request: Request, name: str, number: int, evidence: int) -> FileRespons
 @require_GET
 @xframe_options_sameorigin
 def look(request: Request, name: str, number: int, evidence: int) -> FileResponse:
-    """An image or a PDF, shown in the page. It may run nothing and load nothing."""
+    """An image, a PDF or a text, shown in the page. It may run nothing and load nothing."""
     held = _held(request, name, number, evidence)
-    kind = shown_as(files.content(held.sha256))
+    kind = shown_as(files.content(held.sha256), held.name)
     if kind is None:
         raise Missing(_("这个文件不能在网页里看"), hint=_("请下载后打开"))
     answer = FileResponse(files.path(held.sha256).open("rb"), filename=held.name)
@@ -45,12 +45,12 @@ def look(request: Request, name: str, number: int, evidence: int) -> FileRespons
     return answer
 
 
-def shown_as(content: bytes) -> str | None:
-    """The type of a file that a browser may show; None for all others."""
+def shown_as(content: bytes, name: str) -> str | None:
+    """The type of a file that a browser may show; None for all others. A text is shown as nothing but text."""
     found = next((kind for head, kind in LOOKED_AT.items() if content.startswith(head)), None)
     if found is None and content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
-    return found
+    return "text/plain; charset=utf-8" if found is None and name.lower().endswith(".txt") else found
 
 
 @require_GET

@@ -154,7 +154,7 @@ def _file(record: Record, one: Evidence, people: Mapping[int, str]) -> File:
         else one.purpose
     )
     ending = one.name.rpartition(".")[2].lower()
-    look = reverse("ledgers:look", args=where) if ending in (*IMAGES, "pdf") else ""
+    look = reverse("ledgers:look", args=where) if ending in (*IMAGES, "pdf", "txt") else ""
     return File(
         one.name, reverse("ledgers:file", args=where), label, one.size, one.sha256,
         people.get(one.added_by or 0, _("系统")), one.added_at, verification_badge(one.state),
