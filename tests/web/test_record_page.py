@@ -77,7 +77,7 @@ def test_an_image_is_looked_at_in_the_page_and_everything_else_downloaded(wang: 
     assert "default-src 'none'" in image["Content-Security-Policy"]
     assert wang.get(f"{where}{held['合同.pdf'].id}/look")["Content-Type"] == "application/pdf"
     assert wang.get(f"{where}{held['骗人.png'].id}/look").status_code == 404
-    note = actions.attach(actor(wang), project, "photo", "说明.txt", "<script>alert(1)</script>".encode())
+    note = actions.attach(actor(wang), project, "photo", "说明.txt", b"<script>alert(1)</script>")
     said = wang.get(f"{where}{note.id}/look")
     assert said["Content-Type"] == "text/plain; charset=utf-8"
     assert said["X-Content-Type-Options"] == "nosniff"

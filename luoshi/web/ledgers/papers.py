@@ -46,7 +46,7 @@ def look(request: Request, name: str, number: int, evidence: int) -> FileRespons
 
 
 def shown_as(content: bytes, name: str) -> str | None:
-    """The type of a file that a browser may show; None for all others. A text is shown as nothing but text."""
+    """The type of a file that a browser may show; None for all others. A text is nothing but text."""
     found = next((kind for head, kind in LOOKED_AT.items() if content.startswith(head)), None)
     if found is None and content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
