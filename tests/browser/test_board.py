@@ -100,7 +100,7 @@ def test_a_card_is_moved_by_keyboard_and_more_cards_are_fetched(desk: tuple[str,
     keys.press("[data-stage=operating] .board-more button")
     expect(page.locator("[data-stage=operating] .board-card")).to_have_count(60)
     here = "document.activeElement.closest('.board-card') === document.querySelectorAll('%s')[30]"
-    assert page.evaluate(here % "[data-stage=operating] .board-card"), "it goes on where one was"
+    page.wait_for_function(here % "[data-stage=operating] .board-card")  # it goes on where one was
 
 
 def test_the_map_of_the_city_leads_to_a_county_and_its_townships_to_their_list(
