@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,7 +16,7 @@ from luoshi.ledgers import columns, queries
 from luoshi.ledgers.changes import refuse_locked
 from luoshi.ledgers.drafts import Drafts, NewRow
 from luoshi.ledgers.records import Record
-from luoshi.ledgers.warnings import doubles
+from luoshi.ledgers.warnings import repeated
 from luoshi.packs.spec import Ledger
 from luoshi.units import queries as units
 
@@ -168,17 +167,11 @@ class _Planning:
         """Rows that are the same as a record that was there, or as another row of the file."""
         if not self._spec.identity:
             return
-        labels = "、".join(str(self._spec.fields[key].label) for key in self._spec.identity)
         yield from self._spoken_of([one for one in outcomes if not isinstance(one, New)])
         fresh = [one for one in outcomes if isinstance(one, New)]
         identities = [tuple(one.row.get(key) for key in self._spec.identity) for one in fresh]
-        same = Counter(identities)
-        known = doubles(self._actor, self._spec, dict(enumerate(identities)))
-        for number, (one, identity) in enumerate(zip(fresh, identities, strict=True)):
-            if same[identity] > 1 and None not in identity:
-                yield self._place(one.row, Problem(f"表内有相同的行（{labels}）", "确认不是重复"))
-            elif number in known:
-                yield self._place(one.row, Problem(f"与{known[number]}相同（{labels}）", "确认不是重复"))
+        for place, said in sorted(repeated(self._actor, self._spec, identities).items()):
+            yield self._place(fresh[place].row, Problem(said, "确认不是重复"))
 
     def _spoken_of(self, known: Sequence[Amended | Same]) -> Iterator[Problem]:
         """Rows that speak of records there are; of a long file's not each one is told."""

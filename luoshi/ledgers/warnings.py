@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -37,13 +38,32 @@ def warnings(actor: Actor, record: Record) -> list[Finding]:
 def _doubles(actor: Actor, record: Record) -> list[Finding]:
     """Another record that is the same by the ledger's identity: one voucher used twice."""
     identity = tuple(record.row.get(key) for key in record.spec.identity)
-    said = doubles(actor, record.spec, {record.ref.id: identity}).get(record.ref.id)
-    labels = [str(record.spec.fields[key].label) for key in record.spec.identity]
-    zh, en = f"与{said}相同（{'、'.join(labels)}）", f"The same as {said} ({', '.join(labels)})"
-    return [Finding("warn", say(zh, en))] if said else []
+    said = _known(actor, record.spec, {record.ref.id: identity}).get(record.ref.id)
+    return [Finding("warn", said)] if said else []
 
 
-def doubles(actor: Actor, spec: Ledger, identities: Mapping[int, tuple[object, ...]]) -> dict[int, str]:
+def repeated(actor: Actor, spec: Ledger, identities: Sequence[tuple[object, ...]]) -> dict[int, str]:
+    """Place of what is to be a record → that it is the same as another of the list, or as a record there is.
+    The identities are stored values, as the ledger orders its fields."""
+    same = Counter(one for one in identities if spec.identity and None not in one)
+    labels = [str(spec.fields[key].label) for key in spec.identity]
+    here = say(f"表内有相同的行（{'、'.join(labels)}）", f"The same as another row ({', '.join(labels)})")
+    # No record has a number below nought: what is new is never taken for one that is there.
+    known = _known(actor, spec, {-1 - place: one for place, one in enumerate(identities)})
+    told = {-1 - number: said for number, said in known.items()}
+    return told | {place: here for place, one in enumerate(identities) if same[one] > 1}
+
+
+def _known(actor: Actor, spec: Ledger, identities: Mapping[int, tuple[object, ...]]) -> dict[int, str]:
+    """Number → that another record is the same, and by what."""
+    labels = [str(spec.fields[key].label) for key in spec.identity]
+    return {
+        number: say(f"与{said}相同（{'、'.join(labels)}）", f"The same as {said} ({', '.join(labels)})")
+        for number, said in _others(actor, spec, identities).items()
+    }
+
+
+def _others(actor: Actor, spec: Ledger, identities: Mapping[int, tuple[object, ...]]) -> dict[int, str]:
     """Number of a record (or of what is to be one) → the earliest other record of the same identity, in
     words. Two queries for a batch. Whose it is is told only to those who may see it."""
     wanted = {one: values for one, values in identities.items() if spec.identity and None not in values}

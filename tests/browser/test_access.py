@@ -66,7 +66,10 @@ def found(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Foun
         numbers = done.stdout.split()
         seeds = {
             "supervisor": [f"/jobs/{number}/" for number in numbers],
-            "clerk": list(_uploads(people["clerk"], address, folder)),
+            "clerk": [
+                *_uploads(people["clerk"], address, folder),
+                "/ledgers/investment.receipt/grid/project",
+            ],
         }
         people["supervisor"].goto(f"{address}/jobs/{numbers[-1]}/")
         expect(people["supervisor"].locator(".job")).to_have_class("job job-done")

@@ -15,6 +15,7 @@ from luoshi.ledgers import actions, bulk, queries, several
 from luoshi.ledgers.bulk import Change
 from luoshi.ledgers.drafts import NewRow
 from luoshi.ledgers.records import Record
+from luoshi.ledgers.warnings import repeated
 from tests.people import CHEN, HAN, OTHER_TOWN, TOWN, WANG
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +123,16 @@ def test_sayings_are_understood_many_at_once_as_one_at_a_time(two: list[Record])
         kept = found[one]
         assert (kept.ref if isinstance(kept, Record) else None) == expected, one
     assert all(not isinstance(one, Record) for one in several.meant(HAN, PROJECTS, said).values())
+
+
+def test_a_row_that_is_new_is_not_taken_for_the_record_of_the_same_number(ledgers: None) -> None:
+    """Rows are told apart from records though both are numbered."""
+    made = actions.create_many(
+        WANG, PROJECTS, [NewRow(TOWN, {"name": f"项目{n}", "investor": "甲公司"}) for n in range(3)]
+    )
+    stored = [tuple(one.row[key] for key in ("name", "investor")) for one in made]
+    spec = queries.ledger(PROJECTS)
+    assert list(repeated(WANG, spec, [("新项目", "甲公司"), *stored])) == [1, 2, 3]
+    for shift in range(6):
+        places = repeated(WANG, spec, [(f"新{n}", "甲公司") for n in range(shift)] + stored)
+        assert sorted(places) == [shift, shift + 1, shift + 2]

@@ -154,15 +154,17 @@ def said(record: Record) -> str:
     return f"{record.ref.id} {record.title}"
 
 
-def _worded(field: Field, unit: str | None) -> str:
+def worded(field: Field, unit: str | None) -> str:
+    """A field's label with the unit its numbers are in."""
     return formats.aside(field.label, formats.unit_words(unit))
 
 
-def _code_worded(field: Field) -> str:
+def code_worded(field: Field) -> str:
+    """The label of the code beside an organization."""
     return _("%(label)s统一社会信用代码") % {"label": field.label}
 
 
-_label, _code_label = lazy(_worded, str), lazy(_code_worded, str)
+_label, _code_label = lazy(worded, str), lazy(code_worded, str)
 """In the language spoken when a label is shown, which is not always the one in which the form is made."""
 
 

@@ -17,6 +17,7 @@ from luoshi.packs.spec import Ledger
 from luoshi.units import queries as units
 from luoshi.web.components import Column
 from luoshi.web.ledgers import rows, show
+from luoshi.web.ledgers.entry import code_worded
 
 MOST_PINNED = 4
 
@@ -51,7 +52,7 @@ def every(spec: Ledger) -> list[Column]:
     """Every column that a list of the ledger can show."""
     fields = [show.column(key, field) for key, field in spec.fields.items() if key != spec.title]
     codes = [
-        Column(f"{key}_code", _("%(label)s统一社会信用代码") % {"label": field.label}, sort=True, phone=False)
+        Column(f"{key}_code", code_worded(field), sort=True, phone=False)
         for key, field in spec.fields.items()
         if field.type == "organization"
     ]

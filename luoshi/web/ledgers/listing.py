@@ -125,11 +125,17 @@ def _without_page(query: QueryDict) -> str:
 
 
 def _offers(request: Request, name: str) -> list[Link]:
-    """Reporting, for whoever reports in this ledger."""
+    """Reporting, for whoever reports in this ledger; what is listed is opened in the grid as it is asked."""
     if request.actor.is_system or not queries.reach(request.actor, "report", queries.ledger(name)):
         return []
     return [
         Link(_("填报"), reverse("ledgers:report", args=[name]), "plus", strong=True),
+        Link(_("表格填报"), reverse("ledgers:grid", args=[name]), "table-plus"),
+        Link(
+            _("表格修改"),
+            f"{reverse('ledgers:grid', args=[name])}{ways.asking(request.GET, edit='1')}",
+            "table",
+        ),
         Link(_("导入"), reverse("exchange:import", args=[name]), "table-import"),
     ]
 

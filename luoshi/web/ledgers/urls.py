@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.web.ledgers import board, calendar, feed, listing, papers, record, talk, work
+from luoshi.web.ledgers import board, calendar, feed, grid, listing, papers, record, talk, work
 from luoshi.web.ledgers import map as places
 
 app_name = "ledgers"
@@ -20,6 +20,8 @@ urlpatterns = [
     path("<str:name>/calendar", calendar.index, name="calendar"),
     path("<str:name>/calendar.ics", feed.feed, name="feed"),
     path("<str:name>/new", work.report, name="report"),
+    path("<str:name>/grid", grid.grid, name="grid"),
+    path("<str:name>/grid/<str:key>", grid.offers, name="grid_offers"),
     path("<str:name>/options", work.options, name="options"),
     path("<str:name>/<int:number>/", record.record, name="record"),
     path("<str:name>/<int:number>/edit", work.edit, name="edit"),
