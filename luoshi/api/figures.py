@@ -6,10 +6,10 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from luoshi.api.schemas import Listed, Moment, Paging, Request, Text, answers
-from luoshi.figures.catalogue import full_name
 from luoshi.kernel.numbers import spelled
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
+from luoshi.packs.spec import full_name
 from luoshi.periods import queries
 
 router = Router(tags=["数据"])

@@ -87,7 +87,8 @@ def ledgers(request: Request) -> list[LedgerOut]:
     response=answers(RecordPage),
     summary="台账的记录",
     description=(
-        "分页列出您能查看的记录。除下列参数外，任何列都可作筛选条件：`列=值`、`列__min=值`、`列__max=值`，"
+        "分页列出您能查看的记录。除下列参数外，任何列都可作筛选条件：`列=值`、`列__min=值`、`列__max=值`、"
+        "`列__in=值,值`，"
         "如 `received_on__min=2026-03-01`、`verification=verified`；`unit` 含其下级单位；金额以元写。"
     ),
 )

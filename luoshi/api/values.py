@@ -79,9 +79,15 @@ def in_unit(field: Field, said: Any) -> Decimal | None:
 
 
 def asked(ledger: Ledger, filters: Mapping[str, str]) -> dict[str, Any]:
-    """Filters by column (`amount__min`) with amounts turned from yuan."""
+    """Filters by column (`amount__min`) with amounts turned from yuan; `__in` takes values with commas
+    between them."""
     turned: dict[str, Any] = {}
     for key, value in filters.items():
-        field = ledger.fields.get(key.partition("__")[0])
-        turned[key] = in_unit(field, value) if field is not None and field.type == "money" else value
+        column, _, bound = key.partition("__")
+        field = ledger.fields.get(column)
+        several = [
+            in_unit(field, one) if field is not None and field.type == "money" else one
+            for one in (value.split(",") if bound == "in" else [value])
+        ]
+        turned[key] = several if bound == "in" else several[0]
     return turned

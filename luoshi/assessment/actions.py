@@ -6,14 +6,14 @@ from luoshi.assessment import queries
 from luoshi.assessment.models import Assessment
 from luoshi.assessment.policy import ASSESSES
 from luoshi.assessment.scoring import Basis, Member, scored
-from luoshi.figures.catalogue import Catalogue, full_name
+from luoshi.figures.catalogue import Catalogue
 from luoshi.journal.actions import action, append
 from luoshi.kernel import canonical
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Refused
 from luoshi.kernel.periods import Period, PlanYear
 from luoshi.ledgers import queries as ledgers
-from luoshi.packs.spec import Pack, Sheet
+from luoshi.packs.spec import Pack, Sheet, full_name
 from luoshi.periods import queries as periods
 from luoshi.units import queries as units
 

@@ -7,13 +7,12 @@ from typing import Any
 
 from luoshi.assessment.models import Assessment
 from luoshi.assessment.policy import READS
-from luoshi.figures.catalogue import full_name
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Missing
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
 from luoshi.packs.expressions import suggestion
-from luoshi.packs.spec import Sheet
+from luoshi.packs.spec import Sheet, full_name
 from luoshi.periods import queries as periods
 from luoshi.periods.queries import Duty
 from luoshi.units import queries as units

@@ -9,9 +9,10 @@ from typing import Any
 from django.db import transaction
 
 from luoshi.exchange.plans import Amended, New, Plan, Same, plan
-from luoshi.exchange.sheets import Choice, Tell
+from luoshi.exchange.sheets import Choice
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Problem
+from luoshi.kernel.progress import Tell
 from luoshi.ledgers import actions, queries
 from luoshi.ledgers.records import Record, Ref
 
@@ -40,6 +41,13 @@ class Imported:
     @property
     def same(self) -> int:
         return len(self.plan.same)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows came to what, and how much is wrong."""
+        return {
+            "made": self.made, "amended": self.amended, "same": self.same, "problems": len(self.problems),
+        }  # fmt: skip
 
 
 def import_rows(

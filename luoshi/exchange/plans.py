@@ -9,9 +9,10 @@ from typing import Any
 from luoshi.exchange import sheets
 from luoshi.exchange.headings import CODE
 from luoshi.exchange.matching import Changed, Found, Match, Unclear, matches
-from luoshi.exchange.sheets import Choice, Read, Row, Tell
+from luoshi.exchange.sheets import Choice, Read, Row
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Locked, LuoshiError, Problem, Refused
+from luoshi.kernel.progress import Tell
 from luoshi.ledgers import columns, queries
 from luoshi.ledgers.changes import refuse_locked
 from luoshi.ledgers.drafts import Drafts, NewRow

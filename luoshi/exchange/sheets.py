@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,13 +14,12 @@ from luoshi.exchange.tables import Line, Table
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, LuoshiError, Problem
 from luoshi.kernel.money import from_fen
+from luoshi.kernel.progress import Tell
 from luoshi.ledgers import columns, queries
-from luoshi.ledgers.drafts import full_name
-from luoshi.packs.spec import Ledger
+from luoshi.packs.spec import Ledger, ledger_of
 from luoshi.units import queries as units
 from luoshi.units.queries import Directory
 
-Tell = Callable[[str, int, int], None]
 REMEMBERED = 2_000
 """Different cells of a column whose meaning is remembered: what stands in many rows is read once."""
 OFTEN = 500
@@ -266,7 +265,7 @@ class _Reading:
         if value is None:
             return None
         if spec.type == "record":
-            value = self._record(full_name(self._spec, str(spec.ledger)), str(value))
+            value = self._record(ledger_of(self._spec, spec), str(value))
         elif spec.type == "unit":
             value = self._whose(str(value))
         return columns.stored(self._spec, {key: value})[key]

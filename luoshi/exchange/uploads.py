@@ -10,10 +10,11 @@ from luoshi.exchange import queries
 from luoshi.exchange.actions import Imported, import_rows
 from luoshi.exchange.headings import IGNORED
 from luoshi.exchange.models import KnownHeading, Upload
-from luoshi.exchange.sheets import Choice, Tell
+from luoshi.exchange.sheets import Choice
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError
+from luoshi.kernel.progress import Tell
 from luoshi.ledgers import files
 from luoshi.ledgers import queries as ledgers
 from luoshi.packs.expressions import suggestion
@@ -89,14 +90,13 @@ def carry_out(actor: Actor, number: int, tell: Tell | None = None) -> Imported:
 def keep(actor: Actor, held: Upload, done: Imported) -> Upload:
     """Keep what came of an import; one without problems is done."""
     held.result = {
-        "made": done.made, "amended": done.amended, "same": done.same, "problems": len(done.problems),
+        **done.counts,
         "said": [asdict(one) for one in done.problems[:KEPT]],
         "warned": [asdict(one) for one in done.warnings[:KEPT]],
     }  # fmt: skip
     held.state = "open" if done.problems else "done"
     held.save(update_fields=["result", "state"])
-    counts = {key: held.result[key] for key in ("made", "amended", "same", "problems")}
-    append(actor, f"upload:{held.id}", "import", counts)
+    append(actor, f"upload:{held.id}", "import", done.counts)
     return held
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
@@ -14,13 +14,12 @@ from luoshi.exchange.headings import NUMBER, STAGE, STATE, UNIT, UNIT_CODE, VERS
 from luoshi.exchange.workbooks import FORM_ROWS, Styles, offer, set_up, watch
 from luoshi.kernel.actor import SHANGHAI, Actor
 from luoshi.kernel.language import speaking
+from luoshi.kernel.progress import Tell
 from luoshi.ledgers import queries
-from luoshi.ledgers.drafts import full_name
-from luoshi.ledgers.records import Record
-from luoshi.packs.spec import Field, Ledger
+from luoshi.ledgers.records import STATES, Record
+from luoshi.packs.spec import Field, Ledger, ledger_of
 from luoshi.units import queries as units
 
-STATES = {"pending": "待审核", "verified": "已核实", "rejected": "已退回"}
 MARK = "luoshi"
 """The workbook's property that names the ledger it came from, so that its numbers mean records."""
 SHEET_ROWS = 1_000_000
@@ -28,8 +27,6 @@ SHEET_ROWS = 1_000_000
 _CHUNK = 2_000
 _DIGITS = 15
 """So many digits a sheet keeps of a number; one with more is written as text."""
-
-Tell = Callable[[str, int, int], None]
 
 
 @speaking("zh")
@@ -107,7 +104,7 @@ def _titles(actor: Actor, spec: Ledger, chunk: Iterable[Record]) -> Mapping[str,
     for key, field in spec.fields.items():
         if field.type == "record":
             numbers = {one.values[key] for one in chunk} - {None}
-            found[key] = queries.titles(actor, full_name(spec, str(field.ledger)), numbers) if numbers else {}
+            found[key] = queries.titles(actor, ledger_of(spec, field), numbers) if numbers else {}
     return found
 
 

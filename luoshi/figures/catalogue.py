@@ -8,12 +8,7 @@ from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from luoshi.kernel.errors import InputError
-from luoshi.packs.spec import Indicator, Ledger, Pack
-
-
-def full_name(pack: str, name: str) -> str:
-    """`receipt` as said inside `investment` is `investment.receipt`."""
-    return name if "." in name else f"{pack}.{name}"
+from luoshi.packs.spec import Indicator, Ledger, Pack, full_name
 
 
 @dataclass(frozen=True)

@@ -62,29 +62,23 @@ def append(
     why: str = "",
 ) -> int:
     """Add an entry and return its id. `data` must be JSON of stored values."""
-    return append_many(actor, [(subject, verb, data)], holds_from=holds_from, why=why)[0]
+    entry = Entry.objects.create(
+        at=actor.now(), person=actor.person, name=actor.name, subject=subject, verb=verb, data=data,
+        holds_from=holds_from, why=why,
+    )  # fmt: skip
+    _written.count = getattr(_written, "count", 0) + 1
+    return entry.id
 
 
 def append_many(
-    actor: Actor,
-    entries: list[tuple[str, str, dict[str, Any]]],
-    *,
-    holds_from: date | None = None,
-    why: str = "",
-) -> list[int]:
-    """Add entries (subject, verb, data) of one moment in few statements and return their ids."""
-    dated = ((*entry, holds_from) for entry in entries)
-    return append_dated(actor, dated, len(entries), why=why)
-
-
-def append_dated(
     actor: Actor,
     entries: Iterable[tuple[str, str, dict[str, Any], date | None]],
     count: int,
     *,
     why: str = "",
 ) -> list[int]:
-    """As `append_many`, each of the `count` entries with the day from which it holds; may be streamed."""
+    """Add `count` entries (subject, verb, data, the day from which it holds) of one moment in few statements
+    and return their ids; they may be streamed."""
     at = actor.now()
     numbers = list(rows.reserve(Entry, count))
     names = ("id", "at", "person", "name", "subject", "verb", "data", "holds_from", "why")

@@ -36,15 +36,10 @@ def history(subject: str) -> list[EntryView]:
     return [_view(entry) for entry in Entry.objects.filter(subject=subject).order_by("id")]
 
 
-def said(subject: str, verbs: Sequence[str]) -> list[EntryView]:
-    """A subject's entries of some verbs, oldest first: what of a long history matters to a question."""
-    found = Entry.objects.filter(subject=subject, verb__in=list(verbs)).order_by("id")
-    return [_view(entry) for entry in found]
-
-
-def page(subject: str, limit: int, before: int | None = None) -> list[EntryView]:
-    """A subject's newest entries, or those before one, newest first."""
+def page(subject: str, limit: int, before: int | None = None, verbs: Sequence[str] = ()) -> list[EntryView]:
+    """A subject's newest entries, or those before one, newest first; only of some verbs when named."""
     found = Entry.objects.filter(subject=subject).order_by("-id")
+    found = found.filter(verb__in=verbs) if verbs else found
     return [_view(entry) for entry in (found.filter(id__lt=before) if before else found)[:limit]]
 
 

@@ -209,7 +209,7 @@ def reject(actor: Actor, ref: Ref, *, why: str) -> Record:
 def _decide(actor: Actor, ref: Ref, verb: str, state: str, why: str) -> Record:
     record = queries.record(actor, ref, "verify")
     _refuse_withdrawn(record)
-    reporters = {entry.person for entry in journal.said(ref.subject, sorted(REPORTS))}
+    reporters = {entry.person for entry in journal.of_subjects([ref.subject], sorted(REPORTS))}
     if not actor.is_system and actor.person in reporters:
         raise Refused("自己填报的数据不能自己审核", hint="请由其他审核员审核")
     Evidence.objects.filter(ledger=ref.ledger, record=ref.id, state="pending").update(

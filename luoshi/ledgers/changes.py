@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from luoshi.journal import queries as journal
-from luoshi.journal.actions import append, append_dated
+from luoshi.journal.actions import append, append_many
 from luoshi.journal.rows import insert as write
 from luoshi.journal.rows import reserve
 from luoshi.kernel.actor import Actor
@@ -44,7 +44,7 @@ def insert_many(actor: Actor, spec: Ledger, records: Sequence[Record], *, why: s
     write(table, names, ([made.row[name] for name in names] for made in written))
     search.put(spec, [made.row for made in written], new=True)
     entries = ((made.ref.subject, "create", _stated(made), made.day) for made in written)
-    append_dated(actor, entries, len(written), why=why)
+    append_many(actor, entries, len(written), why=why)
     return written
 
 
@@ -75,9 +75,7 @@ def change(
 def _stated(record: Record) -> dict[str, Any]:
     """What a new row says, as the journal keeps it: nothing before, this after."""
     return {
-        name: [None, value.isoformat() if isinstance(value, date) else value]
-        for name, value in record.row.items()
-        if value is not None and name != "id"
+        name: [None, plain(value)] for name, value in record.row.items() if value is not None and name != "id"
     }
 
 
@@ -89,7 +87,7 @@ def check_version(record: Record, version: int) -> None:
 
 def stale(record: Record) -> Stale:
     """Who changed the record last, and what of it."""
-    entries = journal.page(record.ref.subject, 1)
+    entries = journal.page(record.ref.subject, 1, verbs=[*VERBS])
     if not entries:
         raise Missing(f"没有这条记录：{record.ref}")
     last = entries[0]

@@ -11,7 +11,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, LuoshiError, Problem
 from luoshi.ledgers import columns, queries
 from luoshi.ledgers.records import Record, Ref, of_row
-from luoshi.packs.spec import Ledger
+from luoshi.packs.spec import Ledger, ledger_of
 from luoshi.units import queries as units
 
 
@@ -66,7 +66,7 @@ class Drafts:
             if kept.get(key) is None:
                 continue
             if field.type == "record":
-                self._once(full_name(self._spec, str(field.ledger)), kept[key], self._may_name)
+                self._once(ledger_of(self._spec, field), kept[key], self._may_name)
             elif field.type == "unit":
                 self._once("named", str(kept[key]), lambda _kind, code: units.unit(str(code)))
 
@@ -88,11 +88,6 @@ class Drafts:
         refusal = self._known[kind, value]
         if refusal is not None:
             raise refusal
-
-
-def full_name(spec: Ledger, ledger: str) -> str:
-    """`investment.project` for `project` said in the same pack."""
-    return ledger if "." in ledger else f"{spec.pack}.{ledger}"
 
 
 def refuse_missing(spec: Ledger, kept: Mapping[str, Any], keys: Iterable[str]) -> None:

@@ -10,14 +10,14 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from luoshi.journal import queries as journal
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError
 from luoshi.ledgers import columns
 from luoshi.ledgers.limits import due_day, state_of
 from luoshi.ledgers.models import Evidence, GateDecision
+from luoshi.ledgers.standing import pauses
 from luoshi.packs.expressions import suggestion
-from luoshi.packs.spec import Ledger, Limit, Stage
+from luoshi.packs.spec import Ledger, Limit, ledger_of
 from luoshi.units import queries as units
 
 BOUNDS = {"": "", "min": "__gte", "max": "__lte", "in": "__in", "like": "__icontains"}
@@ -73,8 +73,8 @@ def _named(actor: Actor, spec: Ledger, name: str, words: str) -> Q:
     field = spec.fields.get(name)
     if field is None or field.type != "record":
         raise InputError(f"“{name}”不指向记录，不能按名称筛选")
-    ledger = str(field.ledger) if "." in str(field.ledger) else f"{spec.pack}.{field.ledger}"
-    return Q(**{f"{name}__in": queries.narrowed(actor, ledger, search=words).values("id")})
+    named = queries.narrowed(actor, ledger_of(spec, field), search=words)
+    return Q(**{f"{name}__in": named.values("id")})
 
 
 def _one_of(value: str, known: Iterable[str]) -> str:
@@ -110,8 +110,13 @@ def _evidence(spec: Ledger, state: str) -> Q:
 def _light(spec: Ledger, light: str, today: date) -> Q:
     """By the limits that run: whether it is late follows from the day it began, so that a limit's light is
     a span of days. Records whose clock was ever stopped are few; theirs is asked of the journal."""
-    stopped = _stops(spec)
-    open_now = {number for number, state in stopped.items() if state[1]}
+    stopped = pauses(spec, today)
+    open_now = {number for number, found in stopped.items() if found[-1].open}
+    stood = {
+        number: sum((one.end - one.start).days for one in found)
+        for number, found in stopped.items()
+        if number not in open_now
+    }
     found = Q(pk__in=[])
     for number, stage in enumerate(spec.stages):
         if stage.within is None:
@@ -122,24 +127,17 @@ def _light(spec: Ledger, light: str, today: date) -> Q:
         if light == "paused":
             found |= runs & Q(pk__in=open_now)
         else:
-            found |= runs & _in_light(stage, stage.within, light, today, stopped, open_now)
+            found |= runs & ~Q(pk__in=open_now) & _in_light(stage.within, light, today, stood)
     return found
 
 
-def _in_light(
-    stage: Stage,
-    limit: Limit,
-    light: str,
-    today: date,
-    stopped: Mapping[int, tuple[int, bool]],
-    open_now: set[int],
-) -> Q:
-    """Records whose limit shows a light; each length of pauses shifts the span of days."""
-    del stage
+def _in_light(limit: Limit, light: str, today: date, stood: Mapping[int, int]) -> Q:
+    """Records whose limit shows a light. `stood`: record → days that its clock stood still, which shift the
+    span of days."""
     begun = f"stage_{limit.after}"
-    found = ~Q(pk__in=stopped.keys()) & _span(begun, limit, light, today, 0)
-    for days in {state[0] for state in stopped.values()}:
-        mine = [number for number, state in stopped.items() if state[0] == days and number not in open_now]
+    found = ~Q(pk__in=stood.keys()) & _span(begun, limit, light, today, 0)
+    for days in set(stood.values()):
+        mine = [number for number, one in stood.items() if one == days]
         found |= Q(pk__in=mine) & _span(begun, limit, light, today, days)
     return found
 
@@ -174,16 +172,3 @@ class _Days:
         first = self._today - timedelta(days=_FAR)
         after = bisect_left(range(_FAR + 1), rank + 1, key=lambda n: self._rank(first + timedelta(days=n)))
         return first + timedelta(days=after - 1)
-
-
-def _stops(spec: Ledger) -> dict[int, tuple[int, bool]]:
-    """Record → (days its clock stood still, whether it stands now), of those that ever stopped."""
-    found: dict[int, tuple[int, date | None]] = {}
-    for entry in journal.of_verbs(f"record:{spec.name}/", ("pause", "resume")):
-        number, day = int(entry.subject.rpartition("/")[2]), entry.holds_from or entry.at.date()
-        days, since = found.get(number, (0, None))
-        if entry.verb == "pause":
-            found[number] = (days, since or day)
-        elif since is not None:
-            found[number] = (days + (day - since).days, None)
-    return {number: (days, since is not None) for number, (days, since) in found.items()}

@@ -246,7 +246,7 @@ def history_page(actor: Actor, ref: Ref, limit: int, before: int | None = None) 
 def is_paused(actor: Actor, ref: Ref) -> bool:
     """Whether a record's clocks stand still."""
     record(actor, ref)
-    entries = journal.said(ref.subject, ("pause", "resume"))
+    entries = journal.of_subjects([ref.subject], ("pause", "resume"))
     return bool(entries) and entries[-1].verb == "pause"
 
 

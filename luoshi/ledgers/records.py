@@ -11,6 +11,9 @@ from luoshi.kernel.errors import InputError
 from luoshi.ledgers.columns import shown
 from luoshi.packs.spec import Ledger
 
+STATES: Mapping[str, str] = {"pending": "待审核", "verified": "已核实", "rejected": "已退回"}
+"""What verification came to, of a record or of its evidence, as papers and files say it."""
+
 
 @dataclass(frozen=True)
 class Ref:

@@ -13,10 +13,9 @@ from django.conf import settings
 from luoshi.exchange import uploads, writing
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.periods import Period
+from luoshi.kernel.progress import Tell
 from luoshi.periods import actions as periods
 
-Tell = Callable[[str, int, int], None]
-"""(what is being done, how many steps are done, of how many)."""
 Work = Callable[[Actor, Mapping[str, Any], Tell], dict[str, Any]]
 KEPT_FOR = 7 * 24 * 3_600
 """Seconds for which an exported file waits to be fetched."""
@@ -30,10 +29,7 @@ def close(actor: Actor, said: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
 
 def import_(actor: Actor, said: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     """Check and import a file that was received (`upload`); answers what came of it, counts only."""
-    done = uploads.carry_out(actor, said["upload"], tell)
-    return {
-        "made": done.made, "amended": done.amended, "same": done.same, "problems": len(done.problems),
-    }  # fmt: skip
+    return uploads.carry_out(actor, said["upload"], tell).counts
 
 
 def export(actor: Actor, said: Mapping[str, Any], tell: Tell) -> dict[str, Any]:

@@ -42,6 +42,11 @@ Level = Literal["warn", "error"]
 Verb = Literal["read", "report", "verify", "adjust", "share"]
 
 
+def full_name(pack: str, name: str) -> str:
+    """`receipt` as said inside `investment` is `investment.receipt`."""
+    return name if "." in name else f"{pack}.{name}"
+
+
 class Spec(BaseModel):
     """A frozen value that refuses words it does not know."""
 
@@ -296,3 +301,8 @@ class Pack(Spec):
     sheets: Mapping[Key, Sheet] = {}
     bulletins: Mapping[Key, Bulletin] = {}
     digest: str = ""
+
+
+def ledger_of(spec: Ledger, field: Field) -> str:
+    """The full name of the ledger that a record field points to."""
+    return full_name(spec.pack, str(field.ledger))

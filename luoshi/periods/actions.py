@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +20,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Refused
 from luoshi.kernel.numbers import plain
 from luoshi.kernel.periods import Period
+from luoshi.kernel.progress import Tell, silent
 from luoshi.ledgers import actions as ledgers
 from luoshi.ledgers import queries as ledger_queries
 from luoshi.periods import package, queries, snapshot
@@ -31,13 +32,7 @@ from luoshi.periods.models import Closing, Entered, HandIn, History, PublishedFi
 from luoshi.periods.policy import ACCEPTS, CLOSES, HANDS_IN, due
 from luoshi.units import queries as units
 
-Tell = Callable[[str, int, int], None]
-"""Told how far a close is: (step, steps done, of how many)."""
 STEPS = 4
-
-
-def silent(_step: str, _done: int, _total: int) -> None:
-    """For whoever does not ask how far it is."""
 
 
 @action

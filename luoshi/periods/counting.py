@@ -13,7 +13,7 @@ from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.records import Record
 from luoshi.packs import expressions
-from luoshi.packs.spec import Indicator
+from luoshi.packs.spec import Indicator, full_name
 from luoshi.periods import queries
 
 
@@ -37,7 +37,9 @@ def counted(actor: Actor, record: Record) -> list[Counted]:
         one
         for pack in packs
         for one in pack.indicators.values()
-        if one.ledger and one.kind in ("flow", "stock") and _ledger(one) == record.ref.ledger
+        if one.ledger
+        and one.kind in ("flow", "stock")
+        and full_name(one.pack, one.ledger) == record.ref.ledger
     ]
     held = _held(record, mine)
     closed = {one.period for one in queries.closings()}
@@ -51,11 +53,6 @@ def counted(actor: Actor, record: Record) -> list[Counted]:
     return found
 
 
-def _ledger(one: Indicator) -> str:
-    name = str(one.ledger)
-    return name if "." in name else f"{one.pack}.{name}"
-
-
 def _day(one: Indicator, record: Record) -> date | None:
     found = record.row.get(one.date or record.spec.dated or "")
     return found if isinstance(found, date) else None
@@ -64,9 +61,10 @@ def _day(one: Indicator, record: Record) -> date | None:
 def _held(record: Record, indicators: Iterable[Indicator]) -> list[Indicator]:
     """Those whose filter holds. One query for all of them."""
     asked = list(indicators)
-    dialect = "postgres" if connection.vendor == "postgresql" else "sqlite"
     parts = [
-        expressions.condition(one.where, record.spec).ast.sql(dialect=dialect) if one.where else "1 = 1"
+        expressions.condition(one.where, record.spec).ast.sql(dialect=queries.dialect())
+        if one.where
+        else "1 = 1"
         for one in asked
     ]
     if not parts:

@@ -13,12 +13,9 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.language import speaking
 from luoshi.kernel.numbers import show
 from luoshi.ledgers import queries
-from luoshi.ledgers.drafts import full_name
-from luoshi.ledgers.records import Record, Ref
-from luoshi.packs.spec import Field
+from luoshi.ledgers.records import STATES, Record, Ref
+from luoshi.packs.spec import Field, ledger_of
 from luoshi.units import queries as units
-
-STATES = {"pending": "待审核", "verified": "已核实", "rejected": "已退回"}
 
 
 @dataclass(frozen=True)
@@ -81,7 +78,7 @@ def _values(
     for key, field in record.spec.fields.items():
         value = record.values.get(key)
         if field.type == "record" and value is not None:
-            said = queries.titles(actor, full_name(record.spec, str(field.ledger)), [value]).get(value, "")
+            said = queries.titles(actor, ledger_of(record.spec, field), [value]).get(value, "")
         else:
             said = _words(field, value, names, people)
         unit = f"（{field.unit}）" if field.unit else ""

@@ -33,9 +33,10 @@ column_names = [
     *("id", "", "pk", "unit__name", "name__regex", "password"),
 ]
 filters = st.dictionaries(
-    st.tuples(st.sampled_from(column_names), st.sampled_from(["", "__min", "__max", "__in", "__"])).map(
-        "".join
-    ),
+    st.tuples(
+        st.sampled_from(column_names),
+        st.sampled_from(["", "__min", "__max", "__in", "__like", "__filled", "__named", "__"]),
+    ).map("".join),
     anything,
     max_size=4,
 )
@@ -63,7 +64,7 @@ def test_no_query_of_a_list_breaks_it(wang: Caller, asked: dict[str, str], more:
 def test_every_column_of_the_system_can_be_asked_for_and_refuses_what_it_is_not(
     wang: Caller, column: str
 ) -> None:
-    for bound in ("", "__min", "__max"):
+    for bound in ("", "__min", "__max", "__in", "__like", "__filled", "__named"):
         for value in ("x", "9" * 30, "9" * 5000, "2026-03-01", "true", "0001-01-01T00:00+23:59"):
             whole(wang.get(PROJECTS, **{column + bound: value}))
 

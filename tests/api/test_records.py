@@ -270,6 +270,8 @@ def test_a_list_is_paged_searched_sorted_and_filtered(wang: Caller) -> None:
         "项目004",
         "项目005",
     ]
+    assert titles(wang.get(PROJECTS, total__in="40000,50000.00", sort="total")) == ["项目004", "项目005"]
+    assert titles(wang.get(PROJECTS, name__in="项目001,项目006", sort="name")) == ["项目001", "项目006"]
     assert wang.get(PROJECTS, unit="C01").json()["total"] == 7
     assert wang.get(PROJECTS, unit=OTHER_TOWN).json()["total"] == 0
     assert wang.get(PROJECTS, reported_at__min="2026-03-18").json()["total"] == 7

@@ -31,7 +31,7 @@ def test_no_statement_can_rewrite_the_journal(statement: str) -> None:
 
 
 def test_sealing_chains_every_entry_once() -> None:
-    append_many(WANG, [(f"record:x/{n}", "create", {"n": n}) for n in range(5)])
+    append_many(WANG, [(f"record:x/{n}", "create", {"n": n}, None) for n in range(5)], 5)
     assert seal()[0] == 5
     append(WANG, "record:x/1", "edit", {"n": [1, 7]})
     size, head = seal()
@@ -40,7 +40,7 @@ def test_sealing_chains_every_entry_once() -> None:
 
 
 def test_an_altered_entry_breaks_the_chain_and_its_place_is_named() -> None:
-    append_many(WANG, [(f"record:x/{n}", "create", {"n": n}) for n in range(3)])
+    append_many(WANG, [(f"record:x/{n}", "create", {"n": n}, None) for n in range(3)], 3)
     seal()
     trigger = "journal_entry_no_update"
     on = " ON journal_entry" if connection.vendor == "postgresql" else ""
@@ -52,7 +52,7 @@ def test_an_altered_entry_breaks_the_chain_and_its_place_is_named() -> None:
 
 
 def test_the_root_is_the_merkle_root_of_the_sealed_hashes() -> None:
-    append_many(WANG, [(f"record:x/{n}", "create", {"n": n}) for n in range(7)])
+    append_many(WANG, [(f"record:x/{n}", "create", {"n": n}, None) for n in range(7)], 7)
     seal()
     tree = InmemoryTree(algorithm="sha256")
     for place in range(1, 6):

@@ -34,8 +34,8 @@ READ_ONLY = {
     "luoshi.ledgers.comments.comments", "luoshi.ledgers.comments.asked",
 }  # fmt: skip
 OF_JOURNAL = {
-    "luoshi.journal.actions.append", "luoshi.journal.actions.append_many",
-    "luoshi.journal.actions.append_dated",
+    "luoshi.journal.actions.append",
+    "luoshi.journal.actions.append_many",
 }  # fmt: skip
 """What an action calls to tell the journal."""
 HELPERS = {

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from luoshi.assessment import queries
 from luoshi.assessment.models import Assessment
 from luoshi.assessment.words import told
-from luoshi.figures.catalogue import Catalogue, full_name
+from luoshi.figures.catalogue import Catalogue
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
-from luoshi.packs.spec import Indicator, Sheet
+from luoshi.packs.spec import Indicator, Sheet, full_name
 from luoshi.periods.queries import Duty
 from luoshi.units import queries as units
 from luoshi.units.policy import KINDS

@@ -18,7 +18,7 @@ from luoshi.commitments.models import Document, Proposal
 from luoshi.commitments.policy import SETTERS
 from luoshi.commitments.queries import Understood
 from luoshi.kernel.actor import Actor
-from luoshi.ledgers.readable import readable
+from luoshi.ledgers import queries as ledgers
 from luoshi.packs.spec import Indicator
 from luoshi.reading import read
 from luoshi.units import queries as units
@@ -189,7 +189,9 @@ def _made(actor: Actor, subjects: Sequence[str]) -> dict[str, Link]:
     seen: dict[str, set[int]] = {}
     for ledger in {ledger for ledger, _number in parsed.values()}:
         numbers = [number for other, number in parsed.values() if other == ledger]
-        seen[ledger] = readable(actor, ledger, numbers) if ledger else queries.readable(actor, numbers)
+        seen[ledger] = (
+            set(ledgers.titles(actor, ledger, numbers)) if ledger else queries.readable(actor, numbers)
+        )
     links = {}
     for subject, (ledger, number) in parsed.items():
         if ledger:

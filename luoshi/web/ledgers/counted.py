@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from luoshi.commitments import queries as commitments
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.records import Record
+from luoshi.packs.spec import full_name
 from luoshi.periods import counting
 from luoshi.periods.policy import READS
 from luoshi.reports import queries as reports
@@ -65,4 +66,4 @@ def _tells(kind: str, indicator: str) -> bool:
     known = ledgers.packs()
     spec = known[pack].bulletins.get(key) if pack in known else None
     named = [one for section in spec.sections for one in section.indicators] if spec else []
-    return indicator in {one if "." in one else f"{pack}.{one}" for one in named}
+    return indicator in {full_name(pack, one) for one in named}

@@ -20,7 +20,7 @@ from luoshi.ledgers import queries
 from luoshi.ledgers.actions import NewFile
 from luoshi.ledgers.files import LARGEST
 from luoshi.ledgers.records import Record
-from luoshi.packs.spec import Field, Ledger
+from luoshi.packs.spec import Field, Ledger, ledger_of
 from luoshi.units import queries as units
 from luoshi.web import formats
 from luoshi.web.widgets import Select
@@ -129,12 +129,6 @@ class Upload(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         field.choices = chosen
         self.fields["file"].help_text = _("不超过 %(size)d MB") % {"size": LARGEST // 1024 // 1024}
-
-
-def ledger_of(spec: Ledger, field: Field) -> str:
-    """The full name of the ledger that a record field points to."""
-    name = str(field.ledger)
-    return name if "." in name else f"{spec.pack}.{name}"
 
 
 def typed(actor: Actor, spec: Ledger, field: Field, value: Any) -> Any:

@@ -19,13 +19,13 @@ from luoshi.kernel.errors import InputError, LuoshiError, Missing, Problem, Refu
 from luoshi.ledgers import bulk, queries, several
 from luoshi.ledgers.records import Record
 from luoshi.ledgers.warnings import repeated
-from luoshi.packs.spec import Ledger
+from luoshi.packs.spec import Ledger, ledger_of
 from luoshi.units import queries as units
 from luoshi.web.components import Empty, Link, Page
 from luoshi.web.errors import answer
 from luoshi.web.languages import in_chinese
 from luoshi.web.ledgers import grid_parts
-from luoshi.web.ledgers.entry import ledger_of, said
+from luoshi.web.ledgers.entry import said
 from luoshi.web.ledgers.forms import Filters
 from luoshi.web.ledgers.typed import UNIT, Reading, Typed, Understood, written
 from luoshi.web.ledgers.work import crumbs

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 
 from luoshi.kernel.actor import Actor
 from luoshi.ledgers import queries
-from luoshi.ledgers.drafts import full_name
 from luoshi.ledgers.records import Record
-from luoshi.packs.spec import Ledger
+from luoshi.packs.spec import Ledger, ledger_of
 from luoshi.units import queries as units
 from luoshi.web.components import Column
 from luoshi.web.ledgers import rows, show
@@ -87,7 +86,7 @@ def titles(
         field = spec.fields.get(column.key)
         if field is not None and field.type == "record":
             numbers = {one.values[column.key] for one in records} - {None}
-            found[column.key] = queries.titles(actor, full_name(spec, str(field.ledger)), numbers)
+            found[column.key] = queries.titles(actor, ledger_of(spec, field), numbers)
     if any(one.key in ("reported_by", "verified_by") or _is_person(spec, one.key) for one in columns):
         people = units.person_names()
         for one in columns:

@@ -18,7 +18,7 @@ from luoshi.ledgers.models import Evidence, GateDecision
 from luoshi.ledgers.queries import Changed
 from luoshi.ledgers.records import Record
 from luoshi.ledgers.stages import Clock
-from luoshi.packs.spec import Field, Ledger
+from luoshi.packs.spec import Field, Ledger, ledger_of
 from luoshi.web import formats
 from luoshi.web.components import Change, Column, Event, Fact, File, Kind, Link, Step, verification_badge
 
@@ -78,9 +78,7 @@ def facts(
         value = record.values.get(key)
         url = ""
         if field.type == "record" and value:
-            ledger = str(field.ledger)
-            full = ledger if "." in ledger else f"{record.spec.pack}.{ledger}"
-            url = reverse("ledgers:record", args=[full, value])
+            url = reverse("ledgers:record", args=[ledger_of(record.spec, field), value])
         said = _titled(titles, key, value) or words(field, value, names)
         note = str(record.values.get(f"{key}_code") or "") if field.type == "organization" else ""
         made.append(Fact(str(field.label), said, note, url, wide=field.type == "long_text"))

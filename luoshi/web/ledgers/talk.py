@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -50,46 +51,39 @@ def names(record: Record) -> list[str]:
 def say(request: Request, name: str, number: int) -> HttpResponse:
     """Say something."""
     ref = Ref(name, number)
-    try:
-        comments.say(request.actor, ref, request.POST.get("text", ""))
-    except LuoshiError as fault:
-        messages.error(request, str(fault))
-    return _back(ref)
+    return _done(request, ref, lambda: comments.say(request.actor, ref, request.POST.get("text", "")))
 
 
 @require_POST
 def reword(request: Request, name: str, number: int, comment: int) -> HttpResponse:
     """Word one's own comment anew."""
-    ref = Ref(name, number)
-    try:
-        comments.reword(request.actor, comment, request.POST.get("text", ""))
-    except LuoshiError as fault:
-        messages.error(request, str(fault))
-    return _back(ref)
+    text = request.POST.get("text", "")
+    return _done(request, Ref(name, number), lambda: comments.reword(request.actor, comment, text))
 
 
 @require_POST
 def take_back(request: Request, name: str, number: int, comment: int) -> HttpResponse:
     """Take one's own comment back."""
-    ref = Ref(name, number)
-    try:
-        comments.take_back(request.actor, comment)
-    except LuoshiError as fault:
-        messages.error(request, str(fault))
-    else:
-        messages.success(request, _("留言已删除。"))
-    return _back(ref)
+    ref, said = Ref(name, number), _("留言已删除。")
+    return _done(request, ref, lambda: comments.take_back(request.actor, comment), said)
 
 
 @require_POST
 def look(request: Request, name: str, number: int) -> HttpResponse:
     """Note that the person has seen where they were asked."""
     ref = Ref(name, number)
-    comments.look(request.actor, ref)
-    return _back(ref)
+    return _done(request, ref, lambda: comments.look(request.actor, ref))
 
 
-def _back(ref: Ref) -> HttpResponse:
+def _done(request: Request, ref: Ref, act: Callable[[], object], said: str = "") -> HttpResponse:
+    """Back at the talk, with what the action said no to, or what is to be said of it."""
+    try:
+        act()
+    except LuoshiError as fault:
+        messages.error(request, str(fault))
+    else:
+        if said:
+            messages.success(request, said)
     answer = redirect("ledgers:record", ref.ledger, ref.id)
     answer["Location"] += "#talk"
     return answer

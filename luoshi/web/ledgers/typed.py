@@ -17,9 +17,9 @@ from luoshi.ledgers import columns, queries, several
 from luoshi.ledgers.bulk import Change
 from luoshi.ledgers.drafts import NewRow
 from luoshi.ledgers.records import Record, Ref
-from luoshi.packs.spec import Field, Ledger
+from luoshi.packs.spec import Field, Ledger, ledger_of
 from luoshi.units import queries as units
-from luoshi.web.ledgers.entry import NUMBERS, ledger_of, said
+from luoshi.web.ledgers.entry import NUMBERS, said
 
 UNIT = "unit"
 """The column that says whose a row is."""

@@ -19,6 +19,7 @@ from luoshi.kernel.errors import Stale
 from luoshi.ledgers import actions, queries
 from luoshi.ledgers.records import Record, Ref
 from luoshi.ledgers.stages import blocks
+from luoshi.packs.spec import ledger_of
 from luoshi.units import queries as units
 from luoshi.web.components import Link, Page
 from luoshi.web.ledgers import entry, show
@@ -81,7 +82,7 @@ def _given(request: Request, name: str) -> dict[str, Any]:
     parent = found.get(spec.parent or "")
     if spec.parent and parent and parent.isdecimal():
         field = spec.fields[spec.parent]
-        record = queries.record(request.actor, Ref(entry.ledger_of(spec, field), int(parent)))
+        record = queries.record(request.actor, Ref(ledger_of(spec, field), int(parent)))
         found |= {spec.parent: entry.said(record), "reporting_unit": record.unit}
     return found
 
