@@ -68,6 +68,11 @@ def _found(name: str) -> tuple[Ledger, type[Any]]:
     return pack.ledgers[key], tables.model(pack.ledgers[key], pack.digest)
 
 
+def digests() -> frozenset[str]:
+    """What tells one set of packs from another: what follows from packs alone holds as long as it stays."""
+    return frozenset(pack.digest for pack in packs().values())
+
+
 def digest_of(spec: Ledger) -> str:
     """The digest of the pack version a ledger is of."""
     return packs()[spec.pack].digest
@@ -95,6 +100,7 @@ def may(actor: Actor, verb: Verb, spec: Ledger, unit: str) -> None:
         raise Refused(f"您不能{VERBS[verb]}该单位的“{spec.label}”", hint="需要本单位或上级单位的相应角色")
 
 
+@once
 def record(actor: Actor, ref: Ref, verb: Verb = "read") -> Record:
     """The record, if the actor may see it and may do `verb`; not there and not theirs look the same."""
     spec, model = _found(ref.ledger)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import connection
 
@@ -13,7 +14,7 @@ from luoshi.kernel.language import say
 from luoshi.ledgers import queries
 from luoshi.ledgers.records import Record
 from luoshi.packs.expressions import condition
-from luoshi.packs.spec import Check, Ledger
+from luoshi.packs.spec import Ledger
 from luoshi.packs.symbols import Symbol, of_child
 from luoshi.units import queries as units
 
@@ -101,23 +102,25 @@ def _checked(record: Record) -> list[Finding]:
     checks = record.spec.checks
     if not checks:
         return []
-    children = queries.child_ledgers(record.spec)
     with connection.cursor() as cursor:
-        cursor.execute(_statement(record.spec, checks, children), [record.ref.id])
+        cursor.execute(_statement(record.ref.ledger, queries.digests()), [record.ref.id])
         holds = cursor.fetchone() or ()
     return [Finding(c.level, str(c.say)) for c, true in zip(checks, holds, strict=True) if true]
 
 
-def _statement(spec: Ledger, checks: tuple[Check, ...], children: list[Ledger]) -> str:
+@lru_cache(maxsize=256)
+def _statement(ledger: str, _packs: frozenset[str]) -> str:
+    """The query of a ledger's checks, made once for a set of packs."""
+    spec = queries.ledger(ledger)
     dialect = "postgres" if connection.vendor == "postgresql" else "sqlite"
     names: dict[str, Symbol] = {}
     extra = []
-    for child in children:
+    for child in queries.child_ledgers(spec):
         names |= of_child(child)
         mine = f"FROM {child.table} c WHERE c.{child.parent} = t.id AND NOT c.withdrawn"
         extra.append(f"(SELECT COUNT(*) {mine}) AS {child.key}_count")
         if child.total:
             extra.append(f"(SELECT COALESCE(SUM(c.{child.total}), 0) {mine}) AS {child.key}_total")
-    conditions = [condition(check.when, spec, names).ast.sql(dialect=dialect) for check in checks]
+    conditions = [condition(check.when, spec, names).ast.sql(dialect=dialect) for check in spec.checks]
     inner = f"SELECT t.*{''.join(', ' + one for one in extra)} FROM {spec.table} t WHERE t.id = %s"
     return f"SELECT {', '.join(one.replace('%', '%%') for one in conditions)} FROM ({inner}) AS row_"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.db import connection
 
@@ -32,16 +32,7 @@ def counted(actor: Actor, record: Record) -> list[Counted]:
     records count nowhere; one without a day not yet. Three queries."""
     if record.withdrawn:
         return []
-    packs = ledgers.packs().values()
-    mine = [
-        one
-        for pack in packs
-        for one in pack.indicators.values()
-        if one.ledger
-        and one.kind in ("flow", "stock")
-        and full_name(one.pack, one.ledger) == record.ref.ledger
-    ]
-    held = _held(record, mine)
+    held = _held(record)
     closed = {one.period for one in queries.closings()}
     month = Period.month_of(actor.today())
     found = []
@@ -58,19 +49,30 @@ def _day(one: Indicator, record: Record) -> date | None:
     return found if isinstance(found, date) else None
 
 
-def _held(record: Record, indicators: Iterable[Indicator]) -> list[Indicator]:
-    """Those whose filter holds. One query for all of them."""
-    asked = list(indicators)
-    parts = [
-        expressions.condition(one.where, record.spec).ast.sql(dialect=queries.dialect())
-        if one.where
-        else "1 = 1"
-        for one in asked
-    ]
-    if not parts:
+def _held(record: Record) -> list[Indicator]:
+    """The indicators of its ledger whose filter holds. One query for all of them."""
+    asked, query = _filters(record.ref.ledger, ledgers.digests())
+    if not asked:
         return []
-    said = ", ".join(f"CASE WHEN {part} THEN 1 ELSE 0 END" for part in parts).replace("%", "%%")
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {said} FROM {record.spec.table} WHERE id = %s", [record.ref.id])
+        cursor.execute(query, [record.ref.id])
         holds = cursor.fetchone() or ()
     return [one for one, true in zip(asked, holds, strict=True) if true]
+
+
+@lru_cache(maxsize=256)
+def _filters(ledger: str, _packs: frozenset[str]) -> tuple[list[Indicator], str]:
+    """A ledger's indicators and the query that tells which filters hold, made once for a set of packs."""
+    spec, dialect = ledgers.ledger(ledger), queries.dialect()
+    asked = [
+        one
+        for pack in ledgers.packs().values()
+        for one in pack.indicators.values()
+        if one.kind in ("flow", "stock") and full_name(one.pack, str(one.ledger)) == ledger
+    ]
+    parts = [
+        expressions.condition(one.where, spec).ast.sql(dialect=dialect) if one.where else "1 = 1"
+        for one in asked
+    ]
+    said = ", ".join(f"CASE WHEN {part} THEN 1 ELSE 0 END" for part in parts).replace("%", "%%")
+    return asked, f"SELECT {said} FROM {spec.table} WHERE id = %s"

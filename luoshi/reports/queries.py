@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
 
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Missing
@@ -23,17 +26,23 @@ def kinds() -> dict[str, str]:
     return {f"{pack.key}.{key}": str(one.label) for pack in packs for key, one in pack.bulletins.items()}
 
 
-def bulletins(actor: Actor) -> list[Bulletin]:
-    """Drafts of the units the actor sees, and what was issued for a unit above; the newest first."""
+def bulletins(actor: Actor, periods: Collection[Period] | None = None) -> list[Bulletin]:
+    """Drafts of the units the actor sees, and what was issued for a unit above; the newest first. Only of
+    some periods when these are named."""
+    found = _readable(actor)
+    found = found if periods is None else found.filter(period__in={str(one) for one in periods})
+    return list(found.order_by("-period", "kind", "unit"))
+
+
+def _readable(actor: Actor) -> QuerySet[Bulletin]:
     seen = units.reach(actor, *READS)
     above = {code for holding in actor.holdings for code in units.above(holding.unit)}
-    issued = Bulletin.objects.filter(unit__in=above - seen, state="issued")
-    return list((Bulletin.objects.filter(unit__in=seen) | issued).order_by("-period", "kind", "unit"))
+    return Bulletin.objects.filter(Q(unit__in=seen) | Q(unit__in=above - seen, state="issued"))
 
 
 def bulletin(actor: Actor, number: int) -> Bulletin:
     """One bulletin, if the actor may read it."""
-    found = next((one for one in bulletins(actor) if one.id == number), None)
+    found = _readable(actor).filter(id=number).first()
     if found is None:
         raise Missing("没有这份通报", hint="它可能还没有签发，或属于其他单位")
     return found

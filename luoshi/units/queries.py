@@ -49,7 +49,12 @@ def reach(actor: Actor, *roles: str) -> frozenset[str]:
 
 def subtree(codes: Iterable[str]) -> frozenset[str]:
     """The units and all below them."""
-    below = Closure.objects.filter(ancestor__in=list(codes))
+    return _subtree(frozenset(codes))
+
+
+@once
+def _subtree(codes: frozenset[str]) -> frozenset[str]:
+    below = Closure.objects.filter(ancestor__in=codes)
     return frozenset(below.values_list("descendant", flat=True))
 
 

@@ -37,7 +37,7 @@ def lines(request: Request, record: Record) -> list[Line]:
     found = counting.counted(request.actor, record)
     years = {one.period.year for one in found}
     owed = [one for year in years for one in commitments.commitments(request.actor, year)]
-    issued = reports.bulletins(request.actor)
+    issued = reports.bulletins(request.actor, {one.period for one in found})
     made = []
     for one in found:
         name = one.indicator.name
