@@ -22,7 +22,13 @@ def choice(held: Upload) -> Choice:
     """What was said of a file."""
     said: dict[str, Any] = held.choice
     cells = {(sheet, row, place): value for sheet, row, place, value in said.get("cells", ())}
-    return Choice(said.get("columns", {}), cells, tuple(said.get("sheets", ())), said.get("why", ""))
+    return Choice(
+        said.get("columns", {}),
+        cells,
+        tuple(said.get("sheets", ())),
+        said.get("why", ""),
+        said.get("tops", {}),
+    )
 
 
 def known(actor: Actor, ledger: str) -> dict[str, str]:

@@ -32,13 +32,15 @@ class Choice:
 
     `columns`: the plain text of a heading → a field, `unit` or `-` (passed over). `cells`: (sheet, row,
     place), from 0 → what the cell should have said. `sheets`: which of them, all that hold a table when
-    not said. `why` is the reason for corrections of closed months.
+    not said. `tops`: sheet → the row, from 0, in which its heading begins. `why` is the reason for
+    corrections of closed months.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     cells: Mapping[tuple[str, int, int], str] = field(default_factory=dict)
     sheets: tuple[str, ...] = ()
     why: str = ""
+    tops: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,17 @@ def _table(grid: Grid, spec: Ledger, choice: Choice, own: bool) -> Table | None:
             cells_there = grid.rows[row]
             cells_there += [None] * (place + 1 - len(cells_there))
             cells_there[place] = said
-    return tables.find(grid, Vocabulary(spec, choice.columns, own=own))
+    return tables.find(grid, Vocabulary(spec, choice.columns, own=own), choice.tops.get(grid.name))
+
+
+def headed(spec: Ledger, content: bytes, name: str, choice: Choice) -> tuple[Table, ...]:
+    """A file's tables for somebody to say what their headings mean: those that are understood, and where
+    none is those that might be meant."""
+    book = books.read(content, name)
+    own, words = book.ledger == spec.name, Vocabulary(spec, choice.columns)
+    found = _telling([one for one in (_table(grid, spec, choice, own) for grid in book.grids) if one])
+    guessed = (tables.guess(grid, words, choice.tops.get(grid.name)) for grid in book.grids if not found)
+    return tuple(found or [one for one in guessed if one])
 
 
 class _Reading:

@@ -79,11 +79,12 @@ class Table:
         return {place: one for place, one in enumerate(self.columns) if isinstance(one, Heading)}
 
 
-def find(grid: Grid, words: Vocabulary) -> Table | None:
+def find(grid: Grid, words: Vocabulary, at: int | None = None) -> Table | None:
     """The table in a grid; None where no heading is understood. Of two headings of which as much is
-    understood the one over more columns is it, then the one of more lines that are no titles or notes."""
+    understood the one over more columns is it, then the one of more lines that are no titles or notes.
+    `at`: the row in which somebody says that the heading begins."""
     best, most = None, (0, 0, -DEEPEST)
-    for top in range(min(SEARCHED, len(grid.rows))):
+    for top in _tops(grid, at):
         for depth in range(1, DEEPEST + 1):
             if top + depth > len(grid.rows) or (depth > 1 and not _goes_on(grid, top, depth)):
                 break
@@ -95,6 +96,25 @@ def find(grid: Grid, words: Vocabulary) -> Table | None:
             if keys and found > most:
                 best, most = (top, depth, headings, columns), found
     return None if best is None else _table(grid, *best)
+
+
+def guess(grid: Grid, words: Vocabulary, at: int | None = None) -> Table | None:
+    """The table whose heading means nothing yet, for somebody to say what it means: the widest of the first
+    rows that look like a heading, or the row that was said. None where there is no such row."""
+    looks = {
+        top: _headings(grid, top, 1)
+        for top in _tops(grid, at)
+        if at is not None or _is_heading(grid.rows[top])
+    }
+    if not looks:
+        return None
+    top = max(looks, key=lambda one: (sum(map(bool, looks[one])), -one))
+    return _table(grid, top, 1, looks[top], tuple(words.meaning(one) for one in looks[top]))
+
+
+def _tops(grid: Grid, at: int | None) -> range:
+    """Rows in which a heading may begin."""
+    return range(min(SEARCHED, len(grid.rows))) if at is None else range(at, min(at + 1, len(grid.rows)))
 
 
 def _is_heading(row: Sequence[Any]) -> bool:
@@ -149,7 +169,9 @@ def _table(
     above = "".join(str(cell) for row in grid.rows[:top] for cell in row if isinstance(cell, str))
     said = unicodedata.normalize("NFKC", re.sub(r"\s", "", above))
     unit, year = _MEASURED.search(said), _YEAR.search(said) or _YEAR.search(grid.name)
-    used = {place for place, one in enumerate(columns) if isinstance(one, Heading)}
+    used = {place for place, one in enumerate(columns) if isinstance(one, Heading)} or set(
+        range(len(columns))
+    )
     lowest = [plain(one).split(LINES)[-1] for one in headings]
     lines, totals = _rows(grid, top + depth, used, lowest)
     return Table(

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from luoshi.exchange import queries
+from luoshi.exchange import queries, sheets
 from luoshi.exchange.actions import Imported, import_rows
 from luoshi.exchange.headings import IGNORED
 from luoshi.exchange.models import KnownHeading, Upload
 from luoshi.exchange.sheets import Choice
+from luoshi.exchange.tables import Table
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError
@@ -46,11 +47,12 @@ def say(
     *,
     columns: Mapping[str, str] | None = None,
     cells: Mapping[tuple[str, int, int], str] | None = None,
-    sheets: tuple[str, ...] | None = None,
+    which: tuple[str, ...] | None = None,
     why: str | None = None,
+    tops: Mapping[str, int] | None = None,
 ) -> Upload:
-    """Say what headings mean (remembered for the next file), what cells should have said, which sheets
-    count, why closed months are corrected. What is not said stays as it was."""
+    """Say what headings mean (remembered for the next file) and where they begin, what cells should have
+    said, which sheets count, why closed months are corrected. What is not said stays as it was."""
     held = _open(actor, number)
     before = queries.choice(held)
     known = {*ledgers.ledger(held.ledger).fields, "unit", IGNORED}
@@ -60,7 +62,8 @@ def say(
             raise InputError(f"没有字段“{field}”", hint=suggestion(field, sorted(known)))
     said = Choice(
         {**before.columns, **(columns or {})}, {**before.cells, **(cells or {})},
-        before.sheets if sheets is None else sheets, before.why if why is None else why,
+        before.sheets if which is None else which, before.why if why is None else why,
+        {**before.tops, **(tops or {})},
     )  # fmt: skip
     held.choice = _stored(said)
     held.save(update_fields=["choice"])
@@ -76,6 +79,12 @@ def tried(actor: Actor, number: int, tell: Tell | None = None) -> Imported:
     """What the file would do now."""
     held = queries.upload(actor, number)
     return _imported(actor, held, dry_run=True, tell=tell)
+
+
+def headed(actor: Actor, number: int) -> tuple[Table, ...]:
+    """The file's tables, for somebody to say what their headings mean."""
+    held = queries.upload(actor, number)
+    return sheets.headed(ledgers.ledger(held.ledger), content(held), held.name, queries.choice(held))
 
 
 def carry_out(actor: Actor, number: int, tell: Tell | None = None) -> Imported:
@@ -121,4 +130,10 @@ def _open(actor: Actor, number: int) -> Upload:
 
 def _stored(said: Choice) -> dict[str, Any]:
     cells = [[*place, value] for place, value in said.cells.items()]
-    return {"columns": dict(said.columns), "cells": cells, "sheets": list(said.sheets), "why": said.why}
+    return {
+        "columns": dict(said.columns),
+        "cells": cells,
+        "sheets": list(said.sheets),
+        "why": said.why,
+        "tops": dict(said.tops),
+    }

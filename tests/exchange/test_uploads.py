@@ -136,3 +136,45 @@ def test_notices_are_seen_once_and_by_the_one_they_are_for(county: None) -> None
     assert [one.text for one in queries.inbox(WANG)] == ["导入完成"]
     notices.see(WANG)
     assert queries.unseen(WANG) == 0
+
+
+NOTHING_KNOWN: list[list[Any]] = [
+    ["某某公司内部报表", None, None],
+    ["企业想建的", "打算花多少", "备忘"],
+    ["甲厂", "3.2亿", "x"],
+    ["乙厂", 5, "y"],
+]
+
+
+def test_a_sheet_of_which_no_heading_is_known_is_still_mapped_by_hand(ledgers: None) -> None:
+    held = uploads.receive(WANG, PROJECT, TOWN, saved(sheet_of(NOTHING_KNOWN)[0]), "项目.xlsx")
+    with pytest.raises(InputError, match="没有找到表头"):
+        uploads.tried(WANG, held.id)
+    (table,) = uploads.headed(WANG, held.id)
+    assert (table.top, table.headings) == (1, ("企业想建的", "打算花多少", "备忘"))
+    uploads.say(WANG, held.id, columns={"企业想建的": "name", "打算花多少": "total", "备忘": "-"})
+    done = uploads.carry_out(WANG, held.id)
+    assert [(one.values["name"], one.values["total"]) for one in done.records] == [
+        ("甲厂", 32_000),
+        ("乙厂", 5),
+    ]
+
+
+def test_whoever_knows_better_says_in_which_row_the_heading_is(ledgers: None) -> None:
+    rows = [
+        ["项目名称", "总投资（万元）", "上年的样子"],
+        ["例：某厂", 1, "-"],
+        ["项目名称", "总投资（万元）", "签约日期"],
+        ["甲厂", 5, "2026-03-05"],
+    ]
+    held = uploads.receive(WANG, PROJECT, TOWN, saved(sheet_of(rows)[0]), "项目.xlsx")
+    assert uploads.headed(WANG, held.id)[0].top == 2
+    uploads.say(WANG, held.id, tops={"Sheet": 0}, columns={"上年的样子": "-"})
+    assert uploads.headed(WANG, held.id)[0].top == 0
+    uploads.say(WANG, held.id, tops={"Sheet": 2})
+    assert [one.title for one in uploads.carry_out(WANG, held.id).records] == ["甲厂"]
+
+
+def test_a_sheet_of_nothing_but_numbers_offers_no_heading(ledgers: None) -> None:
+    held = uploads.receive(WANG, PROJECT, TOWN, saved(sheet_of([[1, 2], [3, 4]])[0]), "项目.xlsx")
+    assert uploads.headed(WANG, held.id) == ()

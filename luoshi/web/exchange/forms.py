@@ -58,13 +58,23 @@ class Columns(forms.Form):
             self.fields[str(place)] = forms.ChoiceField(
                 label=heading, required=False, choices=choices, initial=now, help_text=_sample(table, place)
             )
+        self.fields["top"] = forms.IntegerField(
+            label=_("表头在第几行"), min_value=1, initial=table.top + 1, required=False,
+            help_text=_("认错了时改这里，再检查"),
+        )  # fmt: skip
+
+    @property
+    def top(self) -> int | None:
+        """The row in which the heading is said to begin, from 0, where it is another than was understood."""
+        row = self.cleaned_data.get("top")
+        return row - 1 if row and row != self.fields["top"].initial else None
 
     def said(self) -> dict[str, str]:
         """Plain heading → what was chosen, where it is another than what was understood."""
         return {
             self.headings[place]: value
             for place, value in self.cleaned_data.items()
-            if value and value != self.fields[place].initial
+            if place in self.headings and value and value != self.fields[place].initial
         }
 
 

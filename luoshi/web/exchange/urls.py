@@ -12,6 +12,7 @@ urlpatterns = [
     path("<str:name>/evidence", evidence.choose, name="evidence"),
     path("<str:name>/evidence/attach", evidence.attach, name="attach_all"),
     path("<str:name>/uploads/<int:number>/", views.upload, name="upload"),
+    path("<str:name>/uploads/<int:number>/mapping", views.mapping, name="mapping"),
     path("<str:name>/uploads/<int:number>/import", views.carry_out, name="carry_out"),
     path("<str:name>/uploads/<int:number>/marked", views.marked_file, name="marked"),
 ]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luoshi.exchange import marked, queries, uploads, writing
 from luoshi.exchange import models as exchange
 from luoshi.exchange.actions import Imported
+from luoshi.exchange.tables import Table
 from luoshi.kernel.errors import InputError, LuoshiError, Problem
 from luoshi.ledgers import queries as ledgers
 from luoshi.ops import actions as jobs
@@ -41,8 +42,8 @@ def import_(request: Request, name: str) -> HttpResponse:
     def act() -> exchange.Upload:
         file = form.cleaned_data["file"]
         held = uploads.receive(request.actor, name, form.cleaned_data["unit"], file.read(), file.name)
-        if held.size < LONG:
-            uploads.tried(request.actor, held.id)
+        if held.size < LONG and not uploads.headed(request.actor, held.id):
+            uploads.tried(request.actor, held.id)  # says why there is nothing to look at
         return held
 
     held = attempt(request, form, act)
@@ -67,7 +68,8 @@ def upload(request: Request, name: str, number: int) -> HttpResponse:
     try:
         done = uploads.tried(request.actor, number)
     except LuoshiError as fault:
-        return render(request, "exchange/import.html", {**context, "fault": fault, **_shell(name, held)})
+        context |= {"fault": fault, "columns": _mappings(spec, _headed(request, held))}
+        return render(request, "exchange/import.html", {**context, **_shell(name, held)})
     tables = done.plan.read.tables
     context |= {
         "done": done,
@@ -76,7 +78,7 @@ def upload(request: Request, name: str, number: int) -> HttpResponse:
         "warnings": show.warnings(done.warnings[: uploads.KEPT]),
         "preview": show.preview(done, spec) if done.plan.new else None,
         "amendments": show.amendments(done.plan.amended[: uploads.KEPT]),
-        "columns": [(one.grid.name, _columns(None, spec, number, one)) for number, one in enumerate(tables)],
+        "columns": _mappings(spec, tables),
         "sheets": Sheets(
             initial={"which": queries.choice(held).sheets or [one.grid.name for one in tables],
                      "why": queries.choice(held).why},
@@ -86,23 +88,46 @@ def upload(request: Request, name: str, number: int) -> HttpResponse:
     return render(request, "exchange/import.html", {**context, **_shell(name, held)})
 
 
+@require_GET
+def mapping(request: Request, name: str, number: int) -> HttpResponse:
+    """What the headings of a long file mean, fetched by its page: reading it takes a while."""
+    held = queries.upload(request.actor, number)
+    columns = _mappings(ledgers.ledger(name), _headed(request, held))
+    return render(request, "exchange/mapping.html", {"held": held, "columns": columns})
+
+
+def _headed(request: Request, held: exchange.Upload) -> tuple[Table, ...]:
+    """The file's tables; none where it cannot even be opened, which is told elsewhere."""
+    try:
+        return uploads.headed(request.actor, held.id)
+    except InputError:
+        return ()
+
+
+def _mappings(spec: Any, tables: tuple[Table, ...]) -> list[tuple[str, Columns]]:
+    return [(one.grid.name, _columns(None, spec, number, one)) for number, one in enumerate(tables)]
+
+
 def _columns(data: Any, spec: Any, number: int, table: Any) -> Columns:
     return Columns(data, spec=spec, table=table, prefix=f"column-{number}")
 
 
 def _say(request: Request, held: exchange.Upload) -> None:
     """What was said in the page: cells typed anew, headings, sheets, a reason."""
-    tables = uploads.tried(request.actor, held.id).plan.read.tables
+    tables = _headed(request, held)
     said: dict[str, Any] = {"cells": show.mended(request.POST.dict(), tables)}
     if "columns" in request.POST:
-        spec, columns = ledgers.ledger(held.ledger), dict[str, str]()
+        spec, columns, tops = ledgers.ledger(held.ledger), dict[str, str](), dict[str, int]()
         for number, table in enumerate(tables):
             form = _columns(request.POST, spec, number, table)
-            columns |= form.said() if form.is_valid() else {}
+            if form.is_valid():
+                columns |= form.said()
+                tops |= {table.grid.name: form.top} if form.top is not None else {}
+        said |= {"columns": columns, "tops": tops}
         sheets = Sheets(request.POST, tables=tables)
         if sheets.is_valid():
             chosen = sheets.cleaned_data.get("which", [])
-            said |= {"sheets": tuple(chosen) if len(chosen) < len(tables) else (), "columns": columns}
+            said["which"] = tuple(chosen) if len(chosen) < len(tables) else ()
             said["why"] = sheets.cleaned_data["why"]
     try:
         uploads.say(request.actor, held.id, **said)
