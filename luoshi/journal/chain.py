@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC
+from hashlib import sha256
 from typing import Any
-
-from pymerkle import InmemoryTree
 
 from luoshi.journal.models import Entry
 from luoshi.kernel import canonical
@@ -35,8 +34,20 @@ def link(before: str, entry: Entry) -> str:
 
 
 def merkle_root(hashes: Iterable[str]) -> str:
-    """The RFC 9162 Merkle root over the sealed hashes, in order (hex); of none: the hash of nothing."""
-    tree = InmemoryTree(algorithm="sha256")
+    """The RFC 9162 Merkle root over the sealed hashes, in order (hex); of none: the hash of nothing.
+
+    They are taken as they come: what is kept is the root of each whole tree to the left, one of a size, so
+    that a journal of any length needs a few hundred bytes (docs/decisions/0017).
+    """
+    whole: list[tuple[int, bytes]] = []
     for one in hashes:
-        tree.append_entry(bytes.fromhex(one))
-    return str(tree.get_root().hex())
+        size, node = 1, sha256(b"\x00" + bytes.fromhex(one)).digest()
+        while whole and whole[-1][0] == size:
+            size, node = 2 * size, sha256(b"\x01" + whole.pop()[1] + node).digest()
+        whole.append((size, node))
+    if not whole:
+        return sha256().hexdigest()
+    _size, root = whole.pop()
+    while whole:
+        root = sha256(b"\x01" + whole.pop()[1] + root).digest()
+    return root.hex()

@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
 from pymerkle import InmemoryTree
 
 from luoshi.journal import queries
 from luoshi.journal.actions import action, append, append_many, seal
+from luoshi.journal.chain import merkle_root
 from luoshi.journal.errors import BrokenChain, Unjournalled
 from luoshi.journal.models import Entry, Seal
 from luoshi.kernel.actor import Actor
@@ -59,6 +62,14 @@ def test_the_root_is_the_merkle_root_of_the_sealed_hashes() -> None:
         tree.append_entry(bytes.fromhex(Seal.objects.get(place=place).hash))
     assert queries.root(5) == tree.get_root().hex()
     assert queries.root(7) == queries.root() != queries.root(5)
+
+
+@given(st.lists(st.binary(min_size=32, max_size=32), max_size=70))
+def test_a_root_taken_as_hashes_come_is_the_root_of_the_whole_tree(leaves: list[bytes]) -> None:
+    tree = InmemoryTree(algorithm="sha256")
+    for leaf in leaves:
+        tree.append_entry(leaf)
+    assert merkle_root(leaf.hex() for leaf in leaves) == tree.get_root().hex()
 
 
 def test_an_action_that_writes_no_entry_is_undone() -> None:
