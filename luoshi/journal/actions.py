@@ -112,8 +112,8 @@ def seal() -> tuple[int, str]:
             seals = []
             for entry in waiting:
                 place, before = place + 1, link(before, entry)
-                seals.append(Seal(place=place, entry=entry, hash=before))
-            Seal.objects.bulk_create(seals, batch_size=1_000)
+                seals.append((place, entry.id, before))
+            rows.insert(Seal, ("place", "entry_id", "hash"), seals)
         if len(waiting) < _SEAL_BATCH:
             return place, before
         after = waiting[-1].id
