@@ -29,6 +29,7 @@ MADE_OF_ACTIONS = {
 """They change things through actions only, and need more than one transaction or take one back."""
 READ_ONLY = {
     "luoshi.periods.actions.refuse_unready", "luoshi.units.tokens.tokens", "luoshi.exchange.uploads.tried",
+    "luoshi.exchange.uploads.headed",
     "luoshi.exchange.evidence.pairings", "luoshi.ledgers.saved_views.views", "luoshi.periods.boards.board",
     "luoshi.periods.boards.usual",
     "luoshi.ledgers.comments.comments", "luoshi.ledgers.comments.asked",
