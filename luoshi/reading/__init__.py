@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from luoshi.reading import owners
 from luoshi.reading.cadences import cadences
 from luoshi.reading.figures import Quantities, inside
 from luoshi.reading.folding import fold
+from luoshi.reading.items import Item
 from luoshi.reading.proposal import Cadence, Figure, Proposal, Target, Task
 from luoshi.reading.segments import Segment, segments
 from luoshi.reading.tasks import task
@@ -25,32 +25,31 @@ def read(text: str) -> list[Proposal]:
     """Every proposal in `text`, in text order; an object that holds another comes first."""
     folded = fold(text)
     found = list(numbers(folded))
-    quantities = Quantities(text, folded)
+    quantities, item = Quantities(text, folded), Item(text, folded)
     proposals: list[Proposal] = []
     at = 0
     owner: tuple[str, ...] = ()
     for segment, tense in with_tense(folded, segments(folded)):
-        if folded[segment.start] == "(":
-            _assign(proposals, folded[segment.start : segment.end])
+        said = folded[segment.start : min(segment.end, segment.start + 400)]
+        shared_out = item.shares_out(said)
+        if shared_out:
+            item.share_out(said)
+        elif segment.opens == "":
+            proposals += item.close()
         within, at = inside(segment, found, at)
         measured = quantities.of(segment, tense, within)
         targets = [one for one in measured if isinstance(one, Target)]
         carried = () if segment.starts_sentence else owner
         owner = quantities.owner
-        whole = None if folded[segment.start] == "(" else task(text, folded, segment, tense, targets, carried)
+        aside = shared_out or said.startswith("(")
+        whole = None if aside else task(text, folded, segment, tense, targets, carried)
         made: list[Proposal] = [*measured, *([whole] if whole else [])]
         made += cadences(text, folded, segment.start, segment.end)
-        proposals += (_as_written(one, text, folded, segment) for one in made)
+        item.add(
+            segment, tense, targets, [_as_written(one, text, folded, segment) for one in made], aside=aside
+        )
+    proposals += item.close()
     return sorted(proposals, key=lambda one: (one.start, -one.end))
-
-
-def _assign(proposals: list[Proposal], bracket: str) -> None:
-    """(牵头单位:A;配合单位:B) after a task says whose it is, where the task itself does not."""
-    lead, support = owners.named(bracket[:400])
-    for at in reversed(range(max(len(proposals) - 20, 0), len(proposals))):
-        if isinstance(last := proposals[at], Task):
-            proposals[at] = replace(last, owner=last.owner or lead, support=last.support or support)
-            break
 
 
 def _as_written(found: Proposal, text: str, folded: str, segment: Segment) -> Proposal:

@@ -24,7 +24,7 @@ _AT_LEAST = re.compile(
 _ABOUT = re.compile(r"左右|上下|(?<!签)约(?:为)?$")
 _REACHES = (
     "≥", "≤", ">", "<", "达到", "达到了", "达", "突破", "超过", "超", "为", "是", "要", "约", "近", "仅", "将近", "共",
-    "不少于", "不低于", "不超过", "控制在", "控制", "至少", "力争", "确保", "争取", "至", "到", "在", "年内", "必须", "也", "均", "都",
+    "不少于", "不低于", "不超过", "控制在", "控制", "完成", "实现", "¥", "￥", "至少", "力争", "确保", "争取", "至", "到", "在", "年内", "必须", "也", "均", "都",
     "了", "全面", "有",
 )  # fmt: skip
 _MADE = ("完成", "实现")
@@ -135,7 +135,7 @@ class Quantities:
 
     def _figure(self, made: list[Figure | Target], measure: Measure, rule: str) -> None:
         words = self._change_words(measure)
-        level = self._waiting(made) if words else None
+        level = self._waiting(made, measure.number.unit) if words else None
         if level is not None:
             made[made.index(level, max(len(made) - _NEAR, 0))] = replace(
                 level, change=changes.change(words, measure)
@@ -158,9 +158,11 @@ class Quantities:
         self._said.apart = (measure.clause, words) if "分别" in measure.before and words else None
         return words
 
-    def _waiting(self, made: list[Figure | Target]) -> Figure | None:
+    def _waiting(self, made: list[Figure | Target], unit: str) -> Figure | None:
         """Which figure of this segment a change belongs to: the last, or with 分别 the first near one without."""
         near = made[-_NEAR:] if self._said.apart else made[-1:]
+        if not self._said.apart and "百分点" not in unit and len(made) > 1 and made[-1].text.startswith("占"):
+            near = made[-2:-1]  # 完成3.26亿元,占年任务的81.5%,同比下降6%: the amount fell, not the share
         return next((one for one in near if isinstance(one, Figure) and one.change is None), None)
 
     def _target(self, measure: Measure, segment: Segment, rule: str) -> Target:

@@ -19,7 +19,7 @@ _SCOPES = "全市|全县|全区|全省|全州|全镇|全乡|全盟|全旗|全街
 SCOPE = re.compile(rf"{_SCOPES}")
 _CONNECTOR = (
     "其中|同时|并且|并|且|而|但是|但|也|还|特别是|尤其是|另外|此外|因此|所以|即|包括|据统计|据不完全统计|明确提出|要求|提出|预计|计划(?!总)|比如|例如"
-    "|我们|通过努力|经过努力|分别|的|在此基础上|达到|为|是|以及|和|及|与|到(?!位)|年(?!均)|截止|截至|至|底|末|以来|期间|当年|随着|对"
+    "|我们|通过努力|经过努力|分别|的|在此基础上|达到|为|是|以及|和|及|与|到(?!位)|年(?!均|度)|截止|截至|至|底|末|以来|期间|当年|随着|对"
 )
 _LEAD = re.compile(rf"(?:{_CONNECTOR}|{PRECISE.pattern}|{PERIOD.pattern}|{MUST}|努力|将|拟|再|更|全面| |“”)+")
 _REACH = (
@@ -29,13 +29,13 @@ _REACH = (
 )  # fmt: skip
 _TURN = re.compile(
     r"(?:并?居|位居|位列|排名|列全|列在|在全|占|较[上去年]|比[上去年]|同比|环比|并|且|用于|支持|实施|开展|推进|完成|进行|给予|带动|覆盖|惠及|涉及"
-    r"|增长|提高|提升|上升|下降|增加|减少|回落|高于|低于|高出|超|达到|达|为|是|到|至|降|升|以上|的?目标|[)(:\"”])"
+    r"|(?:大幅)?(?:[减降增]至|减少|减到|缩减|压缩|压减|缩短)|增长|提高|提升|上升|下降|增加|减少|回落|高于|低于|高出|超|达到|达|为|是|到|至|降|升|以上|的?目标|[)(:\"”])"
 )
 _VERB_AFTER = re.compile(r"(?:完成|实现|获得|通过|达到|新增|建成|带动|覆盖|惠及|涉及|转移|投入|发放|引进)")
 _GROUP = re.compile(
     r"(?:项目|企业|工业项目|产业项目|工业企业|客商|大项目|生产线|龙头企业|重大项目)+(?:建设|落地|开工|入库)?(?:$|由|要|必须|纳入|实行|全部)"
 )
-_ORIGIN = re.compile(r"[由从](?:[去上]年|原来|目前|现在|20\d\d年)?(?:[底末]|同期)?的?$")
+_ORIGIN = re.compile(r"[由从](?:[去上]年|原来|过去|目前|现在|20\d\d年)?(?:[底末]|同期)?的?(?:平均|约)?$")
 _MUST = re.compile(MUST)
 _BY = re.compile(r"由?[^,，]{2,24}?(?:负责|牵头)(?!人)")
 _SHORT_LEAD = re.compile(
@@ -100,6 +100,8 @@ def _measure(
     lead, start = _start(folded, max(region, number.start - _LONGEST), number)
     limit = min(following.start if following else clause[1], number.tail + _LONGEST)
     end = _end(folded, number, limit, following)
+    if following is not None and _says_which(number, following):
+        end = max(end, _end(folded, following, min(clause[1], following.tail + _LONGEST), None))
     after = folded[number.tail : end].strip()
     if _group_of(number, after, folded[start : number.start]):
         return None
@@ -182,6 +184,12 @@ def _attribute(folded: str, number: Number, following: Number) -> bool:
     )
     bounded = number.tail > number.end
     return kind and counts and plain and (bounded or between[0] == "的")
+
+
+def _says_which(number: Number, following: Number) -> bool:
+    """1个5000万元以上项目: the second number says which projects are counted by the first."""
+    amount = units.is_money(following.unit) or units.is_physical(following.unit)
+    return number.tail == following.start and amount and following.tail > following.end
 
 
 def _group_of(number: Number, after: str, before: str) -> bool:

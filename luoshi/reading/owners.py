@@ -23,7 +23,7 @@ _NOT_SUBJECT = re.compile(
     r"^(?:(?:全.)?新[认增建批引签获]|对|把|将|在|从|以|按|为|因|只|通过|围绕|坚持|针对|凡|如果|既|不|关于|根据|结合|借|就|加|推|强|抓|做|落|提|实|让|使|向|与|同|靠|用|打|深|做到|进一步|开|建|完|确|争|突|紧|切|着|狠|促|有[的些利力效])"
 )
 _NOT_OWNER = re.compile(
-    r"(?:一方面|各方面|方方面面|的企业|的项目|群众|这|那|什么|困难|全部|大部|局部)$|是|了$|许多|各地"
+    r"规模?以上|规上|限上|限额以上|(?:一方面|各方面|方方面面|的企业|的项目|群众|这|那|什么|困难|全部|大部|局部)$|是|了$|许多|各地"
 )
 _LEAD = re.compile(
     rf"(?:因此|所以|同时|特别是|尤其是|今后|今天会后|会后|会议之后|下一步|接下来|其中|另外|此外|当前|目前|为此|对此|督促|要求|责成|请|由|一方面|另一方面|总之"
@@ -120,9 +120,16 @@ def is_subject(words: str) -> tuple[str, ...]:
     return split(phrase) if phrase and not re.search(rf"{MUST}|了|已", phrase) else ()
 
 
+_SHARED_OUT = re.compile(
+    r"^\(?([^()，,;:。]{2,60}?)(?:牵头|负责)(?:[,，;；]?([^()]{2,80}?)(?:按(?:照)?职责分工(?:负责|落实)?|配合|参与|协同))?\)?$"
+)
+
+
 def named(words: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Owners and supporters that a bracket names: (牵头单位:A;配合单位:B)."""
+    """Owners and supporters that a bracket names: (牵头单位:A;配合单位:B), (A牵头,B按职责分工负责)."""
     leads, helpers = _NAMED.search(words), _SUPPORTED.search(words)
+    if leads is None and words.startswith("(") and (shared := _SHARED_OUT.match(words)):
+        return split(shared[1]), split(shared[2]) if shared[2] else ()
     return split(leads[1]) if leads else (), split(helpers[1]) if helpers else ()
 
 

@@ -16,7 +16,8 @@ _MUST = re.compile(times.MUST)
 _HELD = re.compile(r"负责|牵头|抓紧|务必|责成|每(?:月|季|周|半年)")
 _CONSIDERED = re.compile(r"初步考虑|正在考虑|初步设想|拟考虑|可以考虑|建议")
 _REPORTED = re.compile(r"^(?:去年|上年|近年来|一年来|今年以来|过去|截至)|取得了|以来")
-_BRACKET = re.compile(r"\([^()]{0,160}\)")
+_DONE_FIRST = re.compile(r"[^,，]{0,30}(?<![为除])了[^,，]{2,}[,，]")
+"""会前作了充分准备,…: what the sentence begins by telling, all of it tells."""
 _REACH = 400
 
 
@@ -67,7 +68,7 @@ def task(
     if segment.end - segment.start < 6 or _CONSIDERED.search(words):
         return None
     case = _case(folded, segment, targets)
-    if carried and not case.owners:
+    if carried and not case.owners and tense != "past":
         case.owners, case.must = dict.fromkeys(carried), True
     rule = _rule(case, tense)
     if rule is None:
@@ -97,7 +98,9 @@ def _case(folded: str, segment: Segment, targets: Sequence[Target]) -> _Case:
     case = _Case()
     ends = [one.end - 1 for one in targets]
     words = folded[segment.start : min(segment.end, segment.start + _REACH)]
-    reported = bool(_REPORTED.search(words[:40]))
+    reported = bool(_REPORTED.search(words[:40])) or bool(
+        _DONE_FIRST.match(words) and not _MUST.search(words)
+    )
     for n, (start, end) in enumerate(segment.clauses):
         clause = folded[start : min(end, start + _REACH)]
         subject = case.who(clause)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from luoshi.reading.segments import Segment
-from luoshi.reading.times import Tense, heading_tense
+from luoshi.reading.times import Tense, heading_tense, is_account, is_urging
 
 _HEADING_LENGTH = 60
 _LEAD_COMING = re.compile(
@@ -14,7 +14,7 @@ _LEAD_COMING = re.compile(
     r"|(?:今年|明年|新的一年)[^,]{0,12}(?:要|将)|要重点|要着力|要抓好"
 )
 _LEAD_PAST = re.compile(
-    r"^(?:去年|上年|过去|一年来|近年来|今年以来|[一二两三四五几]年来|截至|20\d\d年以来)|(?:取得|主要体现|主要表现|存在)"
+    r"^(?:去年|上年|过去|这一年|一年来|近年来|今年以来|[一二两三四五几]年来|截至|20\d\d年以来)|(?:取得|主要体现|主要表现|存在)"
     r"|^(?:今年|20\d\d年)?(?:上半年|[一二三]季度|前[一二三四五六七八九十]|1-)"
 )
 _PLAN_TITLE = re.compile(r"方案|要点|计划|责任书|实施意见|部署|安排|任务分解|倡议")
@@ -26,6 +26,7 @@ class Tenses:
     def __init__(self, folded: str) -> None:
         self._folded = folded
         self._levels: dict[int, Tense | None] = {}
+        self._urging: set[int] = set()
         self._lead: Tense | None = None
         self._first = True
 
@@ -39,10 +40,20 @@ class Tenses:
         if segment.opens == "":
             self._new_paragraph(segment)
         if self._is_heading(segment, words):
-            self._enter(segment.level or 3, heading_tense(words))
+            level = segment.level or 3
+            self._enter(level, heading_tense(words, self._in_force(level)))
+            if is_urging(words):
+                self._urging.add(level)
         elif said := self._led(segment, words):
             self._lead = said
+        if self._lead is None and self._is_urged() and is_account(words):
+            return "past"
         return self._lead or self._in_force()
+
+    def _is_urged(self) -> bool:
+        """Whether only a heading that urges says what is to come."""
+        said = [level for level, tense in self._levels.items() if tense]
+        return bool(said) and max(said) in self._urging and self._levels[max(said)] == "coming"
 
     def _new_paragraph(self, segment: Segment) -> None:
         if segment.level < 3:
@@ -65,12 +76,14 @@ class Tenses:
 
     def _enter(self, level: int, tense: Tense | None) -> None:
         self._levels = {n: said for n, said in self._levels.items() if n < level}
+        self._urging = {n for n in self._urging if n < level}
         self._levels[level] = tense
         self._lead = None
 
-    def _in_force(self) -> Tense | None:
+    def _in_force(self, below: int = 9) -> Tense | None:
+        """The tense of the innermost heading that has one, of those above a level."""
         for level in sorted(self._levels, reverse=True):
-            if self._levels[level]:
+            if level < below and self._levels[level]:
                 return self._levels[level]
         return None
 

@@ -26,12 +26,14 @@ PRECISE = re.compile(
     r"|本周内|本月内|月内|季内|限期|即日起)"
 )
 _LOOSE = re.compile(
-    rf"(?:{_PLAN})(?:期?末|期间)|今年|明年|全年|本年度|{_YEAR}度?|上半年|下半年|[一二三四]季度"
+    rf"(?:{_PLAN})(?:期?末|期间)|今年|明年|全年|本年度|{_YEAR}度?(?!第?[一二三四]季度起|[^,，]{{0,4}}起)|上半年|下半年"
+    r"|[一二三四]季度(?!起)"
 )
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 MUST = (
     r"(?<![需主重只必纲摘首紧概险索扼机次])要(?![求素点害闻件塞领么道隘诀])|必须|务必|(?<![供相适反响效回答呼顺感])应(?:当|该)?(?![急用届链变邀运商]|对(?![照标接]))|需要?(?![求])"
-    r"|须|不得|力争|确保|争取|务求"
+    r"|须|不得|力争|确保|争取(?![^,，。;\d]{0,14}(?:资金|经费|债券|补助|贷款|支持))|务求"
 )
 _COMING = re.compile(
     rf"{MUST}|努力|计划(?=[新建引培开年在于到]|完成|实施|安排|今年|明年)|拟|预期|不少于|不低于|至少|控制在|将(?!近|军|士)|明年|今后|到20\d\d年|下一步|(?<![一二三四五六七八九十两几0-9])年内"
@@ -42,23 +44,45 @@ _DONE = re.compile(
     r"(?:目标|任务|计划)(?:任务|数|总数)?的$|已(?!签约|开工|批复|立项|投产|认定|落户)|完成了|(?:今年|本年)(?:以来|上半年|[一二三四前1-9])"
 )
 _PAST = re.compile(
-    r"了|累计|(?<!公)共(?![同建享创])|去年|上年|前年|截至|同比|环比|目前|期间|以来|仅|当前|过去|荣获|获得|连续|[较比](?:上|去|年初)|相继|年来|每年(?!至少|不少于|要)|常年"
+    r"了|累计|(?<!公)共(?![同建享创])|[去上]年(?!(?:的)?(?:基础|水平|底数))|前年|截至|同比|环比|目前|期间|以来|仅|当前|过去(?!的?[\d一二三四五六七八九十])|荣获|获得|连续|[较比](?:上|去|年初)|相继|年来|每年(?!至少|不少于|要)|常年"
 )
-_NOW = re.compile(r"(?:当前|目前|截至|去年|上年|今年以来|近年来)")
+_NOW = re.compile(r"(?:当前|目前|截至|[去上]年(?!(?:的)?(?:基础|水平|底数))|今年以来|近年来)")
 _PAST_HEAD = re.compile(
     r"成绩|回顾|总结|成效|进展|肯定|过去|去年|上年|取得|问题|不足|差距|完成情况|运行情况|工作情况|主要工作|基本情况|现状|形势|以来"
 )
 _COMING_HEAD = re.compile(
-    r"目标(?!完成)|下一步|下步|今后|打算|安排|部署|任务|明年|重点|措施|要求|推进|加快|着力|确保|努力|力争|突出|狠抓|强化|加强|全力|深化|聚焦|督导|监督|考核|保障|组织领导"
+    r"目标(?!完成)|下一步|下步|今后|打算|安排|部署|任务|明年|重点|措施|要求|确保|努力|力争|督导|监督|考核|保障|组织领导"
 )
+_URGING_HEAD = re.compile(r"推进|加快|着力|突出|狠抓|强化|加强|全力|深化|聚焦")
+"""Verbs that head what is to be done, and as well, in a review of the year, what was done."""
 
 
-def heading_tense(words: str) -> Tense | None:
-    """What a heading says of the section below it; whichever comes first where it says both."""
+def heading_tense(words: str, within: Tense | None = None) -> Tense | None:
+    """What a heading says of the section below it, `within` a section of a tense; whichever comes first
+    where it says both."""
     past, coming = _PAST_HEAD.search(words), _COMING_HEAD.search(words)
     if past and (not coming or past.start() <= coming.start()):
         return "past"
-    return "coming" if coming else None
+    if coming:
+        return "coming"
+    return "coming" if within != "past" and _URGING_HEAD.search(words) else None
+
+
+_EXACT = re.compile(r"\d\.\d\d(?!\d)|\d{3}\.\d")
+_TOLD = re.compile(
+    r"获(?:批|评|得|奖)|荣[获登]|跻身|[位居]居|位列|入选|入列|成功|强劲|显著|明显|稳步|顺利|持续(?:向好|改善|优化|壮大)|不断(?:优化|壮大|完善|增强)|超额|圆满|进展"
+)
+
+
+def is_account(words: str) -> bool:
+    """Whether a sentence without a word of obligation tells what was done: amounts counted to the last
+    digit (16.55亿元; plans are round), or how well it went."""
+    return not _COMING.search(words) and bool(_EXACT.search(words) or _TOLD.search(words))
+
+
+def is_urging(words: str) -> bool:
+    """Whether a heading only urges (全力以赴拼经济): what stands below it may be a review as well."""
+    return bool(_URGING_HEAD.search(words)) and not _COMING_HEAD.search(words)
 
 
 def clause_tense(words: str, before: str = "") -> Tense | None:
@@ -78,7 +102,7 @@ def period(words: str) -> str | None:
 
 def deadline(words: str) -> str | None:
     """The first deadline in `words`, as written; a plain 今年 or 全年 when nothing is said more closely."""
-    found = PRECISE.search(words) or _LOOSE.search(words)
+    found = PRECISE.search(words) or _LOOSE.search(_IN_BRACKETS.sub("", words))
     return found[0] if found else None
 
 
