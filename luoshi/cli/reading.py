@@ -13,7 +13,7 @@ from luoshi.reading import read as find
 
 
 def read(
-    file: Annotated[Path, typer.Argument(help="讲话文件（txt、docx、pdf、html）")],
+    file: Annotated[Path, typer.Argument(help="讲话文件（txt、docx、doc、pdf、html），或任务分解表（xlsx）")],
     as_json: Annotated[bool, typer.Option("--json", help="每行一个 JSON 对象")] = False,
     text: Annotated[Path | None, typer.Option("--text", help="把读到的文字写到这个文件")] = None,
 ) -> None:

@@ -8,14 +8,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from luoshi.reading import tables
 from luoshi.reading.cadences import cadences
 from luoshi.reading.figures import Quantities, inside
 from luoshi.reading.folding import fold
 from luoshi.reading.items import Item
 from luoshi.reading.proposal import Cadence, Figure, Proposal, Target, Task
 from luoshi.reading.segments import Segment, segments
+from luoshi.reading.tables import Row
 from luoshi.reading.tasks import task
 from luoshi.reading.tenses import with_tense
+from luoshi.reading.times import Tense
 from luoshi.reading.values import numbers
 
 __all__ = ["Cadence", "Figure", "Proposal", "Target", "Task", "read"]
@@ -23,13 +26,20 @@ __all__ = ["Cadence", "Figure", "Proposal", "Target", "Task", "read"]
 
 def read(text: str) -> list[Proposal]:
     """Every proposal in `text`, in text order; an object that holds another comes first."""
-    folded = fold(text)
+    lines = tables.lines(text)
+    folded = tables.without(fold(text), lines)
+    rows = [line.row for line in lines if line.row is not None]
     found = list(numbers(folded))
     quantities, item = Quantities(text, folded), Item(text, folded)
-    proposals: list[Proposal] = []
-    at = 0
+    proposals: list[Proposal] = [_handed(text, row) for row in rows]
+    at, waiting = 0, iter(rows)
+    row = next(waiting, None)
     owner: tuple[str, ...] = ()
-    for segment, tense in with_tense(folded, segments(folded)):
+    for segment, inherited in with_tense(folded, segments(folded)):
+        while row is not None and row.end <= segment.start:
+            row = next(waiting, None)
+        inside_row = row if row is not None and row.start <= segment.start else None
+        tense: Tense | None = "coming" if inside_row else inherited
         said = folded[segment.start : min(segment.end, segment.start + 400)]
         shared_out = item.shares_out(said)
         if shared_out:
@@ -41,15 +51,28 @@ def read(text: str) -> list[Proposal]:
         targets = [one for one in measured if isinstance(one, Target)]
         carried = () if segment.starts_sentence else owner
         owner = quantities.owner
-        aside = shared_out or said.startswith("(")
+        aside = shared_out or said.startswith("(") or inside_row is not None
         whole = None if aside else task(text, folded, segment, tense, targets, carried)
         made: list[Proposal] = [*measured, *([whole] if whole else [])]
         made += cadences(text, folded, segment.start, segment.end)
-        item.add(
-            segment, tense, targets, [_as_written(one, text, folded, segment) for one in made], aside=aside
-        )
+        made = [_as_written(one, text, folded, segment) for one in made]
+        item.add(segment, tense, targets, [_of_row(one, inside_row) for one in made], aside=aside)
     proposals += item.close()
     return sorted(proposals, key=lambda one: (one.start, -one.end))
+
+
+def _handed(text: str, row: Row) -> Task:
+    """The task of a row of a table: whatever its words are, somebody has handed it out."""
+    return Task(
+        start=row.start, end=row.end, text=text[row.start : row.end], owner=row.owner, support=row.support,
+        deadline=row.deadline, rule="task-row", confidence=0.95,
+    )  # fmt: skip
+
+
+def _of_row(one: Proposal, row: Row | None) -> Proposal:
+    if row is None or not isinstance(one, Target):
+        return one
+    return replace(one, owner=one.owner or row.owner, deadline=one.deadline or row.deadline)
 
 
 def _as_written(found: Proposal, text: str, folded: str, segment: Segment) -> Proposal:

@@ -1,4 +1,4 @@
-"""The text of a file as it will be read: txt, docx, pdf with a text layer, html.
+"""The text of a file as it will be read: txt, docx, doc, xlsx, pdf with a text layer, html.
 
 Offsets of proposals are into `Document.text`. Plain text is taken as stored, line ends included, without its
 byte order mark; UTF-8, GBK, GB18030 and UTF-16 are told apart. Libraries are loaded when a file needs them.
@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from luoshi.kernel.errors import InputError
 
-_PLAIN_HINT = "给出讲话的纯文本（.txt）、Word（.docx）、带文字的 PDF 或网页（.html）"
+_PLAIN_HINT = "给出讲话的纯文本（.txt）、Word、带文字的 PDF 或网页（.html），或 Excel 的任务分解表"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -33,7 +33,7 @@ _UNSEEN = frozenset(("script", "style", "noscript", "template"))
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file's text and what kind of file it was: txt, docx, pdf or html."""
+    """A file's text and what kind of file it was: txt, docx, doc, xlsx, pdf or html."""
 
     text: str
     form: str
@@ -47,10 +47,7 @@ def extract(path: Path) -> Document:
 def of_content(name: str, content: bytes) -> Document:
     """As `extract`, for a file that came over the network."""
     form = _form(Path(name), content)
-    reader = _READERS.get(form)
-    if reader is None:
-        raise InputError(f"{name} 还读不了", hint=_HINTS.get(form, _PLAIN_HINT))
-    return Document(reader(name, content), form)
+    return Document(_READERS[form](name, content), form)
 
 
 def _form(path: Path, content: bytes) -> str:
@@ -59,8 +56,10 @@ def _form(path: Path, content: bytes) -> str:
         return "pdf"
     if content.startswith(b"PK\x03\x04"):
         return "xlsx" if path.suffix.lower() in (".xlsx", ".xlsm") else "docx"
+    if content[:200].lstrip().lower().startswith((b"<html", b"<!doctype html")):
+        return "html"
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        return "doc"
+        return "xls" if path.suffix.lower() == ".xls" else "doc"
     suffix = path.suffix.lower().lstrip(".")
     return {"htm": "html", "xhtml": "html"}.get(suffix, suffix if suffix in _READERS else "txt")
 
@@ -103,30 +102,21 @@ def _guessed(name: str, content: bytes) -> str:
 
 
 def _docx(name: str, content: bytes) -> str:
-    """Paragraphs and tables in order; a row is a line, its cells parted by tabs."""
-    import io
-    import zipfile
+    from luoshi.reading.word import docx_text
 
-    import docx
-    from docx.opc.exceptions import PackageNotFoundError
-
-    try:
-        body = docx.Document(io.BytesIO(content))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise InputError(f"{name} 不是完好的 Word 文档", hint="在 Word 里打开后另存为 .docx") from error
-    return "\n".join(_docx_lines(body))
+    return docx_text(name, content)
 
 
-def _docx_lines(body: Any) -> Iterator[str]:
-    for block in body.iter_inner_content():
-        if not hasattr(block, "rows"):
-            yield block.text
-            continue
-        for row in block.rows:
-            cells = dict.fromkeys(cell._tc for cell in row.cells)
-            yield "\t".join(
-                "".join(node.text or "" for node in cell.iter() if node.tag.endswith("}t")) for cell in cells
-            )
+def _doc(name: str, content: bytes) -> str:
+    from luoshi.reading.word import doc_text
+
+    return doc_text(name, content)
+
+
+def _sheet(name: str, content: bytes) -> str:
+    from luoshi.reading.sheets import sheet_text
+
+    return sheet_text(name, content)
 
 
 def _html(name: str, content: bytes) -> str:
@@ -140,8 +130,14 @@ def _html(name: str, content: bytes) -> str:
     pieces: list[str] = []
     for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         _show(event, node, pieces)
-    lines = (re.sub(r"[ \t\r\f\v]+", " ", line).strip() for line in "".join(pieces).split("\n"))
-    return "\n".join(line for line in lines if line)
+    lines = (
+        re.sub(r"[ \r\f\v]*(\t)[ \r\f\v]*|[ \r\f\v]+", _space, line) for line in "".join(pieces).split("\n")
+    )
+    return "\n".join(line.strip(" ").removeprefix("\t") for line in lines if line.strip())
+
+
+def _space(found: re.Match[str]) -> str:
+    return found[1] or " "
 
 
 def _show(event: str, node: Any, pieces: list[str]) -> None:
@@ -168,10 +164,9 @@ _READERS: dict[str, Callable[[str, bytes], str]] = {
     "txt": decoded,
     "md": decoded,
     "docx": _docx,
+    "doc": _doc,
+    "xlsx": _sheet,
+    "xls": _sheet,
     "html": _html,
     "pdf": _pdf,
-}
-_HINTS = {
-    "doc": "在 Word 里打开后另存为 .docx",
-    "xlsx": "任务分解表请从“导入”进入，讲话请给 Word、PDF 或纯文本",
 }

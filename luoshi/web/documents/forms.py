@@ -38,7 +38,9 @@ class Add(forms.Form):
     )  # fmt: skip
     file = forms.FileField(
         label=gettext_lazy("文件"), required=False,
-        help_text=gettext_lazy("Word（.docx）、带文字的 PDF、网页或纯文本；也可以把正文粘贴在下面"),
+        help_text=gettext_lazy(
+            "Word、带文字的 PDF、网页、纯文本，或 Excel 的任务分解表；也可以把正文粘贴在下面"
+        ),
     )  # fmt: skip
     text = forms.CharField(
         label=gettext_lazy("正文"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 8})
