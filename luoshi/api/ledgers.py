@@ -135,7 +135,7 @@ def _ledger(one: spec.Ledger) -> LedgerOut:
         fields=[_field(key, field, one.pack) for key, field in one.fields.items()],
         stages=[StageOut(key=stage.key, label=str(stage.label)) for stage in one.stages],
         evidence=[
-            Purpose(key=key, label=str(purpose.label), proves=purpose.proves)
+            Purpose(key=key, label=str(purpose.label), proves=purpose.meaning)
             for key, purpose in one.evidence.items()
         ],
     )

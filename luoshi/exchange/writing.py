@@ -234,7 +234,10 @@ def _explain(book: Any, spec: Ledger, styles: Styles) -> None:
         ("怎么填", "从第2行起，一行一条。带 * 的必填。“责任单位”不填时按上报单位登记。"),
         ("日期", "写作 2026-03-05，也可以写 2026年3月5日。"),
         ("金额", "按表头的单位填数字；也可以在数字后写明单位，如 3.2亿、500万元。"),
-        ("佐证", "、".join(f"{one.label.zh}（{one.proves}）" for one in spec.evidence.values()) or "无"),
+        (
+            "佐证",
+            "、".join(f"{one.label.zh}（{one.meaning}）" for one in spec.evidence.values()) or "无",
+        ),
     ]
     for row, (head, said) in enumerate(lines):
         sheet.write_string(row, 0, f"◆ {head}", styles.bold)

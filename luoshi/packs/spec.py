@@ -134,7 +134,12 @@ class Purpose(Spec):
     """What a piece of evidence is for, and what it proves."""
 
     label: Text
-    proves: str = ""
+    proves: Text | None = None
+
+    @property
+    def meaning(self) -> str:
+        """What it proves, in words; empty where the pack does not say."""
+        return str(self.proves or "")
 
 
 class Check(Spec):
@@ -282,7 +287,7 @@ class Bulletin(Spec):
 
 class RoleSpec(Spec):
     label: Text
-    help: str = ""
+    help: Text | None = None
 
 
 class Pack(Spec):

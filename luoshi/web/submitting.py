@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.errors import InputError, Locked, LuoshiError, Missing, Refused
+from luoshi.web.below import said
 from luoshi.web.languages import in_chinese
 
 T = TypeVar("T")
@@ -37,10 +38,10 @@ def _tell(form: forms.Form, fault: LuoshiError) -> None:
     problems = fault.problems if isinstance(fault, InputError) else ()
     for one in problems:
         key = one.field if one.field in form.fields else by_label.get(one.field)
-        said = _joined(one.what, one.right)
-        form.add_error(key, said if key or not one.field else f"{one.field}{_('：')}{said}")
+        text = _joined(said(one.what), said(one.right))
+        form.add_error(key, text if key or not one.field else f"{one.field}{_('：')}{text}")
     if not problems:
-        form.add_error(None, _joined(fault.message, fault.hint))
+        form.add_error(None, _joined(said(fault.message), said(fault.hint)))
 
 
 def _joined(what: str, right: str) -> str:

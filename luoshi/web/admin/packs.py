@@ -23,6 +23,7 @@ from luoshi.units.policy import may_administer
 from luoshi.web import formats
 from luoshi.web.admin import forms
 from luoshi.web.admin.views import form_page, tabs
+from luoshi.web.below import told
 from luoshi.web.components import Badge, Column, Link, Page, Row, Table
 from luoshi.web.request import Request
 
@@ -80,7 +81,7 @@ def check(request: Request) -> HttpResponse:
                     "token": signing.dumps(freeze.dumps(compiled.pack), salt=SALT, compress=True),
                 }  # fmt: skip
         except InputError as fault:
-            form.add_error(None, str(fault))
+            form.add_error(None, told(fault))
     return render(request, "admin/pack.html", context)
 
 

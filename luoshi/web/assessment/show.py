@@ -19,7 +19,7 @@ from luoshi.packs.spec import Indicator, Sheet, full_name
 from luoshi.periods.queries import Duty
 from luoshi.units import queries as units
 from luoshi.units.policy import KINDS
-from luoshi.web import formats
+from luoshi.web import below, formats
 from luoshi.web.components import Badge, Column, Empty, Link, Row, Table
 from luoshi.web.periods.show import duty_badge
 
@@ -181,7 +181,7 @@ def _item(item: Mapping[str, Any], spec: Indicator | None, where: str) -> Row:
             cells[key] = formats.measured(spec.shown(numbers[key]), spec.unit) if item[key] else None
         elif item["indicator"].startswith("@"):
             cells[key] = item[key]
-    said = {"label": item["label"], "arithmetic": item["arithmetic"], "points": _awaited(item)}
+    said = {"label": item["label"], "arithmetic": below.said(item["arithmetic"]), "points": _awaited(item)}
     return Row(cells | said, where)
 
 

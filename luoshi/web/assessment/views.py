@@ -14,7 +14,7 @@ from luoshi.assessment.policy import ASSESSES
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
 from luoshi.units import queries as units
-from luoshi.web import formats
+from luoshi.web import below, formats
 from luoshi.web.assessment import show
 from luoshi.web.assessment.forms import Run
 from luoshi.web.components import Badge, Fact, Link, Page, sorting
@@ -95,7 +95,7 @@ def score(request: Request, number: int, unit: str) -> HttpResponse:
         badge=Badge(_("一票否决"), "black") if one["vetoed"] else place,
         lead=_("截至%(month)s") % {"month": Period.parse(found.through).label},
     )
-    facts = [Fact(_("总分算法"), one["arithmetic"], wide=True)]
+    facts = [Fact(_("总分算法"), below.said(one["arithmetic"]), wide=True)]
     return render(
         request, "assessment/score.html", {"page": page, "table": show.points(found, one), "facts": facts}
     )

@@ -13,6 +13,7 @@ from luoshi.kernel.errors import LuoshiError
 from luoshi.kernel.periods import Period
 from luoshi.periods import boards, pivot
 from luoshi.periods.boards import Tile
+from luoshi.web.below import told
 from luoshi.web.boards import forms, slides, tiles
 from luoshi.web.boards.read import read
 from luoshi.web.components import Chooser, Empty, Link, Page
@@ -70,7 +71,7 @@ def _kept(request: Request, chosen: list[Tile]) -> str:
     try:
         boards.arrange(request.actor, chosen)
     except LuoshiError as fault:
-        return f"{fault.message}{_('，')}{fault.hint}" if fault.hint else fault.message
+        return told(fault)
     messages.success(request, _("看板已保存"))
     return ""
 

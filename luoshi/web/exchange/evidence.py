@@ -20,6 +20,7 @@ from luoshi.kernel.errors import LuoshiError
 from luoshi.ledgers import files, queries
 from luoshi.packs.spec import Ledger
 from luoshi.web import formats
+from luoshi.web.below import told
 from luoshi.web.components import Badge, Column, Link, Page, Row, Table
 from luoshi.web.request import Request
 from luoshi.web.submitting import attempt
@@ -42,7 +43,7 @@ class Zip(forms.Form):
 
     def __init__(self, *args: Any, spec: Ledger, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        purposes = [(key, formats.aside(one.label, one.proves)) for key, one in spec.evidence.items()]
+        purposes = [(key, formats.aside(one.label, one.meaning)) for key, one in spec.evidence.items()]
         fields = [(key, str(spec.fields[key].label)) for key in evidence.number_fields(spec)]
         for key, choices in (("purpose", purposes), ("field", fields)):
             bound = self.fields[key]
@@ -90,7 +91,7 @@ def attach(request: Request, name: str) -> HttpResponse:
         messages.error(request, _("检查结果已过期，请重新上传。"))
         return redirect("exchange:evidence", name)
     except LuoshiError as fault:
-        messages.error(request, str(fault))
+        messages.error(request, told(fault))
         return redirect("exchange:evidence", name)
     messages.success(request, _("已上传 %(n)d 个佐证文件，等待审核。") % {"n": len(made)})
     return redirect("ledgers:list", name)

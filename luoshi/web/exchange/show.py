@@ -17,6 +17,7 @@ from luoshi.exchange.tables import Table as Found
 from luoshi.kernel.errors import Problem
 from luoshi.packs.spec import Ledger
 from luoshi.units import queries as units
+from luoshi.web.below import said
 from luoshi.web.components import Change, Column, Row, Table
 from luoshi.web.ledgers import show
 
@@ -79,7 +80,7 @@ def warnings(found: Sequence[Problem]) -> Table | None:
     if not found:
         return None
     columns = [Column("where", _("位置")), Column("what", _("情况")), Column("right", _("建议"))]
-    rows = [Row({"where": _where(one), "what": one.what, "right": one.right}) for one in found]
+    rows = [Row({"where": _where(one), "what": said(one.what), "right": said(one.right)}) for one in found]
     return Table(columns, rows, _("请留意"))
 
 

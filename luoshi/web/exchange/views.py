@@ -19,6 +19,7 @@ from luoshi.exchange.tables import Table
 from luoshi.kernel.errors import InputError, LuoshiError, Problem
 from luoshi.ledgers import queries as ledgers
 from luoshi.ops import actions as jobs
+from luoshi.web.below import told
 from luoshi.web.components import Link, Page, sorting
 from luoshi.web.exchange import show
 from luoshi.web.exchange.forms import Columns, Sheets, Upload
@@ -132,7 +133,7 @@ def _say(request: Request, held: exchange.Upload) -> None:
     try:
         uploads.say(request.actor, held.id, **said)
     except InputError as fault:
-        messages.error(request, str(fault))
+        messages.error(request, told(fault))
 
 
 @require_POST
@@ -145,7 +146,7 @@ def carry_out(request: Request, name: str, number: int) -> HttpResponse:
     try:
         done = uploads.carry_out(request.actor, number)
     except LuoshiError as fault:
-        messages.error(request, str(fault))
+        messages.error(request, told(fault))
         return redirect("exchange:upload", name, number)
     if done.problems:
         return redirect("exchange:upload", name, number)

@@ -13,6 +13,7 @@ from luoshi.kernel.errors import InputError
 from luoshi.kernel.periods import Period
 from luoshi.ops import actions, queries
 from luoshi.ops.models import Job as Work
+from luoshi.web.below import said, told
 from luoshi.web.components import Job, Link, Page
 from luoshi.web.request import Request
 
@@ -38,7 +39,7 @@ def cancel(request: Request, number: int) -> HttpResponse:
     try:
         actions.cancel(request.actor, number)
     except InputError as fault:
-        messages.error(request, str(fault))
+        messages.error(request, told(fault))
     return redirect("jobs:job", number)
 
 
@@ -52,7 +53,7 @@ def file(request: Request, number: int) -> FileResponse:
 
 def _shown(found: Work) -> Job:
     lost = queries.is_lost(found)
-    message = found.message or _came_of(found) or found.step
+    message = said(found.message) or _came_of(found) or found.step
     if lost:
         message = _("后台程序没有响应，请重新办理，或联系系统管理员。")
     elif found.state == "waiting":

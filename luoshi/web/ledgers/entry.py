@@ -23,6 +23,7 @@ from luoshi.ledgers.records import Record
 from luoshi.packs.spec import Field, Ledger, ledger_of
 from luoshi.units import queries as units
 from luoshi.web import formats
+from luoshi.web.below import told
 from luoshi.web.widgets import Select
 
 FILE = "file_"
@@ -58,7 +59,7 @@ class Fields(forms.Form):
                 try:
                     said[key] = queries.find(self.actor, ledger_of(self.spec, field), said[key]).ref.id
                 except LuoshiError as fault:
-                    self.add_error(key, str(fault))
+                    self.add_error(key, told(fault))
         return said
 
     def values(self, keys: Iterable[str] | None = None) -> dict[str, Any]:
@@ -88,7 +89,7 @@ class Report(Fields):
         for key, purpose in self.spec.evidence.items():
             self.fields[FILE + key] = forms.FileField(
                 label=_("佐证：%(label)s") % {"label": purpose.label}, required=False,
-                help_text=purpose.proves, widget=forms.FileInput(attrs={"data-photo": "", "accept": TAKEN}),
+                help_text=purpose.meaning, widget=forms.FileInput(attrs={"data-photo": "", "accept": TAKEN}),
             )  # fmt: skip
 
     @property
@@ -124,7 +125,7 @@ class Upload(forms.Form):
 
     def __init__(self, *args: Any, spec: Ledger, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = [(key, formats.aside(one.label, one.proves)) for key, one in spec.evidence.items()]
+        chosen = [(key, formats.aside(one.label, one.meaning)) for key, one in spec.evidence.items()]
         field = self.fields["purpose"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = chosen

@@ -21,6 +21,8 @@ from luoshi.ledgers.records import Record
 from luoshi.ledgers.warnings import repeated
 from luoshi.packs.spec import Ledger, ledger_of
 from luoshi.units import queries as units
+from luoshi.web import below
+from luoshi.web.below import told
 from luoshi.web.components import Empty, Link, Page
 from luoshi.web.errors import answer
 from luoshi.web.languages import in_chinese
@@ -134,7 +136,7 @@ def _sent(request: Request, spec: Ledger) -> JsonResponse:
     try:
         return JsonResponse(_done(request, spec, do, Reading(request.actor, spec, unit).read(rows)))
     except LuoshiError as fault:
-        return JsonResponse({"error": str(fault)}, status=answer(fault).status)
+        return JsonResponse({"error": told(fault)}, status=answer(fault).status)
 
 
 def _only(request: Request, spec: Ledger) -> str:
@@ -207,7 +209,10 @@ def _placed(spec: Ledger, problems: tuple[Problem, ...], places: list[int]) -> l
 
 
 def _told(problems: list[Problem]) -> list[dict[str, Any]]:
-    return [{"row": one.row, "column": one.column, "what": one.what, "right": one.right} for one in problems]
+    return [
+        {"row": one.row, "column": one.column, "what": below.said(one.what), "right": below.said(one.right)}
+        for one in problems
+    ]
 
 
 def _now(request: Request, spec: Ledger, read: Understood) -> dict[int, dict[str, Any]]:

@@ -17,7 +17,7 @@ from luoshi.ledgers import queries, saved_views, verifying
 from luoshi.ledgers.models import SavedView
 from luoshi.ledgers.records import Ref
 from luoshi.units import queries as units
-from luoshi.web import formats
+from luoshi.web import below, formats
 from luoshi.web.components import Confirm, Link, Page, Pager, Row, Table, sorting
 from luoshi.web.ledgers import layout, rows, ways
 from luoshi.web.ledgers.forms import Filters
@@ -164,7 +164,7 @@ def decide(request: Request, name: str) -> HttpResponse:
             why=request.POST.get("why", ""),
         )
     except LuoshiError as fault:
-        messages.error(request, str(fault))
+        messages.error(request, below.told(fault))
         return redirect(back)
     if done.done:
         said = (
@@ -172,8 +172,8 @@ def decide(request: Request, name: str) -> HttpResponse:
         )
         messages.success(request, said % {"n": len(done.done)})
     if done.refused:
-        told = _("；").join(f"{ref.id}{_('：')}{why}" for ref, why in done.refused[:SHOWN])
-        messages.error(request, _("%(n)d 条没有处理：%(told)s") % {"n": len(done.refused), "told": told})
+        why = _("；").join(f"{ref.id}{_('：')}{below.said(one)}" for ref, one in done.refused[:SHOWN])
+        messages.error(request, _("%(n)d 条没有处理：%(told)s") % {"n": len(done.refused), "told": why})
     return redirect(back)
 
 
@@ -185,7 +185,7 @@ def save_view(request: Request, name: str) -> HttpResponse:
     try:
         saved_views.keep_view(request.actor, name, said.get("name", ""), query, unit=said.get("unit", ""))
     except LuoshiError as fault:
-        messages.error(request, str(fault))
+        messages.error(request, below.told(fault))
     else:
         messages.success(request, _("视图已保存。"))
     return redirect(f"{reverse('ledgers:list', args=[name])}?{query}")
@@ -197,5 +197,5 @@ def forget_view(request: Request, name: str, number: int) -> HttpResponse:
     try:
         saved_views.forget_view(request.actor, number)
     except LuoshiError as fault:
-        messages.error(request, str(fault))
+        messages.error(request, below.told(fault))
     return redirect("ledgers:list", name)

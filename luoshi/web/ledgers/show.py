@@ -147,8 +147,8 @@ def _file(record: Record, one: Evidence, people: Mapping[int, str]) -> File:
     purpose = record.spec.evidence.get(one.purpose)
     where = [record.ref.ledger, record.ref.id, one.id]
     label = (
-        _("%(label)s：%(text)s") % {"label": purpose.label, "text": purpose.proves}
-        if purpose and purpose.proves
+        _("%(label)s：%(text)s") % {"label": purpose.label, "text": purpose.meaning}
+        if purpose and purpose.meaning
         else one.purpose
     )
     ending = one.name.rpartition(".")[2].lower()

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from luoshi.kernel.errors import LuoshiError
 from luoshi.ledgers import comments
 from luoshi.ledgers.records import Record, Ref
+from luoshi.web.below import told
 from luoshi.web.request import Request
 
 
@@ -80,7 +81,7 @@ def _done(request: Request, ref: Ref, act: Callable[[], object], said: str = "")
     try:
         act()
     except LuoshiError as fault:
-        messages.error(request, str(fault))
+        messages.error(request, told(fault))
     else:
         if said:
             messages.success(request, said)

@@ -14,7 +14,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from luoshi.web import components, formats, tables
+from luoshi.web import below, components, formats, tables
 
 register = template.Library()
 
@@ -27,6 +27,9 @@ register.filter("moment", formats.moment)
 register.filter("size", formats.size)
 register.filter("digest", formats.digest)
 register.filter("unit", formats.unit_words)
+register.filter("below", below.said)
+register.filter("told", below.told)
+register.filter("told_problem", below.problem)
 
 
 @register.filter
