@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.table import Table
 
-from luoshi.reading import documents
+from luoshi.cli import setup
+from luoshi.kernel.errors import InputError
+from luoshi.reading import documents, measure
 from luoshi.reading import read as find
+
+As = Annotated[str, typer.Option("--as", help="以谁的身份（登录名）；默认为系统")]
+_KINDS = {"figure": "数据", "target": "目标", "task": "任务", "cadence": "节奏", "all": "合计"}
 
 
 def read(
@@ -24,3 +32,60 @@ def read(
     for proposal in find(content):
         said = proposal.to_json()
         print(json.dumps(said, ensure_ascii=False) if as_json else f"{said['kind']:<8}{said['text']}")
+
+
+def corrections(
+    folder: Annotated[Path, typer.Argument(help="写到哪个文件夹")],
+    number: Annotated[int, typer.Option("--document", help="只要这一份文件；默认全部处理完的")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="成绩为一个 JSON 对象")] = False,
+    login: As = "",
+) -> None:
+    """人工核对的结果：每份文件的正文、标准答案和识别结果，并算出识别的准确率。"""
+    setup.ready()
+    from luoshi.cli.operator import operator
+    from luoshi.commitments import corrections as corrected
+    from luoshi.commitments import queries
+
+    actor = operator(login)
+    folder.mkdir(parents=True, exist_ok=True)
+    total: dict[str, measure.Score] = {}
+    for one in [number] if number else [one.id for one in queries.documents(actor)]:
+        made = corrected.corrected(actor, one)
+        if made.open:
+            if number:
+                raise InputError(f"这份文件还有 {made.open} 条没有处理", hint="先在页面上逐条确认或不采纳")
+            continue
+        found = [proposal.to_json() for proposal in find(made.document.text)]
+        _write(folder / str(one), made.document.text, {"gold": made.gold, "found": found})
+        scores = measure.score(made.gold, found)
+        total = {kind: total.get(kind, measure.Score(0, 0, 0)) + score for kind, score in scores.items()}
+    _tell(total, as_json=as_json)
+
+
+def _write(stem: Path, text: str, objects: Mapping[str, list[dict[str, Any]]]) -> None:
+    """`<number>.txt` and what it holds, one JSON object a line: `.gold.jsonl`, `.found.jsonl`."""
+    stem.with_suffix(".txt").write_text(text, "utf-8", newline="")
+    for name, several in objects.items():
+        lines = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in several)
+        stem.with_suffix(f".{name}.jsonl").write_text(lines, "utf-8", newline="")
+
+
+def _tell(total: Mapping[str, measure.Score], *, as_json: bool) -> None:
+    rates = {
+        kind: {
+            "gold": one.gold, "found": one.found, "precision": round(one.precision, 3),
+            "recall": round(one.recall, 3), "f1": round(one.f1, 3),
+        }
+        for kind, one in total.items()
+    }  # fmt: skip
+    if as_json:
+        print(json.dumps(rates, ensure_ascii=False))
+        return
+    if not total:
+        print("还没有处理完的文件：在“文件”里逐条确认或不采纳之后再来")
+        return
+    table = Table("类别", "应有", "识别出", "准确率", "召回率", "F1")
+    for kind, one in total.items():
+        shares = (f"{rate:.1%}" for rate in (one.precision, one.recall, one.f1))
+        table.add_row(_KINDS[kind], str(one.gold), str(one.found), *shares)
+    Console().print(table)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from luoshi import reading
 from luoshi.commitments import letters, matching, queries
 from luoshi.commitments.matching import Owed
 from luoshi.commitments.models import Commitment, Document, Letter, Proposal
@@ -107,6 +108,27 @@ def propose(actor: Actor, number: int, found: Iterable[Mapping[str, Any]]) -> li
     Proposal.objects.bulk_create(fresh)
     append(actor, f"document:{number}", "propose", {"found": len(made), "new": len(fresh)})
     return list(document.proposals.all())
+
+
+@action
+def add_proposal(actor: Actor, number: int, kind: str, words: str) -> Proposal:
+    """Add what a reader missed: a target or a task, by its words, which stand once in the text."""
+    document = queries.document(actor, number)
+    may_set(actor, document.unit)
+    said, count = words.strip(), document.text.count(words.strip())
+    if not said or count != 1:
+        wrong = f"正文里有 {count} 处这样的话" if said and count else "正文里没有这样的话"
+        raise InputError(wrong, hint="从正文里复制一句完整的话")
+    meant = reading.understood(said, kind) if kind in ("target", "task") else None
+    if meant is None:
+        raise InputError("这句话里没有读出要达到的数", hint="连同数和单位一起复制，或选“任务”")
+    start = document.text.index(said)
+    if document.proposals.filter(kind=kind, start=start, end=start + len(said)).exists():
+        raise InputError("这一条已经有了", hint="在识别结果里查看")
+    made = _proposal(document, {**meant.to_json(), "start": start, "end": start + len(said)})
+    made.save()
+    append(actor, f"document:{number}", "add_proposal", {"kind": kind, "start": start, "end": made.end})
+    return made
 
 
 def _proposal(document: Document, said: Mapping[str, Any]) -> Proposal:

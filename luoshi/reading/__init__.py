@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from luoshi.reading import tables
+from luoshi.reading import owners, tables, times
 from luoshi.reading.cadences import cadences
 from luoshi.reading.figures import Quantities, inside
 from luoshi.reading.folding import fold
@@ -21,7 +21,13 @@ from luoshi.reading.tenses import with_tense
 from luoshi.reading.times import Tense
 from luoshi.reading.values import numbers
 
-__all__ = ["Cadence", "Figure", "Proposal", "Target", "Task", "read"]
+__all__ = ["Cadence", "Figure", "Proposal", "Target", "Task", "read", "understood"]
+
+
+BY_HAND = "by-hand"
+"""The rule of what a person added."""
+_OBLIGED = "一、今年的目标任务\n"
+"""What makes of whatever follows something to be done."""
 
 
 def read(text: str) -> list[Proposal]:
@@ -59,6 +65,25 @@ def read(text: str) -> list[Proposal]:
         item.add(segment, tense, targets, [_of_row(one, inside_row) for one in made], aside=aside)
     proposals += item.close()
     return sorted(proposals, key=lambda one: (one.start, -one.end))
+
+
+def understood(words: str, kind: str) -> Proposal | None:
+    """A stretch of text that a person says is a target or a task, as it would be read where it is one: its
+    fields, offsets counted in `words`. None for a target without a number."""
+    found = [one for one in read(f"{_OBLIGED}{words}") if one.kind == kind]
+    best = max(found, key=lambda one: one.end - one.start, default=None)
+    if best is None and kind == "task":
+        folded = fold(words)
+        lead, support = owners.named(folded)
+        who, due = lead or owners.of_clause(folded), times.deadline(folded)
+        best = Task(
+            start=0, end=len(words), text=words, owner=who, support=support, deadline=due, rule=BY_HAND, confidence=1.0
+        )  # fmt: skip
+    return (
+        None
+        if best is None
+        else replace(best, start=0, end=len(words), text=words, rule=BY_HAND, confidence=1.0)
+    )
 
 
 def _handed(text: str, row: Row) -> Task:

@@ -204,3 +204,13 @@ def site_of_units(tmp_path: Path) -> Path:
         capture_output=True,
     )
     return tmp_path / "site"
+
+
+def test_a_text_that_is_not_decided_yet_measures_no_reader(demo: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "corrections"
+    said = luoshi(demo, "corrections", str(folder), "--document", "1")
+    assert (said.returncode, "条没有处理" in said.stderr) == (1, True)
+    assert luoshi(demo, "corrections", str(folder), "--json").returncode == 0
+    assert all(
+        json.loads(line) for file in folder.glob("*.jsonl") for line in file.read_text("utf-8").splitlines()
+    )

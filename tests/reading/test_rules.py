@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from luoshi.reading import read
+from luoshi.reading import read, understood
 
 GOALS = "二、今年的目标任务\n"
 REVIEW = "一、去年工作回顾\n"
@@ -262,3 +262,14 @@ def test_a_rhythm_is_told_by_its_own_word(sentence: str, every: list[str]) -> No
 def test_a_term_is_told_as_it_is_written(sentence: str, deadline: str | None) -> None:
     (task,) = found(sentence, "task")
     assert task["deadline"] == deadline
+
+
+def test_what_a_person_adds_is_read_as_a_target_or_a_task_wherever_it_stood() -> None:
+    target = understood("全县新增规上企业4家", "target")
+    assert target is not None
+    said = target.to_json()
+    assert (said["value"], said["unit"], said["scope"], said["rule"]) == ("4", "家", "全县", "by-hand")
+    task = understood("财政局落实配套资金", "task")
+    assert task is not None
+    assert task.to_json()["owner"] == ("财政局",)
+    assert understood("没有写数", "target") is None

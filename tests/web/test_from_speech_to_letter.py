@@ -13,6 +13,7 @@ from django.test import Client
 
 from luoshi.commitments import actions, queries
 from luoshi.commitments.matching import Owed
+from luoshi.commitments.models import Document, Proposal
 from luoshi.ledgers import adoption
 from luoshi.ledgers import queries as ledgers
 from luoshi.packs import library
@@ -177,3 +178,24 @@ def test_listing_the_proposals_of_a_long_speech_takes_the_same_queries_as_of_a_s
     assert len(queries.proposals(CHEN, long.id)) > 40
     with django_assert_max_num_queries(30):
         supervisor.get(f"/documents/{long.id}/")
+
+
+def test_what_was_missed_is_added_on_the_page_and_says_that_it_was(supervisor: Client, speech: str) -> None:
+    number = speech.rstrip("/").rpartition("/")[2]
+    where = f"/documents/{number}/missed"
+    assert "补充遗漏" in supervisor.get(speech).content.decode()
+    refused = supervisor.post(where, {"kind": "task", "words": "没有的话"})
+    assert "正文里没有这样的话" in refused.content.decode()
+    text = Document.objects.get(id=number).text
+    words = next(line for line in text.splitlines() if len(line) > 8)[:8]
+    answer = supervisor.post(where, {"kind": "task", "words": words}, follow=True)
+    assert "已补充" in answer.content.decode()
+    assert "人工补充" in card(answer.content.decode(), words)
+
+
+def test_what_is_to_be_decided_comes_the_surest_first(supervisor: Client, speech: str) -> None:
+    page = supervisor.get(f"{speech}?kind=open").content.decode()
+    shown = [int(one) for one in re.findall(r'class="proposal proposal-open" id="p(\d+)"', page)]
+    sure = {one.id: one.confidence for one in Proposal.objects.filter(id__in=shown)}
+    assert [sure[one] for one in shown] == sorted(sure.values(), reverse=True)
+    assert "识别依据" in page

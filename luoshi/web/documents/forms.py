@@ -148,3 +148,15 @@ def decision_of(meant: Understood, today: date) -> Decision:
     issued = meant.proposal.document.issued_on
     year = meant.deadline.year if meant.deadline else issued.year if issued else today.year
     return Decision(year, meant.indicator, deadline=meant.deadline)
+
+
+class Missed(forms.Form):
+    """What the reader missed, by its words."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("类别"), choices=(("target", gettext_lazy("目标")), ("task", gettext_lazy("任务")))
+    )
+    words = forms.CharField(
+        label=gettext_lazy("原文"), widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("在左边选中一句话，会自动填到这里；也可以复制过来"),
+    )  # fmt: skip

@@ -24,6 +24,16 @@ STATES: Mapping[str, tuple[object, Tone]] = {
     "open": (gettext_lazy("待处理"), "yellow"), "confirmed": (gettext_lazy("已确认"), "green"),
     "changed": (gettext_lazy("改后确认"), "green"), "refused": (gettext_lazy("不采纳"), "grey"),
 }  # fmt: skip
+RULES: Mapping[str, object] = {
+    "figure-said": gettext_lazy("句中写明是已有的数"),
+    "figure-inherited": gettext_lazy("所在部分讲的是已有情况"),
+    "target-said": gettext_lazy("句中写明要达到"), "target-inherited": gettext_lazy("所在部分讲的是目标任务"),
+    "task-owner": gettext_lazy("写明了谁来做"), "task-deadline": gettext_lazy("写明了时限"),
+    "task-deliverable": gettext_lazy("写明了要交的成果"), "task-handed": gettext_lazy("后面写明了责任单位"),
+    "task-row": gettext_lazy("任务分解表的一行"), "cadence": gettext_lazy("写明了节奏"),
+    "by-hand": gettext_lazy("人工补充"), "second": gettext_lazy("第二识别提出，请仔细核对"),
+}  # fmt: skip
+"""Why a reader proposes something: each of its rules in words."""
 COMPARATORS = {
     "ge": "≥", "gt": ">", "le": "≤", "eq": "=", "about": "≈", "range": "",
 }  # fmt: skip

@@ -94,6 +94,8 @@ class Card:
     state: Badge
     facts: list[Fact]
     doubts: tuple[str, ...]
+    because: str
+    """The rule that found it, in words."""
     quick: str
     """Where it is confirmed at once; empty when it is not clear."""
     decide: str
@@ -107,6 +109,8 @@ def document(request: Request, number: int) -> HttpResponse:
     found = queries.understood(request.actor, number)
     asked = request.GET.get("kind", "")
     shown = [one for one in found if _shown(one.proposal, asked)]
+    if asked == "open":  # what is sure goes quickly, what is doubtful is left for last
+        shown.sort(key=lambda one: (-(one.proposal.confidence or 0), one.proposal.start))
     may = text.unit in units.reach(request.actor, *SETTERS)
     page = Page(
         text.title,
@@ -124,7 +128,8 @@ def document(request: Request, number: int) -> HttpResponse:
         "cards": [_card(one, names, indicators, made, may=may) for one in shown],
         "empty": Empty(_("没有这一类"), _("换一个类别看看。")),
         "dialogs": [_reading_again(text)],
-        "refusing": may,
+        "missed": forms.Missed() if may else None,
+        "text": text,
     }
     return render(request, "documents/document.html", context)
 
@@ -177,6 +182,7 @@ def _card(
         show.state_badge(proposal),
         show.facts(meant, names, indicators),
         meant.doubts if proposal.state == "open" else (),
+        str(show.RULES.get(proposal.rule, "")),
         reverse("documents:confirm", args=[proposal.id]) if undecided and meant.clear else "",
         reverse("documents:decide", args=[proposal.id]) if undecided else "",
         [made[subject] for subject in proposal.made],
@@ -225,6 +231,26 @@ def read_again(request: Request, number: int) -> HttpResponse:
     actions.propose(request.actor, number, [one.to_json() for one in read(text.text)])
     messages.success(request, _("已重新识别。"))
     return redirect("documents:document", number)
+
+
+@form_page
+def missed(request: Request, number: int) -> HttpResponse:
+    """Add what was missed; a mistake is told on a page of its own form."""
+    text = queries.document(request.actor, number)
+    form = forms.Missed(request.POST or None)
+
+    def act() -> Proposal:
+        said = form.cleaned_data
+        return actions.add_proposal(request.actor, number, said["kind"], said["words"])
+
+    if made := attempt(request, form, act):
+        messages.success(request, _("已补充。"))
+        return _to(made)
+    here = reverse("documents:document", args=[number])
+    page = Page(_("补充遗漏"), (Link(_("文件"), reverse("documents:index")), Link(text.title, here)))
+    return render(
+        request, "form_page.html", {"page": page, "form": form, "submit": _("补充"), "cancel": here}
+    )
 
 
 def _meant(request: Request, number: int) -> Understood:
