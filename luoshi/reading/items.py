@@ -16,6 +16,9 @@ _LABELLED = re.compile(
     r"(?:责任|牵头|承办|主办|主责|责任领导|配合|协办)(?:单位|部门|科室|人|领导)?:|完成(?:时限|时间):"
 )
 
+_NEAR = 50
+"""So many proposals before a second line about them are given what it says."""
+
 
 @dataclass(slots=True)
 class _Part:
@@ -35,6 +38,10 @@ class Item:
     text: str
     folded: str
     parts: list[_Part] = field(default_factory=list)
+    """What nobody has been named for yet."""
+    settled: list[Proposal] = field(default_factory=list)
+    given: int = 0
+    """Where in `settled` those begin that were given to somebody last."""
 
     def add(
         self,
@@ -50,8 +57,8 @@ class Item:
 
     def close(self) -> list[Proposal]:
         """All that the paragraph gave; the next one begins."""
-        found = [one for part in self.parts for one in part.found]
-        self.parts = []
+        found = self.settled + [one for part in self.parts for one in part.found]
+        self.parts, self.settled, self.given = [], [], 0
         return found
 
     def shares_out(self, words: str) -> bool:
@@ -62,15 +69,23 @@ class Item:
         return bool(_LABELLED.match(words))
 
     def share_out(self, words: str) -> None:
-        """Give what names nobody the owners, supporters and the term that are said after it; what is handed
-        to somebody so is a task, though it obliges nobody by itself."""
+        """Give what names nobody, back to where others were named, the owners, supporters and the term that
+        are said after it (责任单位 in one line, 完成时限 in the next). What is handed to somebody so is a task,
+        though it obliges nobody by itself."""
         lead, support = owners.named(words)
         due = times.deadline(words) if "时限" in words or "时间" in words else None
+        if all(part.aside for part in self.parts):
+            self.given = max(self.given, len(self.settled) - _NEAR)
+            again = self.settled[self.given :]
+            self.settled[self.given :] = [self._given(one, lead, support, due) for one in again]
+        else:
+            self.given = len(self.settled)
         for part in self.parts:
             if lead and not part.aside and not any(isinstance(one, Task) for one in part.found):
                 made = task(self.text, self.folded, part.segment, "coming", part.targets, lead)
                 part.found += [replace(made, rule="task-handed")] if made and part.tense != "past" else []
-            part.found = [self._given(one, lead, support, due) for one in part.found]
+            self.settled += [self._given(one, lead, support, due) for one in part.found]
+        self.parts = []
 
     def _given(
         self, one: Proposal, lead: tuple[str, ...], support: tuple[str, ...], due: str | None

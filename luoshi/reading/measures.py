@@ -71,6 +71,8 @@ def measures(folded: str, segment: Segment, found: Sequence[Number]) -> Iterator
         region = clause[0]
         real = [one for one in group if not quoted(folded, one) and not is_structure(folded, clause, one)]
         for n, number in enumerate(real):
+            if number.start < region:
+                continue  # it says of the one before which ones are counted
             following = real[n + 1] if n + 1 < len(real) else None
             measure = _measure(folded, clause, region, number, following)
             if measure is not None:
@@ -189,7 +191,8 @@ def _attribute(folded: str, number: Number, following: Number) -> bool:
 def _says_which(number: Number, following: Number) -> bool:
     """1个5000万元以上项目: the second number says which projects are counted by the first."""
     amount = units.is_money(following.unit) or units.is_physical(following.unit)
-    return number.tail == following.start and amount and following.tail > following.end
+    counts = not (units.is_money(number.unit) or units.is_physical(number.unit))
+    return counts and amount and number.tail == following.start and following.tail > following.end
 
 
 def _group_of(number: Number, after: str, before: str) -> bool:

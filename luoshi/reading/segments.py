@@ -24,6 +24,8 @@ _MARKERS = (
     (4, re.compile(r" *(?:首先|其次|再次|再者|最后|此外|另外)[,，]")),
 )
 _FIRST = frozenset(" 一二三四五六七八九十第(0123456789①②③④⑤⑥⑦⑧⑨⑩●■◆·•-首其再最此另")
+_WHOSE = re.compile(r"牵头|负责|(?:责任|配合|主办|承办|落实)(?:单位|部门)")
+_LONGEST_BRACKET = 400
 _CLOSERS = "”’』」》）)"
 
 
@@ -59,20 +61,30 @@ def _of_line(folded: str, start: int, end: int) -> Iterator[Segment]:
         at = cut + 1
         if cut < end:
             opens = "。" if segment is None and opens == "。" else folded[cut]
-            opens = ":" if opens in ",，:" else opens
+            opens = ":" if opens in ",，:" else "。" if opens == ")" else opens
 
 
 def _cuts(folded: str, start: int, end: int) -> Iterator[int]:
     """Where segments end: `;` inside brackets does not end one, a full stop always does."""
-    depth = 0
+    depth, opened = 0, start
     for found in _CUT.finditer(folded, start, end):
         sign = found[0]
         if sign in "()":
             depth = max(depth + (1 if sign == "(" else -1), 0)
+            opened = found.start() if sign == "(" and depth == 1 else opened
+            if sign == ")" and depth == 0 and _hands_out(folded, start, opened, found.start()):
+                yield found.start()
         elif sign in "。!?" or depth == 0:
             depth = 0
             yield found.start()
     yield end
+
+
+def _hands_out(folded: str, start: int, opened: int, closed: int) -> bool:
+    """Whether a bracket stands by itself after a sentence and says whose that is; what follows is another."""
+    if closed - opened > _LONGEST_BRACKET or folded[max(opened - 1, start)] not in "。;!?)":
+        return False
+    return bool(_WHOSE.search(folded, opened, closed))
 
 
 def _segment(folded: str, at: int, cut: int, opens: str, first: int, last: int) -> Segment | None:

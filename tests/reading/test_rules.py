@@ -218,6 +218,21 @@ def test_a_line_that_names_the_units_says_whose_the_item_above_is() -> None:
     assert second["owner"] == ("市商务局",)
 
 
+def test_units_in_one_line_and_the_term_in_the_next_are_both_given() -> None:
+    text = (
+        "三、重点任务\n4.启动机场扩建前期工作。\n责任单位：市交通运输局\n完成时限：11月底前\n"
+        "5.制定消费促进方案。"
+    )
+    first, second = found(text, "task")
+    assert (first["owner"], first["deadline"]) == (("市交通运输局",), "11月底前")
+    assert (second["owner"], second["deadline"]) == ((), None)
+
+
+def test_each_bracket_hands_out_what_stands_between_it_and_the_one_before() -> None:
+    text = "三、重点任务\n制定招商引资方案。（牵头单位：市发改委）制定消费促进方案。（牵头单位：市财政局）"
+    assert [one["owner"] for one in found(text, "task")] == [("市发改委",), ("市财政局",)]
+
+
 def test_the_owner_of_a_sentence_is_carried_over_its_clauses() -> None:
     first, second = found("招商局要在5月底前建立项目库；定期报送进展情况。", "task")
     assert first["owner"] == second["owner"] == ("招商局",)
