@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,9 +14,10 @@ from rich.console import Console
 from rich.table import Table
 
 from luoshi.cli import setup
-from luoshi.kernel.errors import InputError
-from luoshi.reading import documents, measure
+from luoshi.kernel.errors import InputError, UsageError
+from luoshi.reading import Proposal, documents, measure
 from luoshi.reading import read as find
+from luoshi.reading import second as reader
 
 As = Annotated[str, typer.Option("--as", help="以谁的身份（登录名）；默认为系统")]
 _KINDS = {"figure": "数据", "target": "目标", "task": "任务", "cadence": "节奏", "all": "合计"}
@@ -23,15 +26,32 @@ _KINDS = {"figure": "数据", "target": "目标", "task": "任务", "cadence": "
 def read(
     file: Annotated[Path, typer.Argument(help="讲话文件（txt、docx、doc、pdf、html），或任务分解表（xlsx）")],
     as_json: Annotated[bool, typer.Option("--json", help="每行一个 JSON 对象")] = False,
+    second: Annotated[
+        bool, typer.Option("--second", help="再请第二识别（LUOSHI_READER_URL 所设的模型服务）补充")
+    ] = False,
     text: Annotated[Path | None, typer.Option("--text", help="把读到的文字写到这个文件")] = None,
 ) -> None:
     """读讲话，列出其中的数据、目标、任务和节奏。"""
     content = documents.extract(file).text
     if text is not None:
         text.write_text(content, "utf-8", newline="")
-    for proposal in find(content):
+    found = find(content)
+    if second:
+        found = sorted([*found, *_second(content, found)], key=lambda one: (one.start, -one.end))
+    for proposal in found:
         said = proposal.to_json()
         print(json.dumps(said, ensure_ascii=False) if as_json else f"{said['kind']:<8}{said['text']}")
+
+
+def _second(content: str, first: list[Proposal]) -> list[Proposal]:
+    """What the second reader finds beside the first; what did not hold or gave no answer is told aside."""
+    endpoint = reader.Endpoint.configured(os.environ)
+    if endpoint is None:
+        raise UsageError("没有设置第二识别", hint="设置 LUOSHI_READER_URL 和 LUOSHI_READER_MODEL")
+    made = reader.read(content, endpoint)
+    for said in (*made.failed, *made.dropped):
+        print(said, file=sys.stderr)
+    return reader.beside(first, made.kept)
 
 
 def corrections(

@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 
 from luoshi.config import site as sites
 from luoshi.config.database import database
+from luoshi.reading.second import Endpoint
 
 PACKAGE = Path(__file__).resolve().parent.parent
 SITE = sites.load()
@@ -83,6 +84,7 @@ TEMPLATES = [
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), SITE.folder)}
 EVIDENCE = SITE.evidence
 EXPORTS = SITE.folder / "exports"
+SECOND_READER = Endpoint.configured(os.environ)
 PACKAGES = SITE.packages
 KEYS = SITE.keys
 CLOCK = SITE.now

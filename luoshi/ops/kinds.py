@@ -10,11 +10,16 @@ from typing import Any
 
 from django.conf import settings
 
+from luoshi import reading
+from luoshi.commitments import actions as proposing
+from luoshi.commitments import queries as commitments
 from luoshi.exchange import uploads, writing
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import InputError
 from luoshi.kernel.periods import Period
 from luoshi.kernel.progress import Tell
 from luoshi.periods import actions as periods
+from luoshi.reading import second as reader
 
 Work = Callable[[Actor, Mapping[str, Any], Tell], dict[str, Any]]
 KEPT_FOR = 7 * 24 * 3_600
@@ -49,5 +54,18 @@ def export(actor: Actor, said: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     return {"file": target.name, "rows": rows}
 
 
-KINDS: Mapping[str, Work] = {"close": close, "import": import_, "export": export}
+def second(actor: Actor, said: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
+    """Ask the second reader about a text (`document`); what it finds beside what was found is proposed.
+    Answers how many are new, how many were dropped because they do not stand in the text, and which parts
+    gave no answer."""
+    if settings.SECOND_READER is None:
+        raise InputError("没有设置第二识别", hint="由系统管理员设置 LUOSHI_READER_URL 和 LUOSHI_READER_MODEL")
+    text = commitments.document(actor, said["document"]).text
+    made = reader.read(text, settings.SECOND_READER, tell=tell)
+    fresh = reader.beside(reading.read(text), made.kept)
+    proposing.propose(actor, said["document"], [one.to_json() for one in fresh])
+    return {"new": len(fresh), "dropped": len(made.dropped), "failed": made.failed}
+
+
+KINDS: Mapping[str, Work] = {"close": close, "import": import_, "export": export, "second": second}
 """Every kind by name."""

@@ -214,3 +214,9 @@ def test_a_text_that_is_not_decided_yet_measures_no_reader(demo: Path, tmp_path:
     assert all(
         json.loads(line) for file in folder.glob("*.jsonl") for line in file.read_text("utf-8").splitlines()
     )
+
+
+def test_a_second_reader_that_is_not_set_is_wrong_usage_and_sends_nothing(tmp_path: Path) -> None:
+    (tmp_path / "speech.txt").write_text("今年全县粮食总产量要达到12.5万吨。", "utf-8")
+    asked = luoshi(tmp_path, "read", str(tmp_path / "speech.txt"), "--second")
+    assert (asked.returncode, "LUOSHI_READER_URL" in asked.stderr) == (2, True)

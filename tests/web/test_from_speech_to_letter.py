@@ -17,6 +17,7 @@ from luoshi.commitments.models import Document, Proposal
 from luoshi.ledgers import adoption
 from luoshi.ledgers import queries as ledgers
 from luoshi.packs import library
+from luoshi.reading.second import Endpoint
 from tests.browsers import browser
 from tests.people import CHEN, COUNTY, OTHER_TOWN, SYSTEM, TOWN, morning
 
@@ -199,3 +200,17 @@ def test_what_is_to_be_decided_comes_the_surest_first(supervisor: Client, speech
     sure = {one.id: one.confidence for one in Proposal.objects.filter(id__in=shown)}
     assert [sure[one] for one in shown] == sorted(sure.values(), reverse=True)
     assert "识别依据" in page
+
+
+def test_a_second_reader_is_offered_only_where_one_is_set(
+    supervisor: Client, speech: str, settings: Any
+) -> None:
+    assert "第二识别" not in supervisor.get(speech).content.decode()
+    settings.SECOND_READER = Endpoint("http://127.0.0.1:9/v1", "qwen")
+    page = supervisor.get(speech).content.decode()
+    (address,) = set(re.findall(r'action="(/documents/\d+/second)"', page))
+    answer = supervisor.post(address)
+    assert answer["Location"].startswith("/jobs/")
+    assert "第二识别" in supervisor.get(answer["Location"]).content.decode()
+    again = supervisor.post(address, follow=True)
+    assert "正在进行" in again.content.decode()

@@ -10,6 +10,7 @@ urlpatterns = [
     path("new", views.add, name="add"),
     path("<int:number>/", views.document, name="document"),
     path("<int:number>/missed", views.missed, name="missed"),
+    path("<int:number>/second", views.read_second, name="second"),
     path("<int:number>/read", views.read_again, name="read"),
     path("proposals/<int:number>/", views.decide, name="decide"),
     path("proposals/<int:number>/confirm", views.confirm, name="confirm"),

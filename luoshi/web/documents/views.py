@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -18,10 +19,13 @@ from luoshi.commitments.models import Document, Proposal
 from luoshi.commitments.policy import SETTERS
 from luoshi.commitments.queries import Understood
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import LuoshiError
 from luoshi.ledgers import queries as ledgers
+from luoshi.ops import actions as jobs
 from luoshi.packs.spec import Indicator
 from luoshi.reading import read
 from luoshi.units import queries as units
+from luoshi.web import below
 from luoshi.web.components import Badge, Column, Confirm, Empty, Fact, Link, Page, Row, Table
 from luoshi.web.documents import forms, show
 from luoshi.web.request import Request
@@ -117,7 +121,7 @@ def document(request: Request, number: int) -> HttpResponse:
         (Link(_("文件"), reverse("documents:index")),),
         lead=_lead(text, [one.proposal for one in found]),
         tabs=_tabs(text, [one.proposal for one in found], asked),
-        actions=(Link(_("重新识别"), icon="refresh", dialog="read"),) if may else (),
+        actions=tuple(_offers()) if may else (),
     )
     names, indicators = units.names(), queries.catalogue().indicators
     made = _made(request.actor, [subject for one in shown for subject in one.proposal.made])
@@ -127,7 +131,7 @@ def document(request: Request, number: int) -> HttpResponse:
         "paragraphs": show.paragraphs(text.text, [one.proposal for one in shown]),
         "cards": [_card(one, names, indicators, made, may=may) for one in shown],
         "empty": Empty(_("没有这一类"), _("换一个类别看看。")),
-        "dialogs": [_reading_again(text)],
+        "dialogs": [_reading_again(text), *([_reading_second(text)] if settings.SECOND_READER else [])],
         "missed": forms.Missed() if may else None,
         "text": text,
     }
@@ -223,6 +227,31 @@ def _reading_again(text: Document) -> Confirm:
         where,
         _("重新识别"),
     )
+
+
+def _offers() -> Iterator[Link]:
+    """Reading again; and the second reader where an installation has one."""
+    yield Link(_("重新识别"), icon="refresh", dialog="read")
+    if settings.SECOND_READER is not None:
+        yield Link(_("第二识别"), icon="zoom-check", dialog="second")
+
+
+def _reading_second(text: Document) -> Confirm:
+    where = reverse("documents:second", args=[text.id])
+    told = _("正文将发给本单位设置的模型服务，只补充它新找到并且能在原文里核对上的。")
+    return Confirm("second", _("第二识别？"), told, where, _("第二识别"))
+
+
+@require_POST
+def read_second(request: Request, number: int) -> HttpResponse:
+    """Ask the second reader in the background."""
+    text = queries.document(request.actor, number)
+    try:
+        job = jobs.start(request.actor, "second", text.title, {"document": number})
+    except LuoshiError as fault:
+        messages.error(request, below.told(fault))
+        return redirect("documents:document", number)
+    return redirect("jobs:job", job.id)
 
 
 @require_POST

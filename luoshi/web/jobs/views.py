@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +19,7 @@ from luoshi.web.below import said, told
 from luoshi.web.components import Job, Link, Page
 from luoshi.web.request import Request
 
-STOPPABLE = frozenset({"import", "export"})
+STOPPABLE = frozenset({"import", "export", "second"})
 """Kinds of work that write nothing until they are nearly done."""
 
 
@@ -78,6 +80,8 @@ def _label(found: Work) -> str:
         return _("导出 %(label)s") % {"label": found.label}
     if found.kind == "import":
         return _("导入 %(file)s") % {"file": found.label}
+    if found.kind == "second":
+        return _("第二识别 %(title)s") % {"title": found.label}
     return found.label
 
 
@@ -89,6 +93,10 @@ def _result(found: Work) -> Link | None:
         return Link(_("下载"), reverse("jobs:file", args=[found.id]), "download", strong=True)
     if found.kind == "import" and found.state != "waiting":
         return _imported(found)
+    if found.kind == "second":
+        return Link(
+            _("查看文件"), reverse("documents:document", args=[found.arguments["document"]]), "arrow-right"
+        )
     return None
 
 
@@ -104,9 +112,17 @@ def _came_of(found: Work) -> str:
     """What an import made, or that something is to be mended."""
     if found.kind == "export" and found.state == "done":
         return _("共 %(rows)d 行。文件保留 7 天。") % {"rows": found.result["rows"]}
+    if found.kind == "second" and found.state == "done":
+        return _read_again(found.result)
     if found.kind != "import" or found.state != "done":
         return ""
     counts: dict[str, int] = found.result
     if counts.get("problems"):
         return _("有 %(problems)d 处要改，一行也没有导入。") % counts
     return _("新增 %(made)d 条，修改 %(amended)d 条，与台账相同 %(same)d 行。") % counts
+
+
+def _read_again(result: dict[str, Any]) -> str:
+    """What the second reader found beside the first, and what did not hold or gave no answer."""
+    told = _("新找到 %(new)d 条；%(dropped)d 条在原文里对不上，没有采用。") % result
+    return told + (_("%(n)d 段没有得到答复。") % {"n": len(result["failed"])} if result["failed"] else "")
