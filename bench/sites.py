@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -27,17 +26,9 @@ PROJECTS = 0.2
 """Share of the records that are projects; the others are receipts."""
 START = datetime(2020, 1, 6, 2, tzinfo=UTC)
 NAMES = (
-    "果汁加工",
-    "冷链物流",
-    "光伏支架",
-    "马铃薯淀粉",
-    "中药饮片",
-    "牛羊肉",
-    "加气砌块",
-    "食用菌",
-    "粉条",
-    "果脯",
-)
+    "果汁加工", "冷链物流", "光伏支架", "马铃薯淀粉", "中药饮片", "牛羊肉", "加气砌块", "食用菌",
+    "粉条", "果脯",
+)  # fmt: skip
 FIRMS = ("丰禾食品", "同创实业", "盛和科技", "云帆建材", "广源农业", "清源食品", "金穗建材", "恒川建材")
 CHOICES = ("agri", "industry", "trade", "tourism", "energy", "service")
 SLIP = "0" * 64
@@ -242,18 +233,9 @@ class _Writer:
         from luoshi.ledgers.models import Evidence
 
         names = (
-            "id",
-            "ledger",
-            "record",
-            "purpose",
-            "sha256",
-            "name",
-            "size",
-            "state",
-            "added_by",
-            "added_at",
+            "id", "ledger", "record", "purpose", "sha256", "name", "size", "state", "added_by", "added_at",
             "why",
-        )
+        )  # fmt: skip
         with _transaction():
             ids = reserve(Evidence, len(numbers))
             rows = (
@@ -318,4 +300,4 @@ def towns() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -23,12 +23,14 @@ _REACH = 400
 
 @dataclass(slots=True)
 class _Case:
-    """What speaks for a segment being a task, gathered clause by clause; names in order, each once."""
+    """What speaks for a segment being a task, gathered clause by clause; names in order, each once. `shown`:
+    one of the clauses asks for what can be shown, whatever the others exhort to."""
 
     owners: dict[str, None] = field(default_factory=dict)
     support: dict[str, None] = field(default_factory=dict)
     must: bool = False
     weight: int = 0
+    shown: bool = False
     deliverable: bool = False
     dated: bool = False
     alone: bool = False
@@ -48,7 +50,8 @@ class _Case:
         """Weigh what a clause asks for; `ahead` are the words after it, in which 要 may follow a date."""
         self.dated = self.dated or times.has_date(words, bare=self.must or bool(_MUST.search(words + ahead)))
         self.must = self.must or bool(_MUST.search(words) or _HELD.search(words))
-        self.weight += actions.weight(words, first=first)
+        weight = actions.weight(words, first=first)
+        self.weight, self.shown = self.weight + weight, self.shown or weight > 0
         self.deliverable = self.deliverable or actions.delivers(words)
 
 
@@ -87,7 +90,7 @@ def _rule(case: _Case, tense: Tense | None) -> tuple[str, float] | None:
     asks = case.weight > 0 or case.deliverable
     if case.owners and asks:
         return "task-owner", 0.9 if case.weight > 1 or case.deliverable else 0.7
-    if case.dated and asks:
+    if case.dated and (asks or (case.shown and case.must)):
         return "task-deadline", 0.8
     if case.deliverable:
         return "task-deliverable", 0.75 if case.must else 0.6
