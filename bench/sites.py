@@ -1,10 +1,9 @@
 """A site of real size, made fast: `python -m bench.sites DIR --records 1000000`.
 
 One city of 7 counties with 18 townships each; investment projects and their receipts with evidence, gate
-decisions, shares, and three journal entries for each record, written in the same form as the product writes
-them (a test replays the journal and finds the same rows). One project has been changed 1,000 times.
-People who may log in: `town` reports for one township and sees no more; `county` reports for a county;
-`checker` verifies for it. Password: `PASSWORD`.
+decisions, shares, and some three journal entries a record, in the form in which the product writes them (a test
+replays the journal and finds the same rows). One project has been changed 1,000 times. Who may log in, with
+`PASSWORD`: `town` reports for one township and sees no more, `county` for a county, `checker` verifies for it.
 """
 
 from __future__ import annotations
@@ -36,13 +35,13 @@ SLIP = "0" * 64
 
 def main() -> None:
     """Make the site and say how long it took."""
-    said = argparse.ArgumentParser(description=__doc__)
-    said.add_argument("folder", type=Path)
-    said.add_argument("--records", type=int, default=1_000_000)
-    asked = said.parse_args()
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("folder", type=Path)
+    asked.add_argument("--records", type=int, default=1_000_000)
+    said = asked.parse_args()
     begun = time.monotonic()
-    make(asked.folder, asked.records)
-    print(f"{asked.records:,} records in {time.monotonic() - begun:.0f} s")
+    make(said.folder, said.records)
+    print(f"{said.records:,} records in {time.monotonic() - begun:.0f} s")
 
 
 def make(folder: Path, records: int) -> None:

@@ -38,6 +38,8 @@ _WIDER = {
     "我乡": "省市县区国",
 }
 _NEAR = 8
+_HONOURS = "[^,，]{0,4}(?:五一|工人先锋|劳动|劳模|文明|先进|优秀|百强|示范|模范|最美|质量奖|科技|技术能手)"
+"""What is called by the whole country and belongs to the speaker's own: 全国五一劳动奖章."""
 _OTHERS = re.compile(r"邻近|临近|毗邻|发达地区|先进地区|兄弟|周边|世界|全球|国际上|外地|沿海|国内")
 
 
@@ -54,7 +56,7 @@ class Place:
         if not counts[own]:
             return cls()
         areas = _WIDER[own]
-        return cls(re.compile(rf"^(?:全[{areas}]|[{areas}](?:里|上)|我国|全世界|中央)"))
+        return cls(re.compile(rf"^(?:全[{areas}](?!{_HONOURS})|[{areas}](?:里|上)|我国|全世界|中央)"))
 
     def is_other(self, words: str) -> bool:
         """Whether words speak of a place that is not the speaker's own."""
@@ -119,7 +121,8 @@ class Quantities:
         self, made: list[Figure | Target], measure: Measure, segment: Segment, inherited: Tense | None
     ) -> None:
         words = self._folded[measure.clause[0] : measure.number.tail][-80:]
-        tense = times.clause_tense(
+        planned = (self._said.tense or inherited) == "coming" and measure.number.tail > measure.number.end
+        tense = (times.clause_tense_of_plan if planned else times.clause_tense)(
             words + measure.after[:12], words[: len(words) - (measure.number.tail - measure.number.start)]
         )
         if tense is None:

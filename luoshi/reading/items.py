@@ -94,6 +94,4 @@ class Item:
             return replace(
                 one, owner=one.owner or lead, support=one.support or support, deadline=one.deadline or due
             )
-        if isinstance(one, Target):
-            return replace(one, owner=one.owner or lead, deadline=one.deadline or due)
         return one

@@ -38,6 +38,7 @@ _GROUP = re.compile(
 _ORIGIN = re.compile(r"[由从](?:[去上]年|原来|过去|目前|现在|20\d\d年)?(?:[底末]|同期)?的?(?:平均|约)?$")
 _MUST = re.compile(MUST)
 _BY = re.compile(r"由?[^,，]{2,24}?(?:负责|牵头)(?!人)")
+_RATE = re.compile(r"占比|比重|比例|率")
 _SHORT_LEAD = re.compile(
     r"^(?:在|通过|经|围绕|按照|从|以|根据|依托|结合)[^,]*?(?:期间|以来|范围内|方面|过程中|基础上|会上|领域|要求)"
 )
@@ -179,8 +180,9 @@ def _end(folded: str, number: Number, limit: int, following: Number | None) -> i
 def _attribute(folded: str, number: Number, following: Number) -> bool:
     """投资5000万元以上项目12个: the first number says which projects, the second how many."""
     between = folded[number.tail : following.start]
-    kind = units.is_money(number.unit) or units.is_physical(number.unit)
-    counts = not (units.is_money(following.unit) or units.is_share(following.unit))
+    kind = units.is_money(number.unit) or units.is_physical(number.unit) or number.unit in units.PERSONS
+    shares = units.is_share(following.unit) and bool(_RATE.search(between))
+    counts = shares or not (units.is_money(following.unit) or units.is_share(following.unit))
     plain = (
         0 < len(between) < 20 and not any(sign in between for sign in "、,，和;") and not _TURN.match(between)
     )

@@ -18,6 +18,7 @@ _COMMA = re.compile(r"[,，:]")
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
 _MARKERS = (
     (1, re.compile(rf" *(?:{_NUMERAL}、|第{_NUMERAL}(?:部分|章|篇)[,，:、 ]?)")),
+    (1, re.compile(rf" *第{_NUMERAL}个(?:大?问题|方面|部分)[,，、: ]")),
     (2, re.compile(rf" *\({_NUMERAL}\)[、.]?")),
     (3, re.compile(r" *(?:\(\d{1,2}\)[、.]?|\d{1,2}(?:[、)]|\.(?!\d)))")),
     (4, re.compile(rf" *(?:{_NUMERAL}(?:是(?!否)|要|则|来)|第{_NUMERAL}[,，、]|[①-⑳●■◆·•-] *)")),
@@ -109,7 +110,7 @@ def _past_marker(folded: str, at: int, end: int, *, whole: bool) -> tuple[int, i
     A plain 一、 or 1. marks only at the start of a line (`whole`).
     """
     level = 0
-    markers = _MARKERS if whole else _MARKERS[1:]
+    markers = _MARKERS if whole else _MARKERS[2:]
     for _ in range(2):
         if at >= end or folded[at] not in _FIRST:
             break

@@ -38,6 +38,7 @@ _SPEED = re.compile(
 _RANK = re.compile(
     r"(?:进入|跻身|稳居|保持|排名|位居|位列|走在|挺进|迈入|冲刺|力争|确保|争取)[^,，]{0,12}前$"
 )
+_IDIOM = re.compile(r"两头(?:算|跑|甜|抓|忙|堵)")
 _QUOTES = {"”": "“", "》": "《", "』": "『", "」": "「", "’": "‘"}
 _QUOTED_WITHIN = 30
 
@@ -61,6 +62,10 @@ def is_structure(folded: str, clause: tuple[int, int], number: Number) -> bool:
         return True
     if before.endswith("前"):
         return not _RANK.search(before)
+    if _IDIOM.match(folded, number.start) or (before.endswith("后") and number.unit in ("名", "位")):
+        return True
+    if number.unit == "成" and before.endswith(("不到", "不足")):
+        return True
     if units.is_time(number.unit):
         return not _SPEED.search(before + after)
     if units.is_physical(number.unit) and _in_name(before, after):

@@ -17,6 +17,7 @@ _LEAD_PAST = re.compile(
     r"^(?:去年|上年|过去|这一年|一年来|近年来|今年以来|[一二两三四五几]年来|截至|20\d\d年以来)|(?:取得|主要体现|主要表现|存在)|(?:圆满|较好地?|全面|超额)完成了"
     r"|^(?:今年|20\d\d年)?(?:上半年|[一二三]季度|前[一二三四五六七八九十]|1-)"
 )
+_YEAR = re.compile(r"(20\d\d)年")
 _PLAN_TITLE = re.compile(r"方案|要点|计划|责任书|实施意见|部署|安排|任务分解|倡议")
 
 
@@ -29,12 +30,14 @@ class Tenses:
         self._urging: set[int] = set()
         self._lead: Tense | None = None
         self._first = True
+        self._year = 0
 
     def of(self, segment: Segment) -> Tense | None:
         """The tense in force for `segment`, whose own heading or lead words count already."""
         words = self._folded[segment.start : min(segment.end, segment.start + 120)]
         if self._first and not segment.level:
             self._first = False
+            self._year = int(year[1]) if segment.alone and (year := _YEAR.search(words)) else 0
             if segment.alone and _PLAN_TITLE.search(words[:_HEADING_LENGTH]):
                 self._levels[0] = "coming"
         if segment.opens == "":
@@ -68,6 +71,8 @@ class Tenses:
         return short and segment.closes in ("", "。", ":") and not re.search(r"\d[^,]*[家个项元人%]", words)
 
     def _led(self, segment: Segment, words: str) -> Tense | None:
+        if self._year and (year := _YEAR.match(words)) and int(year[1]) < self._year:
+            return "past"
         if segment.closes == ":" and (said := heading_tense(words)):
             return said
         if _LEAD_PAST.search(words):

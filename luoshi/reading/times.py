@@ -44,15 +44,20 @@ _DONE = re.compile(
     r"(?:目标|任务|计划)(?:任务|数|总数)?的$|已(?!签约|开工|批复|立项|投产|认定|落户)|完成了|(?:今年|本年)(?:以来|上半年|[一二三四前1-9])"
 )
 _PAST = re.compile(
-    r"了|累计|(?<!公)共(?![同建享创])|[去上]年(?!(?:的)?(?:基础|水平|底数))|前年|截至|同比|环比|目前|期间|以来|仅|当前|过去(?!的?[\d一二三四五六七八九十])|荣获|获得|连续|[较比](?:上|去|年初)|相继|年来|每年(?!至少|不少于|要)|常年"
+    r"了|累计|(?<!公)共(?![同建享创])|[去上]年(?!(?:的)?(?:基础|水平|底数))|前年|截至|同比|环比|目前|期间|以来|仅|只有(?![^,，]{0,12}才)|仍有|尚有|当前|过去(?!的?[\d一二三四五六七八九十])|荣获|获得|连续|[较比](?:上|去|年初)|相继|年来|每年(?!至少|不少于|要)|常年"
 )
+_WEAK = re.compile(r"同比|环比|[较比](?:上|去)年(?:同期|底|末)?|[较比]年初|累计")
 _NOW = re.compile(r"(?:当前|目前|截至|[去上]年(?!(?:的)?(?:基础|水平|底数))|今年以来|近年来)")
 _PAST_HEAD = re.compile(
     r"成绩|回顾|总结|成效|进展|肯定|过去|去年|上年|取得|问题|不足|差距|完成情况|运行情况|工作情况|主要工作|基本情况|现状|形势|以来"
 )
 _COMING_HEAD = re.compile(
-    r"目标(?!完成)|下一步|下步|今后|打算|安排|部署|任务|明年|重点|措施|要求|确保|努力|力争|督导|监督|考核|保障|组织领导"
+    r"目标(?!完成)|下一步|下步|今后|打算|安排|部署|任务|明年|重点|措施|要求|确保|努力|力争|督导|监督|考核|保障|组织领导|干什么|怎么[干办抓做]|抓什么|做什么"
 )
+_TURNING_HEAD = re.compile(
+    r"目标(?!完成|任务完成)|下一步|下步|今后|打算|明年|工作安排|部署|要求|干什么|怎么干"
+)
+"""What turns from a review to what is to be done; 民生保障持续加强 does not."""
 _URGING_HEAD = re.compile(r"推进|加快|着力|突出|狠抓|强化|加强|全力|深化|聚焦")
 """Verbs that head what is to be done, and as well, in a review of the year, what was done."""
 
@@ -60,7 +65,10 @@ _URGING_HEAD = re.compile(r"推进|加快|着力|突出|狠抓|强化|加强|全
 def heading_tense(words: str, within: Tense | None = None) -> Tense | None:
     """What a heading says of the section below it, `within` a section of a tense; whichever comes first
     where it says both."""
-    past, coming = _PAST_HEAD.search(words), _COMING_HEAD.search(words)
+    past, coming = (
+        _PAST_HEAD.search(words),
+        (_TURNING_HEAD if within == "past" else _COMING_HEAD).search(words),
+    )
     if past and (not coming or past.start() <= coming.start()):
         return "past"
     if coming:
@@ -92,6 +100,11 @@ def clause_tense(words: str, before: str = "") -> Tense | None:
     if _COMING.search(words):
         return "coming"
     return "past" if _PAST.search(words) else None
+
+
+def clause_tense_of_plan(words: str, before: str = "") -> Tense | None:
+    """As `clause_tense` where something is to be done: a change 同比 or 较去年 is then what is aimed at."""
+    return clause_tense(_WEAK.sub("", words), _WEAK.sub("", before))
 
 
 def period(words: str) -> str | None:
