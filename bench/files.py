@@ -63,7 +63,7 @@ def export(folder: Path) -> None:
         out = Path(name) / "out.xlsx"
         seconds, peak, said = run(folder, "export", "investment.receipt", "-o", str(out))
         book = CalamineWorkbook.from_path(str(out))
-        heights = [X.sheet_names]
+        heights = [book.get_sheet_by_name(one).height for one in book.sheet_names]
         print(f"luoshi export: {said.strip()}")
         print(f"{seconds:.0f} s, {peak} MB at the peak, {out.stat().st_size / 10**6:.0f} MB of file")
         print(f"rows of its sheets, headings and all: {', '.join(f'{one:,}' for one in heights)}")

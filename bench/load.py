@@ -99,8 +99,8 @@ def _pages(folder: Path) -> Iterator[tuple[str, tuple[Act, Act]]]:
     }
     hands = _each(lambda: by_hand.connect(folder))
     mine = by_hand.numbers(folder, "receipt", TOWN, "verified", 4_000)
-    pending = iter(by_hand.numbers(folder, "receipt", COUNTY, "pending", 3_000))
-    verified, saved = iter(by_hand.numbers(folder, "receipt", COUNTY, "pending", 6_000)[3_000:]), count()
+    waiting = by_hand.numbers(folder, "receipt", COUNTY, "pending", 6_000)
+    pending, verified, saved = iter(waiting[::2]), iter(waiting[1::2]), count()
     projects = by_hand.numbers(folder, "project", COUNTY, "verified", 500)
     lock = threading.Lock()
 

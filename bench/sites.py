@@ -1,9 +1,9 @@
 """A site of real size, made fast: `python -m bench.sites DIR --records 1000000`.
 
 One city of 7 counties with 18 townships each; investment projects and their receipts with evidence, gate
-decisions, shares, and some three journal entries a record, in the form in which the product writes them (a test
-replays the journal and finds the same rows). One project has been changed 1,000 times. Who may log in, with
-`PASSWORD`: `town` reports for one township and sees no more, `county` for a county, `checker` verifies for it.
+decisions, shares, and some three journal entries a record, in the form in which the product writes them (a
+test replays the journal and finds the same rows). One project has been changed 1,000 times. With `PASSWORD`
+may log in: `town` who reports for one township and sees no more, `county` for a county, `checker` verifying.
 """
 
 from __future__ import annotations
@@ -48,14 +48,13 @@ def make(folder: Path, records: int) -> None:
     """Make a new site in a folder (or in the PostgreSQL that DATABASE_URL names) and fill it."""
     os.environ["LUOSHI_SITE"] = str(folder.absolute())
     os.environ["DJANGO_SETTINGS_MODULE"] = "luoshi.config.settings"
+    import django
+    from django.core.management import call_command
+
     from luoshi.config import site
 
     site.make(folder, name="大站点")
-    import django
-
     django.setup()
-    from django.core.management import call_command
-
     call_command("migrate", verbosity=0, interactive=False)
     fill(records, told=print)
 
@@ -231,10 +230,8 @@ class _Writer:
         from luoshi.journal.rows import insert, reserve
         from luoshi.ledgers.models import Evidence
 
-        names = (
-            "id", "ledger", "record", "purpose", "sha256", "name", "size", "state", "added_by", "added_at",
-            "why",
-        )  # fmt: skip
+        names = ("id", "ledger", "record", "purpose", "sha256", "name", "size", "state", "added_by",
+                 "added_at", "why")  # fmt: skip
         with _transaction():
             ids = reserve(Evidence, len(numbers))
             rows = (
