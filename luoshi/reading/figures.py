@@ -40,7 +40,9 @@ _WIDER = {
 _NEAR = 8
 _HONOURS = "[^,，]{0,4}(?:五一|工人先锋|劳动|劳模|文明|先进|优秀|百强|示范|模范|最美|质量奖|科技|技术能手)"
 """What is called by the whole country and belongs to the speaker's own: 全国五一劳动奖章."""
-_OTHERS = re.compile(r"邻近|临近|毗邻|发达地区|先进地区|兄弟|周边|世界|全球|国际上|外地|沿海|国内")
+_OTHERS = re.compile(
+    r"邻近|临近|毗邻|发达地区|先进地区|兄弟|邻[县市区省]|隔壁|周边|世界|全球|国际上|外地|沿海|国内"
+)
 
 
 @dataclass(slots=True)

@@ -30,6 +30,11 @@ class _Part:
     found: list[Proposal]
     aside: bool
 
+    @property
+    def starts(self) -> bool:
+        """Whether a sentence begins here that says something itself."""
+        return not self.aside and self.segment.starts_sentence
+
 
 @dataclass(slots=True)
 class Item:
@@ -77,19 +82,24 @@ class Item:
         if all(part.aside for part in self.parts):
             self.given = max(self.given, len(self.settled) - _NEAR)
             again = self.settled[self.given :]
-            self.settled[self.given :] = [self._given(one, lead, support, due) for one in again]
+            self.settled[self.given :] = [self._given(one, lead, support, due, last=False) for one in again]
         else:
             self.given = len(self.settled)
+        sentence = next((one.segment.start for one in reversed(self.parts) if one.starts), 0)
         for part in self.parts:
             if lead and not part.aside and not any(isinstance(one, Task) for one in part.found):
                 made = task(self.text, self.folded, part.segment, "coming", part.targets, lead)
                 part.found += [replace(made, rule="task-handed")] if made and part.tense != "past" else []
-            self.settled += [self._given(one, lead, support, due) for one in part.found]
+            last = part.segment.start >= sentence
+            self.settled += [self._given(one, lead, support, due, last=last) for one in part.found]
         self.parts = []
 
     def _given(
-        self, one: Proposal, lead: tuple[str, ...], support: tuple[str, ...], due: str | None
+        self, one: Proposal, lead: tuple[str, ...], support: tuple[str, ...], due: str | None, *, last: bool
     ) -> Proposal:
+        """All tasks of the item, and the targets of the last sentence before."""
+        if last and isinstance(one, Target):
+            return replace(one, owner=one.owner or lead, deadline=one.deadline or due)
         if isinstance(one, Task):
             return replace(
                 one, owner=one.owner or lead, support=one.support or support, deadline=one.deadline or due
