@@ -148,8 +148,9 @@ def close_site(site: Path) -> None:
     steps = close(MONTH)
     for step, seconds in steps.items():
         print(f"{step}: {seconds:.1f} s")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"the whole close {sum(steps.values()):.0f} s, {peak} MB at the peak")
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    busy, peak = used.ru_utime + used.ru_stime, used.ru_maxrss // 1024
+    print(f"the whole close {sum(steps.values()):.0f} s ({busy:.0f} of a processor), {peak} MB at the peak")
 
 
 def main() -> None:

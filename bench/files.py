@@ -61,16 +61,18 @@ def export(folder: Path) -> None:
 
     with TemporaryDirectory() as name:
         out = Path(name) / "out.xlsx"
-        seconds, peak, said = run(folder, "export", "investment.receipt", "-o", str(out))
+        seconds, busy, peak, said = run(folder, "export", "investment.receipt", "-o", str(out))
         book = CalamineWorkbook.from_path(str(out))
         heights = [book.get_sheet_by_name(one).height for one in book.sheet_names]
         print(f"luoshi export: {said.strip()}")
-        print(f"{seconds:.0f} s, {peak} MB at the peak, {out.stat().st_size / 10**6:.0f} MB of file")
+        print(
+            f"{seconds:.0f} s ({busy:.0f} of a processor), {peak} MB at the peak, {out.stat().st_size / 10**6:.0f} MB of file"
+        )
         print(f"rows of its sheets, headings and all: {', '.join(f'{one:,}' for one in heights)}")
 
 
-def run(folder: Path, *command: str) -> tuple[float, int, str]:
-    """(seconds, MB at the peak, what it said) of a `luoshi` command, start-up and all."""
+def run(folder: Path, *command: str) -> tuple[float, float, int, str]:
+    """(seconds, those of a processor, MB at the peak, what it said) of a `luoshi` command, start-up and all."""
     begun = time.perf_counter()
     done = subprocess.Popen(
         [sys.executable, "-c", "from luoshi.cli.main import main; main()", "--site", str(folder), *command],
@@ -81,7 +83,7 @@ def run(folder: Path, *command: str) -> tuple[float, int, str]:
     done.returncode = os.waitstatus_to_exitcode(status)
     if done.returncode:
         raise RuntimeError(f"luoshi {' '.join(command)}: exit status {done.returncode}")
-    return time.perf_counter() - begun, used.ru_maxrss // 1024, said
+    return time.perf_counter() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss // 1024, said
 
 
 def write(file: Path, rows: int) -> None:

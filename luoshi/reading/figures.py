@@ -123,7 +123,7 @@ class Quantities:
         self, made: list[Figure | Target], measure: Measure, segment: Segment, inherited: Tense | None
     ) -> None:
         words = self._folded[measure.clause[0] : measure.number.tail][-80:]
-        planned = (self._said.tense or inherited) == "coming" and measure.number.tail > measure.number.end
+        planned = (self._said.tense or inherited) == "coming"
         tense = (times.clause_tense_of_plan if planned else times.clause_tense)(
             words + measure.after[:12], words[: len(words) - (measure.number.tail - measure.number.start)]
         )

@@ -19,6 +19,7 @@ _REPORTED = re.compile(r"^(?:去年|上年|近年来|一年来|今年以来|过�
 _DONE_FIRST = re.compile(r"[^,，]{0,30}(?<![为除])了[^,，]{2,}[,，]")
 """会前作了充分准备,…: what the sentence begins by telling, all of it tells."""
 _REACH = 400
+_PAPERS = ("通知", "方案", "意见", "办法", "要点", "讲话", "报告")
 
 
 @dataclass(slots=True)
@@ -74,13 +75,18 @@ def task(
     if carried and not case.owners and tense != "past":
         case.owners, case.must = dict.fromkeys(carried), True
     rule = _rule(case, tense)
-    if rule is None:
+    if rule is None or (_heads(segment, words) and not (case.owners or case.dated)):
         return None
     name, confidence = rule
     return Task(
         start=segment.start, end=segment.end, text=text[segment.start : segment.end], owner=tuple(case.owners),
         support=tuple(case.support), deadline=times.deadline(words), rule=name, confidence=confidence,
     )  # fmt: skip
+
+
+def _heads(segment: Segment, words: str) -> bool:
+    """Whether a line only heads what follows: 一、实施质量提升工程, or the title of a paper."""
+    return segment.alone and segment.closes == "" and (segment.level in (1, 2) or words.endswith(_PAPERS))
 
 
 def _rule(case: _Case, tense: Tense | None) -> tuple[str, float] | None:
