@@ -1,7 +1,8 @@
 """A close of 200,000 records against the least it could cost: `python -m bench.close`.
 
-With `--site DIR` the first open month of a site made by `bench.sites` is closed instead, in this process, and
-what it held in memory at the peak is printed; the site is closed for good, so give it a copy.
+With `--site DIR` a month (`--month`) of a site made by `bench.sites` is closed instead, in this process, and
+what it held in memory at the peak is printed; the month is closed for good, so give it a copy. The first one
+seals the whole journal; the next finds it sealed, as where `luoshi work` runs, and a package before it.
 
 A site is made and filled through the product's own actions; then a month is closed, step by step
 timed. Beside it, in the same run: the receipts read with sqlite3 and written with pyarrow (what a
@@ -27,7 +28,7 @@ from tempfile import TemporaryDirectory
 
 RECEIPTS, BATCH, TOWNS = 200_000, 20_000, 160
 MONTH = "2026-03"
-"""What is closed of a big site, whose facts reach from 2020 into the spring of 2026."""
+"""What is closed first of a big site, whose facts reach from 2020 into the spring of 2026."""
 FUNDS = """
     SELECT c.ancestor, sum(r.amount) FROM read_parquet(?) r
     JOIN read_parquet(?) c ON c.descendant = r.unit
@@ -139,13 +140,13 @@ def indicators() -> int:
     return sum(len(pack.indicators) for pack in queries.packs().values())
 
 
-def close_site(site: Path) -> None:
+def close_site(site: Path, month: str) -> None:
     """Close a big site's month and say what it took."""
     from luoshi.cli import setup
 
     setup.choose(site)
     setup.ready()
-    steps = close(MONTH)
+    steps = close(month)
     for step, seconds in steps.items():
         print(f"{step}: {seconds:.1f} s")
     used = resource.getrusage(resource.RUSAGE_SELF)
@@ -156,9 +157,10 @@ def close_site(site: Path) -> None:
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--site", type=Path)
+    asked.add_argument("--month", default=MONTH)
     said = asked.parse_args()
     if said.site:
-        close_site(said.site)
+        close_site(said.site, said.month)
     else:
         close_made()
 

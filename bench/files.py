@@ -65,14 +65,13 @@ def export(folder: Path) -> None:
         book = CalamineWorkbook.from_path(str(out))
         heights = [book.get_sheet_by_name(one).height for one in book.sheet_names]
         print(f"luoshi export: {said.strip()}")
-        print(
-            f"{seconds:.0f} s ({busy:.0f} of a processor), {peak} MB at the peak, {out.stat().st_size / 10**6:.0f} MB of file"
-        )
+        size = out.stat().st_size / 10**6
+        print(f"{seconds:.0f} s ({busy:.0f} of a processor), {peak} MB at the peak, {size:.0f} MB of file")
         print(f"rows of its sheets, headings and all: {', '.join(f'{one:,}' for one in heights)}")
 
 
 def run(folder: Path, *command: str) -> tuple[float, float, int, str]:
-    """(seconds, those of a processor, MB at the peak, what it said) of a `luoshi` command, start-up and all."""
+    """(seconds, those of a processor, MB at the peak, what it said) of a `luoshi` command, from its start."""
     begun = time.perf_counter()
     done = subprocess.Popen(
         [sys.executable, "-c", "from luoshi.cli.main import main; main()", "--site", str(folder), *command],
