@@ -38,6 +38,7 @@ _GROUP = re.compile(
 _ORIGIN = re.compile(r"[由从](?:[去上]年|原来|过去|目前|现在|20\d\d年)?(?:[底末]|同期)?的?(?:平均|约)?$")
 _MUST = re.compile(MUST)
 _BY = re.compile(r"由?[^,，]{2,24}?(?:负责|牵头)(?!人)")
+_NOUN = re.compile(r"的?[\u4e00-\u9fff]{2}")
 _RATE = re.compile(r"占比|比重|比例|率")
 _SHORT_LEAD = re.compile(
     r"^(?:在|通过|经|围绕|按照|从|以|根据|依托|结合)[^,]*?(?:期间|以来|范围内|方面|过程中|基础上|会上|领域|要求)"
@@ -147,7 +148,7 @@ def _past_duty(folded: str, start: int, number: Number) -> int:
 
 def _names(folded: str, number: Number) -> bool:
     """Whether the noun comes before the value, so that the words before 要 are the metric's."""
-    return not re.match(r"的?[\u4e00-\u9fff]{2}", folded[number.tail : number.tail + 4]) or number.unit == "%"
+    return not _NOUN.match(folded, number.tail, number.tail + 4) or number.unit == "%"
 
 
 def _past_lead(folded: str, start: int, number: Number) -> int:

@@ -15,7 +15,10 @@ _SUFFIX = (
     "|子公司|基地|窗口|平台公司|合作社|农场|林场|各级|层级|县上|市上|区里|县里|市里|经办人|员|代表|主体|法人|承办方|牵头方|成员|人大|政协|法院|检察院"
     "|系统|条线|战线|方面|职工|党员|行业|大队|支队|总队|分局|供电|热线|话务|班子|主席|委员|专员|网格长|链长|河长|包联|驻村工作队|基层|四大家|财政"
 )
-_ORGAN = re.compile(rf"(?:{_SUFFIX})$")
+_ORGANS = tuple(_SUFFIX.split("|"))
+_AND_OTHERS = re.compile(r"等(?:有关|相关|各|职能|责任)*(?:部门|单位|局|地|乡镇|企业|地区|\d+个部门)$")
+_OBLIGED = re.compile(rf"{MUST}|了|已")
+_ASIDE = re.compile(r"等$|\([^()]*\)$")
 _TOWARDS = re.compile(rf"([^,，对]{{2,30}}?(?:{_SUFFIX}))对(?![接照标口应])[^,，]+$")
 """行政审批局对手续不全的项目: whoever does something to others is named before 对."""
 _PRONOUN = re.compile(
@@ -38,7 +41,7 @@ _ADVERBS = (
     "加快", "的", "各", "各自", "每家", "每人", "每年", "，", ",",
 )  # fmt: skip
 _DUTY = re.compile(
-    rf"{MUST}|负责|牵头|抓紧|尽快|认真|切实|会同|立即|定期|负总责|每半?[月季年周]度?|加强|加快|制定|做好|继续|严格|进一步|将(?!近)|积极|主动|组织(?![部处科委])|落实|建立|完成|编制|安排|发布|聘请|{PRECISE.pattern}|不低于|不少于|至少|年内|分别|严禁|不要|共同|全面|统筹"
+    rf"{MUST}|负责|牵头|抓紧|尽快|认真|切实|会同|立即|定期|负总责|每半?[月季年周]度?|加强|加快|制定|做好|继续|严格|进一步|将(?!近)|积极|主动|组织(?![部处科委])|落实|建立|完成|编制|安排|发布|聘请|不低于|不少于|至少|年内|分别|严禁|不要|共同|全面|统筹"
 )
 _NAMED = re.compile(r"(?:牵头|责任|承办|主办|主责|落实|实施)(?:单位|部门|领导|科室|人)?:([^;,，:()]{2,80})")
 _SUPPORTED = re.compile(r"(?:配合|协同|协办|参与)(?:单位|部门|科室)?:([^;,，:()]{2,80})")
@@ -57,7 +60,7 @@ _LONGEST = 45
 def split(phrase: str) -> tuple[str, ...]:
     """An owner phrase as single owners, as written; what a common word binds (市、县区科技局) stays one."""
     phrase = phrase.strip(" ,，、")
-    listed = re.sub(r"等(?:有关|相关|各|职能|责任)*(?:部门|单位|局|地|乡镇|企业|地区|\d+个部门)$", "", phrase)
+    listed = _AND_OTHERS.sub("", phrase)
     if "的" in listed:
         return (listed,)
     parts = [part.strip() for part in _PARTS.split(listed) if part and part.strip()]
@@ -69,7 +72,7 @@ def split(phrase: str) -> tuple[str, ...]:
 
 
 def _whole(part: str) -> bool:
-    return bool(_ORGAN.search(part)) and part not in _HEADLESS and len(part) >= 2
+    return part.endswith(_ORGANS) and part not in _HEADLESS and len(part) >= 2
 
 
 def _subject(words: str) -> str:
@@ -77,11 +80,11 @@ def _subject(words: str) -> str:
     lead = _LEAD.match(words)
     phrase = words[lead.end() if lead else 0 :]
     phrase = without_end(phrase.strip(), _ADVERBS)
-    if towards := _TOWARDS.match(phrase):
+    if "对" in phrase and (towards := _TOWARDS.match(phrase)):
         phrase = towards[1]
-    if not 1 < len(phrase) <= _LONGEST or _PRONOUN.match(phrase) or _NOT_SUBJECT.match(phrase):
-        return ""
-    if _NOT_OWNER.search(phrase) or not _ORGAN.search(re.sub(r"等$|\([^()]*\)$", "", phrase)):
+    if not 1 < len(phrase) <= _LONGEST or not _ASIDE.sub("", phrase).endswith(_ORGANS):
+        return ""  # most phrases: told by their ends, before anything is searched for
+    if _PRONOUN.match(phrase) or _NOT_SUBJECT.match(phrase) or _NOT_OWNER.search(phrase):
         return ""
     return phrase
 
@@ -98,13 +101,16 @@ def of_clause(words: str) -> tuple[str, ...]:
             return split(phrase)
         if duty.start() > _LONGEST:
             break
-    return ()
+    due = PRECISE.search(words[: _LONGEST + 25]) if _DATED.search(words) else None
+    phrase = _subject(words[: due.start()]) if due else ""
+    return split(phrase) if phrase else ()
 
 
 _EACH = re.compile(
     r"((?:各|每个|每一个|所有|全部)[^,，。;]{0,12}?(?:乡镇街道|镇街|乡镇|街道|县市区|县区|部门|单位|企业|园区|社区|科室|分公司|村|县\(市、?区\)|县\(区\)|板块|市州)"
     r"(?:(?:、|和|及)(?:各|每个)?[^,，。;]{0,10}?(?:乡镇|街道|县区|部门|单位|企业|园区|社区|科室|分公司|村))?)"
 )
+_DATED = re.compile(r"[前底内末日]")
 _BETWEEN = re.compile(r"(?:都|均|也|要|必须|应|应当|须|今年|年内|全年|至少|完成|实现|力争|确保|的)+")
 
 
@@ -121,7 +127,7 @@ def of_metric(metric: str) -> tuple[tuple[str, ...], str]:
 def is_subject(words: str) -> tuple[str, ...]:
     """The owners that a clause consists of, as in «各乡镇的主要负责同志,要…»."""
     phrase = _subject(words)
-    return split(phrase) if phrase and not re.search(rf"{MUST}|了|已", phrase) else ()
+    return split(phrase) if phrase and not _OBLIGED.search(phrase) else ()
 
 
 _SHARED_OUT = re.compile(

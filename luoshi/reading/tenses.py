@@ -17,6 +17,7 @@ _LEAD_PAST = re.compile(
     r"^(?:去年|上年|过去|这一年|一年来|近年来|今年以来|[一二两三四五几]年来|截至|20\d\d年以来)|(?:取得|主要体现|主要表现|存在)|(?:圆满|较好地?|全面|超额)完成了"
     r"|^(?:今年|20\d\d年)?(?:上半年|[一二三]季度|前[一二三四五六七八九十]|1-)"
 )
+_COUNTS = re.compile(r"\d[^,]*[家个项元人%]")
 _YEAR = re.compile(r"(20\d\d)年")
 _PLAN_TITLE = re.compile(r"方案|要点|计划|责任书|实施意见|部署|安排|任务分解|倡议")
 
@@ -68,7 +69,7 @@ class Tenses:
         short = segment.end - segment.start <= _HEADING_LENGTH
         if segment.level == 0:
             return segment.alone and short and segment.closes == ""
-        return short and segment.closes in ("", "。", ":") and not re.search(r"\d[^,]*[家个项元人%]", words)
+        return short and segment.closes in ("", "。", ":") and not _COUNTS.search(words)
 
     def _led(self, segment: Segment, words: str) -> Tense | None:
         if self._year and (year := _YEAR.match(words)) and int(year[1]) < self._year:

@@ -197,8 +197,9 @@ def test_what_was_missed_is_added_on_the_page_and_says_that_it_was(supervisor: C
 def test_what_is_to_be_decided_comes_the_surest_first(supervisor: Client, speech: str) -> None:
     page = supervisor.get(f"{speech}?kind=open").content.decode()
     shown = [int(one) for one in re.findall(r'class="proposal proposal-open" id="p(\d+)"', page)]
-    sure = {one.id: one.confidence for one in Proposal.objects.filter(id__in=shown)}
-    assert [sure[one] for one in shown] == sorted(sure.values(), reverse=True)
+    found = {one.id: one for one in Proposal.objects.filter(id__in=shown)}
+    order = [(found[one].kind != "target", -found[one].confidence) for one in shown]
+    assert order == sorted(order)
     assert "识别依据" in page
 
 

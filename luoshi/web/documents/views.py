@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.conf import settings
 from django.contrib import messages
@@ -113,8 +114,8 @@ def document(request: Request, number: int) -> HttpResponse:
     found = queries.understood(request.actor, number)
     asked = request.GET.get("kind", "")
     shown = [one for one in found if _shown(one.proposal, asked)]
-    if asked == "open":  # what is sure goes quickly, what is doubtful is left for last
-        shown.sort(key=lambda one: (-(one.proposal.confidence or 0), one.proposal.start))
+    if asked == "open":
+        shown.sort(key=_to_review)
     may = text.unit in units.reach(request.actor, *SETTERS)
     page = Page(
         text.title,
@@ -136,6 +137,12 @@ def document(request: Request, number: int) -> HttpResponse:
         "text": text,
     }
     return render(request, "documents/document.html", context)
+
+
+def _to_review(one: Understood) -> tuple[bool, Decimal, int]:
+    """Targets before tasks; of each what is sure first, for it goes quickly, and what is doubtful last."""
+    proposal = one.proposal
+    return proposal.kind != "target", -Decimal(proposal.confidence or 0), proposal.start
 
 
 def _shown(proposal: Proposal, asked: str) -> bool:
