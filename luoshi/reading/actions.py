@@ -60,8 +60,14 @@ def weight(words: str, *, first: bool) -> int:
 
 def delivers(words: str) -> bool:
     """Whether a clause asks for a document, a body, a meeting or a named work that will be there or not."""
-    if _FOLLOWED.search(words) or _PHRASE.match(words) or _THIS.search(words):
+    titled = "《" in words
+    if (titled and _FOLLOWED.search(words)) or _PHRASE.match(words) or _THIS.search(words):
         return False
-    if _TITLE.search(words) or _DOCUMENT.search(words) or _BODY.search(words) or _MEETING.search(words):
+    if (
+        (titled and _TITLE.search(words))
+        or _DOCUMENT.search(words)
+        or _BODY.search(words)
+        or _MEETING.search(words)
+    ):
         return True
     return bool(_BUILT.search(words)) and not _ANY_PROJECT.search(words)

@@ -92,8 +92,8 @@ def _subject(words: str) -> str:
 @lru_cache(maxsize=1024)
 def of_clause(words: str) -> tuple[str, ...]:
     """The owners that stand as subject of a duty at the start of a clause (folded words)."""
-    for rule in (_BY, _CALLED):
-        if (found := rule.search(words)) and (phrase := _subject(found[1])):
+    for rule, sign in ((_BY, "由"), (_CALLED, "需")):
+        if sign in words and (found := rule.search(words)) and (phrase := _subject(found[1])):
             return split(phrase)
     for duty in _DUTY.finditer(words[: _LONGEST + 25]):
         phrase = _subject(words[: duty.start()])
@@ -137,7 +137,9 @@ _SHARED_OUT = re.compile(
 
 def named(words: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Owners and supporters that a bracket names: (牵头单位:A;配合单位:B), (A牵头,B按职责分工负责)."""
-    leads, helpers = _NAMED.search(words), _SUPPORTED.search(words)
+    labelled = ":" in words
+    leads = _NAMED.search(words) if labelled else None
+    helpers = _SUPPORTED.search(words) if labelled else None
     if leads is None and words.startswith("(") and (shared := _SHARED_OUT.match(words)):
         return split(shared[1]), split(shared[2]) if shared[2] else ()
     return split(leads[1]) if leads else (), split(helpers[1]) if helpers else ()
@@ -145,6 +147,6 @@ def named(words: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def supporting(words: str) -> tuple[str, ...]:
     """The units that a clause names as supporting: «财政局配合»."""
-    found = _SUPPORTING.match(words)
+    found = _SUPPORTING.match(words) if "协" in words or "配合" in words else None
     phrase = _subject(found[1]) if found else ""
     return split(phrase) if phrase else ()

@@ -121,8 +121,13 @@ def deadline(words: str) -> str | None:
     return found[0] if found else None
 
 
+_DATED = re.compile(r"[前底内末日限月]")
+
+
 def has_date(words: str, *, bare: bool) -> bool:
     """Whether a term is set: 月底前, 年内, 5日内; a bare day (7月5日) only where `bare` lets it count."""
+    if not _DATED.search(words):
+        return False
     return any(bare or found[0][-1] in "前内底末" for found in PRECISE.finditer(words))
 
 
