@@ -47,27 +47,23 @@ _BUILT = re.compile(
 _ANY_PROJECT = re.compile(r"(?:重大|重点|大|好|一批|各类|招商|的)(?:工程|项目)")
 
 
-def weight(words: str, *, first: bool) -> int:
-    """For a clause: 1 where it asks for what can be shown, less where it exhorts; the first clause counts double."""
-    if _PHRASE.match(words):
-        return 0
-    if _THIS.search(words):
-        return 0
+def judged(words: str, *, first: bool) -> tuple[int, bool]:
+    """What a clause asks for: (weight, whether it asks for something that will be there or not: a document,
+    a body, a meeting, a named work). The weight is 1 where it asks for what can be shown, less where it
+    exhorts; the first clause counts double."""
+    if _PHRASE.match(words) or _THIS.search(words):
+        return 0, False
     if _EXHORTED.search(words):
-        return -2 if first else -1
-    return (2 if first else 1) if _SHOWN.search(words) else 0
+        return -2 if first else -1, _delivers(words)
+    return (2 if first else 1) if _SHOWN.search(words) else 0, _delivers(words)
 
 
-def delivers(words: str) -> bool:
-    """Whether a clause asks for a document, a body, a meeting or a named work that will be there or not."""
+def _delivers(words: str) -> bool:
     titled = "《" in words
-    if (titled and _FOLLOWED.search(words)) or _PHRASE.match(words) or _THIS.search(words):
+    if titled and _FOLLOWED.search(words):
         return False
-    if (
-        (titled and _TITLE.search(words))
-        or _DOCUMENT.search(words)
-        or _BODY.search(words)
-        or _MEETING.search(words)
-    ):
+    if (titled and _TITLE.search(words)) or _DOCUMENT.search(words) or _BODY.search(words):
+        return True
+    if _MEETING.search(words):
         return True
     return bool(_BUILT.search(words)) and not _ANY_PROJECT.search(words)

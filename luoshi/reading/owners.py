@@ -126,7 +126,7 @@ def of_metric(metric: str) -> tuple[tuple[str, ...], str]:
 
 def is_subject(words: str) -> tuple[str, ...]:
     """The owners that a clause consists of, as in «各乡镇的主要负责同志,要…»."""
-    phrase = _subject(words)
+    phrase = _subject(words) if len(words) <= 2 * _LONGEST else ""
     return split(phrase) if phrase and not _OBLIGED.search(phrase) else ()
 
 

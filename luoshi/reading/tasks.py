@@ -51,9 +51,9 @@ class _Case:
         """Weigh what a clause asks for; `ahead` are the words after it, in which 要 may follow a date."""
         self.dated = self.dated or times.has_date(words, bare=self.must or bool(_MUST.search(words + ahead)))
         self.must = self.must or bool(_MUST.search(words) or _HELD.search(words))
-        weight = actions.weight(words, first=first)
+        weight, delivers = actions.judged(words, first=first)
         self.weight, self.shown = self.weight + weight, self.shown or weight > 0
-        self.deliverable = self.deliverable or actions.delivers(words)
+        self.deliverable = self.deliverable or delivers
 
 
 def task(
@@ -71,6 +71,10 @@ def task(
     words = folded[segment.start : min(segment.end, segment.start + _REACH)]
     if segment.end - segment.start < 6 or _CONSIDERED.search(words):
         return None
+    if tense != "coming" and not (
+        carried or _MUST.search(words) or _HELD.search(words) or owners.named(words)[0]
+    ):
+        return None  # nobody is obliged: most of a review is told so at once
     case = _case(folded, segment, targets)
     if carried and not case.owners and tense != "past":
         case.owners, case.must = dict.fromkeys(carried), True
