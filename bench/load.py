@@ -1,9 +1,9 @@
 """Pages under load against the same queries by hand: `python -m bench.load DIR`.
 
 DIR is a site made by `bench.sites`. `luoshi serve` is started on it as a real process; 20 clients ask at
-once, each logged in as somebody who sees as little as possible; then 20 threads with connections of their own
-ask the database the same by hand. Printed: p50 and p95 in milliseconds, the ratio of the p95. Run under
-`python -m scripts.on_postgresql` both ask a PostgreSQL site.
+once, each logged in as somebody who sees as little as possible; in turn with them 20 threads with connections
+of their own ask the database the same by hand. Printed: p50 and p95 in milliseconds, the ratio of the p95.
+Run under `python -m scripts.on_postgresql` both ask a PostgreSQL site.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from bench.browser import Browser
 from bench.by_hand import COUNTY, TOWN
 from bench.sites import PASSWORD
 
-CLIENTS, ASKED = 20, 200
+CLIENTS, ASKED, TURN = 20, 300, 100
 PORT = 18_555
 Act = Callable[[int], None]
 
@@ -40,10 +40,9 @@ def main() -> None:
     said = asked.parse_args()
     server = _serve(said.folder)
     try:
-        pages = dict(_pages(said.folder))
         print(f"{'':<24}{'page p50':>10}{'p95':>9}{'by hand p50':>13}{'p95':>9}{'p95 ratio':>11}")
-        for name, (ours, plain) in pages.items():
-            page, hand = _timed(ours, said.asked), _timed(plain, said.asked)
+        for name, (ours, plain) in _pages(said.folder):
+            page, hand = _in_turns(ours, plain, said.asked)
             ratio = page[1] / hand[1]
             print(
                 f"{name:<24}{page[0]:>10.1f}{page[1]:>9.1f}{hand[0]:>13.1f}{hand[1]:>9.1f}{ratio:>11.1f}",
@@ -70,26 +69,33 @@ def _serve(folder: Path) -> subprocess.Popen[bytes]:
     raise RuntimeError("the server does not answer")
 
 
-def _timed(act: Act, asked: int) -> tuple[float, float]:
-    """(p50, p95) in milliseconds of so many acts by 20 at once. Each of them has logged in and asked once
-    before: a log-in is slow on purpose."""
-    taken: list[float] = []
-    ready = threading.Barrier(CLIENTS)
+def _in_turns(ours: Act, plain: Act, asked: int) -> list[tuple[float, float]]:
+    """(p50, p95) in milliseconds of so many acts of either by 20 at once, in turns: what else the machine
+    does falls on both. Everybody has logged in and asked once before: a log-in is slow on purpose."""
+    with ThreadPoolExecutor(CLIENTS) as people, ThreadPoolExecutor(CLIENTS) as hands:
+        sides = [(people, ours, list[float]()), (hands, plain, list[float]())]
+        for pool, act, _taken in sides:
+            list(pool.map(partial(_enter, act, threading.Barrier(CLIENTS)), range(CLIENTS)))
+        for numbers in _turns(asked):
+            for pool, act, taken in sides:
+                taken.extend(pool.map(partial(_milliseconds, act), numbers))
+    cuts = [statistics.quantiles(taken, n=20) for _pool, _act, taken in sides]
+    return [(one[9], one[18]) for one in cuts]
 
-    def enter(number: int) -> None:
-        act(number)
-        ready.wait()
 
-    def once(number: int) -> None:
-        begun = time.perf_counter()
-        act(number)
-        taken.append(1_000 * (time.perf_counter() - begun))
+def _turns(asked: int) -> list[range]:
+    return [range(start, min(start + TURN, asked)) for start in range(0, asked, TURN)]
 
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        list(pool.map(enter, range(CLIENTS)))
-        list(pool.map(once, range(asked)))
-    cuts = statistics.quantiles(taken, n=20)
-    return cuts[9], cuts[18]
+
+def _enter(act: Act, ready: threading.Barrier, number: int) -> None:
+    act(number)
+    ready.wait()
+
+
+def _milliseconds(act: Act, number: int) -> float:
+    begun = time.perf_counter()
+    act(number)
+    return 1_000 * (time.perf_counter() - begun)
 
 
 def _pages(folder: Path) -> Iterator[tuple[str, tuple[Act, Act]]]:
