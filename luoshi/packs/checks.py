@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
-from luoshi.packs import indicator_checks, sheet_checks
+from luoshi.packs import bulletin_checks, consequences, deadline_checks, indicator_checks, sheet_checks
 from luoshi.packs.expressions import ExpressionError, condition, suggestion
 from luoshi.packs.issues import Issue
 from luoshi.packs.scope import Scope
@@ -33,6 +33,8 @@ def run(pack: Pack, sources: Mapping[str, Source], known: Mapping[str, Pack]) ->
         found += chain.from_iterable(rule(one) for rule in LEDGER_RULES)
     found += indicator_checks.run(scope)
     found += sheet_checks.run(scope)
+    found += bulletin_checks.run(scope)
+    found += consequences.run(scope)
     return found
 
 
@@ -212,6 +214,10 @@ def _checks(one: _Ledger) -> Iterator[Issue]:
             yield one.source.error(("checks", index, "when"), fault.message, fault.hint)
 
 
+def _deadline(one: _Ledger) -> Iterator[Issue]:
+    yield from deadline_checks.run(one.scope, one.ledger, one.source)
+
+
 def _dead(one: _Ledger) -> Iterator[Issue]:
     """Gates and evidence that no stage asks for are probably a slip."""
     asked = {name for stage in one.ledger.stages for name in stage.gates}
@@ -224,5 +230,5 @@ def _dead(one: _Ledger) -> Iterator[Issue]:
 
 
 LEDGER_RULES: tuple[Callable[[_Ledger], Iterator[Issue]], ...] = (
-    _names, _fields, _renames, _named_fields, _plan, _stages, _roles, _checks, _dead,
+    _names, _fields, _renames, _named_fields, _plan, _stages, _roles, _checks, _deadline, _dead,
 )  # fmt: skip

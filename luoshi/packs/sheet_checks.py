@@ -1,4 +1,4 @@
-"""Rules over sheets and bulletins."""
+"""Rules over sheets."""
 
 from __future__ import annotations
 
@@ -14,21 +14,13 @@ from luoshi.packs.spec import Rule
 
 
 def run(scope: Scope) -> Iterator[Issue]:
-    """All issues of a pack's sheets and bulletins."""
+    """All issues of a pack's sheets."""
     for sheet in scope.pack.sheets.values():
         source = scope.source(f"sheets/{sheet.key}")
         for index, rule in enumerate(sheet.items):
             yield from _rule(scope, source, index, rule)
             if rule.key in {other.key for other in sheet.items[:index]}:
                 yield source.error(("items", index, "key"), f"“{rule.key}”写了两次", "改名")
-    for bulletin in scope.pack.bulletins.values():
-        source = scope.source(f"bulletins/{bulletin.key}")
-        for index, section in enumerate(bulletin.sections):
-            for name in section.indicators:
-                if scope.indicator(name) is None:
-                    yield source.error(
-                        ("sections", index, "indicators"), f"没有指标“{name}”", scope.near_indicator(name)
-                    )
 
 
 def _rule(scope: Scope, source: Source, index: int, rule: Rule) -> Iterator[Issue]:

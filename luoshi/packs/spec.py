@@ -121,6 +121,8 @@ class Stage(Spec):
     aliases: tuple[str, ...] = ()
     verified: bool = False
     """Only a record whose facts are verified may enter."""
+    rework: bool = False
+    """A reviewer may send a record back here from a later stage, with a reason (退回重办)."""
     renamed_from: Key | None = None
 
 
@@ -140,6 +142,66 @@ class Purpose(Spec):
     def meaning(self) -> str:
         """What it proves, in words; empty where the pack does not say."""
         return str(self.proves or "")
+
+
+class Deadline(Spec):
+    """By when a record is to be done: the date in `field`.
+
+    A record that enters `after` without that date is given one, so many working days later: `days` by its
+    choice in `by`, else `otherwise`. From then on only an extension asked for before the day moves it
+    (unasked, it is judged on the old one). `until` is the stage that counts as done.
+    """
+
+    field: Key
+    after: Key
+    until: Key
+    by: Key | None = None
+    days: Mapping[Key, int] = {}
+    otherwise: int | None = None
+    warn: int = 3
+    """Working days before the day from which it is near."""
+    nodes: Key | None = None
+    """The child ledger whose deadlines are nodes on the way: one passed and not done is behind."""
+
+
+LightState = Literal["closed", "paused", "late", "returned", "behind", "near", "running"]
+
+
+class RecordLight(Spec):
+    """A light of a ledger with a deadline: shown when the record is in one of the states.
+
+    Lights are tried in order. Colours, words and their order are a place's own: in some, red is good.
+    """
+
+    key: Key
+    label: Text
+    colour: str
+    states: tuple[LightState, ...]
+
+
+class Rung(Spec):
+    """A rung of the ladder of consequence: so many monthly warnings in these lights, in a row or in all."""
+
+    key: Key
+    label: Text
+    lights: tuple[Key, ...]
+    times: int = Attribute(ge=1)
+    in_a_row: bool = False
+    points: Decimal = Decimal(0)
+    """Taken off at the year-end, by a sheet that counts them."""
+
+
+class Due(Spec):
+    """By when a unit hands in a month: a working day of the following one, or a day of the month itself;
+    by an hour, or by the end of the day."""
+
+    workday: int | None = Attribute(None, ge=1)
+    day: int | None = Attribute(None, ge=1, le=31)
+    hour: int | None = Attribute(None, ge=1, le=24)
+
+
+def _due(value: Any) -> Any:
+    return {"workday": value} if isinstance(value, int) else value
 
 
 class Check(Spec):
@@ -179,8 +241,15 @@ class Ledger(Spec):
     public: bool = False
     columns: tuple[Key, ...] = ()
     """Shown in lists, in order; the first eight fields when not given."""
-    due: int | None = None
-    """The working day of the following month by which a unit hands in; None: no duty."""
+    due: Annotated[Due | None, BeforeValidator(_due)] = None
+    """By when a unit hands in its month of this ledger; None: no duty."""
+    deadline: Deadline | None = None
+    lights: tuple[RecordLight, ...] = ()
+    """Lights of records by their deadline, in the order in which they are tried."""
+    ladder: tuple[Rung, ...] = ()
+    """What follows when monthly warnings add up."""
+    seen_through: tuple[Key, ...] = ()
+    """Child ledgers whose units see the record too: those that help with it (配合单位)."""
     renamed_from: Key | None = None
 
     @property
@@ -255,6 +324,25 @@ class Rule(Spec):
     params: Mapping[str, Any] = {}
 
 
+class Notice(Spec):
+    """公示: how many working days results lie open to objections, and how many a unit has to score itself."""
+
+    workdays: int = Attribute(5, ge=1)
+    self_score: int = Attribute(5, ge=1)
+
+
+class Consequence(Spec):
+    """What follows from a result: `rule` is one of `packs.consequences`, `kind` what is proposed."""
+
+    key: Key
+    label: Text
+    kind: Literal["commend", "bonus", "talk", "account", "criticism"]
+    rule: str
+    params: Mapping[str, Any] = {}
+    amount: Decimal | None = None
+    """In 万元, for a bonus."""
+
+
 class Sheet(Spec):
     """考核细则: `units` says who is scored (unit kind, and class where given)."""
 
@@ -264,16 +352,78 @@ class Sheet(Spec):
     kind: str
     classes: tuple[str, ...] = ()
     items: tuple[Rule, ...]
+    notice: Notice = Notice()
+    consequences: tuple[Consequence, ...] = ()
+
+
+SectionKind = Literal[
+    "progress",
+    "by_unit",
+    "by_field",
+    "ranking",
+    "lists",
+    "changes",
+    "projects",
+    "stuck",
+    "lagging",
+    "problems",
+    "corrections",
+    "next_steps",
+    "text",
+    "annex",
+]
+
+
+class Honours(Spec):
+    """One of the red and black lists: the first or last units of each class by the section's indicator.
+
+    What a colour means is the place's: there are places where red is good.
+    """
+
+    label: Text
+    """红榜"""
+    colour: str = ""
+    """The word for the colour as pages know it: red, black, green …"""
+    take: Literal["best", "worst"]
+    count: int = Attribute(3, ge=1, le=100)
+    """So many of each class; units that share the last place all stand in it."""
+    lights: tuple[Key, ...] = ()
+    """Only units that show one of these lights; any when not given."""
 
 
 class Section(Spec):
     """A part of a bulletin: `kind` is one that the reports know."""
 
-    kind: Literal["progress", "ranking", "stuck", "lagging", "corrections", "next_steps", "text"]
+    kind: SectionKind
     title: Text
     indicators: tuple[str, ...] = ()
     unit_kind: str = ""
+    classes: tuple[str, ...] = ()
+    """Only units of these classes, in this order; all when not given."""
+    by: Key | None = None
+    """The choice field of the indicator's ledger, or of its parent, by which figures are told apart."""
+    lists: tuple[Honours, ...] = ()
+    """In the order in which they stand."""
+    lights: tuple[Key, ...] = ()
+    """Units that show one of these lights lag behind; the pack's last light when not given."""
+    ledger: str | None = None
+    """The ledger whose records are listed, `project` in this pack or `investment.project`."""
+    where: str = ""
+    """Which of them, as in an indicator."""
+    columns: tuple[Key, ...] = ()
+    """Fields shown of each record; `unit` and `stage` may stand among them."""
+    most: int = Attribute(20, ge=1, le=2000)
+    """Rows shown; how many more there are is said."""
     text: str = ""
+
+
+class Signing(Spec):
+    """A step of the sign-off chain: whoever holds the role in the bulletin's unit or above it signs."""
+
+    key: Key
+    label: Text
+    """审核, 签发"""
+    role: str
 
 
 class Bulletin(Spec):
@@ -282,6 +432,12 @@ class Bulletin(Spec):
     label: Text
     """招商引资工作通报"""
     issuer: str = ""
+    to: str = ""
+    """主送; the unit's 各有关单位 when not given."""
+    public: bool = False
+    """Read by anybody, without log-in, as soon as it is issued."""
+    signs: tuple[Signing, ...] = ()
+    """The sign-off chain after drafting; the leader alone when not given."""
     sections: tuple[Section, ...]
 
 
