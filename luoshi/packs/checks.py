@@ -8,6 +8,7 @@ from datetime import date
 from itertools import chain
 
 from luoshi.packs import bulletin_checks, consequences, deadline_checks, indicator_checks, sheet_checks
+from luoshi.packs.checklist_checks import run as asked
 from luoshi.packs.expressions import ExpressionError, condition, suggestion
 from luoshi.packs.issues import Issue
 from luoshi.packs.scope import Scope
@@ -218,6 +219,10 @@ def _deadline(one: _Ledger) -> Iterator[Issue]:
     yield from deadline_checks.run(one.scope, one.ledger, one.source)
 
 
+def _checklist(one: _Ledger) -> Iterator[Issue]:
+    yield from asked(one.ledger, one.source)
+
+
 def _dead(one: _Ledger) -> Iterator[Issue]:
     """Gates and evidence that no stage asks for are probably a slip."""
     asked = {name for stage in one.ledger.stages for name in stage.gates}
@@ -230,5 +235,5 @@ def _dead(one: _Ledger) -> Iterator[Issue]:
 
 
 LEDGER_RULES: tuple[Callable[[_Ledger], Iterator[Issue]], ...] = (
-    _names, _fields, _renames, _named_fields, _plan, _stages, _roles, _checks, _deadline, _dead,
+    _names, _fields, _renames, _named_fields, _plan, _stages, _roles, _checks, _checklist, _deadline, _dead,
 )  # fmt: skip

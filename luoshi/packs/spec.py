@@ -212,6 +212,17 @@ class Check(Spec):
     level: Level = "warn"
 
 
+class Question(Spec):
+    """What an inspector asks on site of one record. `compares` names the field it is held against."""
+
+    key: Key
+    label: Text
+    answer: Literal["yes_no", "number", "text", "photo"] = "yes_no"
+    hint: Text | None = None
+    compares: Key | None = None
+    required: bool = True
+
+
 class Ledger(Spec):
     """A kind of record. `pack` and `key` are filled in by the compiler."""
 
@@ -237,6 +248,8 @@ class Ledger(Spec):
     gates: Mapping[Key, Gate] = {}
     evidence: Mapping[Key, Purpose] = {}
     checks: tuple[Check, ...] = ()
+    checklist: tuple[Question, ...] = ()
+    """What is asked on site when a record is inspected."""
     roles: Mapping[Key, tuple[Verb, ...]] = {}
     public: bool = False
     columns: tuple[Key, ...] = ()
@@ -446,6 +459,15 @@ class RoleSpec(Spec):
     help: Text | None = None
 
 
+class Inspecting(Spec):
+    """督查 is limited in number, and whom it concerns is heard."""
+
+    per_half: int = Attribute(2, ge=1)
+    """So many inspections of a unit in half a year are usual; more need a reason."""
+    answer_days: int = Attribute(5, ge=1)
+    """Working days in which a unit answers what was found."""
+
+
 class Pack(Spec):
     """A compiled pack. `digest` is the SHA-256 of its canonical JSON without the digest."""
 
@@ -459,6 +481,7 @@ class Pack(Spec):
     ledgers: Mapping[Key, Ledger] = {}
     indicators: Mapping[Key, Indicator] = {}
     lights: tuple[Light, ...] = ()
+    inspecting: Inspecting = Inspecting()
     sheets: Mapping[Key, Sheet] = {}
     bulletins: Mapping[Key, Bulletin] = {}
     digest: str = ""
