@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
-from luoshi.packs import bulletin_checks, consequences, deadline_checks, indicator_checks, sheet_checks
+from luoshi.packs import (
+    bulletin_checks,
+    consequences,
+    deadline_checks,
+    honesty_checks,
+    indicator_checks,
+    sheet_checks,
+)
 from luoshi.packs.checklist_checks import run as asked
 from luoshi.packs.expressions import ExpressionError, condition, suggestion
 from luoshi.packs.issues import Issue
@@ -32,6 +39,7 @@ def run(pack: Pack, sources: Mapping[str, Source], known: Mapping[str, Pack]) ->
     for ledger in pack.ledgers.values():
         one = _Ledger(scope, ledger, scope.source(f"ledgers/{ledger.key}"))
         found += chain.from_iterable(rule(one) for rule in LEDGER_RULES)
+    found += honesty_checks.run(scope)
     found += indicator_checks.run(scope)
     found += sheet_checks.run(scope)
     found += bulletin_checks.run(scope)

@@ -40,6 +40,10 @@ FieldType = Literal[
 MoneyUnit = Literal["元", "万元", "亿元"]
 Level = Literal["warn", "error"]
 Verb = Literal["read", "report", "verify", "adjust", "share"]
+Against = Literal["target", "stretch", "average", "phased"]
+"""What counts as 100 %: the target, the stretch target, the class's average, the target by the year gone."""
+Missing = Literal["zero", "full", "rescale"]
+"""What happens to the weight of what has no value: nothing earned, all earned, or spread over the rest."""
 
 
 def full_name(pack: str, name: str) -> str:
@@ -223,6 +227,18 @@ class Question(Spec):
     required: bool = True
 
 
+class HonestyRule(Spec):
+    """One honesty check of a ledger: a rule of the rule library and its parameters."""
+
+    key: Key
+    label: Text
+    rule: str
+    level: Level = "warn"
+    blocks: bool = False
+    """A unit cannot hand in while one of its suspicions of this rule is unanswered."""
+    params: Mapping[str, Any] = {}
+
+
 class Ledger(Spec):
     """A kind of record. `pack` and `key` are filled in by the compiler."""
 
@@ -248,6 +264,7 @@ class Ledger(Spec):
     gates: Mapping[Key, Gate] = {}
     evidence: Mapping[Key, Purpose] = {}
     checks: tuple[Check, ...] = ()
+    honesty: tuple[HonestyRule, ...] = ()
     checklist: tuple[Question, ...] = ()
     """What is asked on site when a record is inspected."""
     roles: Mapping[Key, tuple[Verb, ...]] = {}
@@ -326,6 +343,25 @@ class Light(Spec):
     ahead: Decimal | None = None
 
 
+class Condition(Spec):
+    """What another indicator must have reached for an item to earn all of its points."""
+
+    indicator: str
+    at_least: Decimal
+    of: Literal["target", "value"] = "target"
+    """Percent of its target, or the value itself."""
+    otherwise: Decimal = Attribute(Decimal(0), ge=0, le=100)
+    """Percent of the points that are left."""
+
+
+class Group(Spec):
+    """Items whose points together stay within limits: a bonus pool, a bound on deductions."""
+
+    label: Text
+    cap: Decimal | None = Attribute(None, ge=0)
+    floor: Decimal | None = Attribute(None, le=0)
+
+
 class Rule(Spec):
     """One item of a sheet: a rule of the rule library and its parameters."""
 
@@ -333,8 +369,15 @@ class Rule(Spec):
     label: Text
     rule: str
     indicator: str | None = None
-    weight: Decimal = Decimal(0)
+    weight: Decimal = Attribute(Decimal(0), ge=0)
     params: Mapping[str, Any] = {}
+    against: Against = "target"
+    full: Decimal | None = Attribute(None, gt=0)
+    """The value that counts as 100 % for everybody, instead of a target."""
+    when: Condition | None = None
+    group: Key | None = None
+    places: int | None = Attribute(None, ge=0, le=6)
+    """The item's points are rounded half-up to so many places; exact when not given."""
 
 
 class Notice(Spec):
@@ -365,6 +408,13 @@ class Sheet(Spec):
     kind: str
     classes: tuple[str, ...] = ()
     items: tuple[Rule, ...]
+    groups: Mapping[Key, Group] = {}
+    without_target: Missing = "zero"
+    """The weight of an item that a unit has no target for (“—”)."""
+    awaiting: Missing = "zero"
+    """The weight of an item whose value is not yet known (待统计)."""
+    places: int | None = Attribute(None, ge=0, le=6)
+    """The total is rounded half-up to so many places; exact when not given."""
     notice: Notice = Notice()
     consequences: tuple[Consequence, ...] = ()
 
