@@ -11,6 +11,7 @@ from rich.console import Console
 
 from luoshi import __version__
 from luoshi.cli import assessment, exchange, packs, people, periods, reading, reports, server, setup
+from luoshi.cli.draw import draw
 from luoshi.kernel.errors import InputError, LuoshiError
 
 app = typer.Typer(
@@ -24,6 +25,7 @@ app.command("close")(periods.close)
 app.command("verify")(periods.verify)
 app.command("figures")(periods.figures)
 app.command("trace")(periods.trace)
+app.command("draw")(draw)
 app.command("assess")(assessment.assess)
 app.command("import")(exchange.import_file)
 app.command("export")(exchange.export_file)

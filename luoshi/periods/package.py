@@ -18,7 +18,8 @@ import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -97,11 +98,19 @@ def _flush(path: Path) -> None:
 
 def verify(path: Path) -> Report:
     """Check a package folder or zip; `BadPackage` names every file that is not as signed."""
+    with opened(path) as (_, report):
+        return report
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[Path, Report]]:
+    """As `verify`, with the folder in which the checked files are while somebody reads them."""
     if path.is_dir():
-        return _verified(path)
+        yield path, _verified(path)
+        return
     with tempfile.TemporaryDirectory(prefix="luoshi-") as folder:
         _unzip(path, Path(folder))
-        return _verified(Path(folder))
+        yield Path(folder), _verified(Path(folder))
 
 
 def zipped(folder: Path) -> IO[bytes]:
