@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 
 from luoshi.config import site as sites
 from luoshi.config.database import database
+from luoshi.exchange.channels.mail import Mail
 from luoshi.reading.second import Endpoint
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -85,6 +86,11 @@ DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), SITE.folder
 EVIDENCE = SITE.evidence
 EXPORTS = SITE.folder / "exports"
 SECOND_READER = Endpoint.configured(os.environ)
+MAIL = Mail.configured(os.environ)
+WEBHOOK_HOSTS = frozenset(
+    one.strip().lower() for one in os.environ.get("LUOSHI_WEBHOOK_HOSTS", "").split(",") if one.strip()
+)
+ADDRESS = next((one.rstrip("/") for one in CSRF_TRUSTED_ORIGINS), "")
 PACKAGES = SITE.packages
 KEYS = SITE.keys
 CLOCK = SITE.now

@@ -20,11 +20,11 @@ from luoshi.kernel.errors import Refused
 ROOT = Path(luoshi.__file__).parent
 DOORS = (
     "actions", "adoption", "tokens", "uploads", "notices", "evidence", "comments", "bulk", "saved_views",
-    "verifying", "boards",
+    "verifying", "boards", "outbox",
 )  # fmt: skip
 MADE_OF_ACTIONS = {
     "luoshi.exchange.actions.import_rows", "luoshi.exchange.uploads.carry_out",
-    "luoshi.periods.actions.close",
+    "luoshi.periods.actions.close", "luoshi.exchange.outbox.post",
 }  # fmt: skip
 """They change things through actions only, and need more than one transaction or take one back."""
 READ_ONLY = {
