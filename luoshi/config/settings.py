@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "luoshi.ledgers",
     "luoshi.commitments",
     "luoshi.periods",
+    "luoshi.inspections",
     "luoshi.assessment",
     "luoshi.reports",
     "luoshi.exchange",
