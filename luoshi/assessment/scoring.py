@@ -3,39 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from luoshi.assessment.rules import Case, Points, score
+from luoshi.assessment.measure import Basis, Figure, Member, cases, conditions
+from luoshi.assessment.rules import Case, Points, limits, score
+from luoshi.assessment.rules.case import n
+from luoshi.assessment.totals import Line, Total, total
 from luoshi.kernel import canonical
 from luoshi.kernel.numbers import half_up, plain, spelled
 from luoshi.kernel.ranks import rank
-from luoshi.packs.spec import Indicator, Rule, Sheet
+from luoshi.packs.spec import Condition, Missing, Rule, Sheet
 
-Figure = Mapping[str, Any]
-"""A published figure, as `figures --json` gives it."""
+__all__ = ["Basis", "Figure", "Item", "Member", "Scored", "ranked", "scored"]
 
-
-@dataclass(frozen=True)
-class Member:
-    """A unit that is scored: ranked among those of its class."""
-
-    code: str
-    name: str
-    rank_class: str
-
-
-@dataclass(frozen=True)
-class Basis:
-    """What a sheet is scored on: figures by (indicator, unit), and counted hand-ins by (name, unit)."""
-
-    figures: Mapping[tuple[str, str], Figure]
-    counts: Mapping[tuple[str, str], int]
-    indicators: Mapping[str, Indicator]
-    """By the name a rule uses."""
+TERMS = {"against", "full", "when", "group", "places"}
+"""What an item may say beside its rule's parameters."""
+OF_SHEET = {"groups", "without_target", "awaiting", "places"}
+"""What a sheet says about all of its items."""
 
 
 @dataclass(frozen=True)
@@ -44,66 +32,94 @@ class Item:
 
     rule: Rule
     case: Case
-    points: Points
+    condition: Case | None
+    sheet: Sheet
+
+    @property
+    def earned(self) -> Points:
+        """By the rule alone."""
+        return score(self.rule.rule, self.rule.params, self.case)
+
+    @property
+    def state(self) -> str:
+        """Scored; or why it has no value: `awaiting` or `none`."""
+        made = self.earned
+        if made.value is not None:
+            return "scored"
+        return "awaiting" if made.arithmetic == "待统计" else "none"
+
+    @property
+    def missing(self) -> Missing:
+        """What happens to its weight."""
+        return self.sheet.awaiting if self.state == "awaiting" else self.sheet.without_target
+
+    @property
+    def points(self) -> Points:
+        """By the rule, then by the item's condition, rounded where the item says so."""
+        made = self.earned
+        if made.value is None:
+            given = self.missing == "full" and self.rule.weight > 0
+            full = Fraction(self.rule.weight)
+            return Points(full, f"{made.arithmetic}，按满分 {n(full)}") if given else made
+        if self.rule.when and self.condition:
+            made = _conditional(made, self.rule.when, self.condition)
+        return _rounded(made, self.rule)
+
+    @property
+    def line(self) -> Line:
+        """As the total counts it."""
+        rule, points = self.rule, self.points
+        spread = points.value is None and self.missing == "rescale"
+        return Line(str(rule.label), points, Fraction(rule.weight), rule.group, spread)
 
     def to_json(self) -> dict[str, Any]:
-        case, points = self.case, self.points
+        rule, case, points = self.rule, self.case, self.points
         return {
-            "key": self.rule.key, "label": str(self.rule.label), "rule": self.rule.rule,
-            "indicator": self.rule.indicator, "weight": plain(self.rule.weight),
-            "params": json.loads(canonical.dumps(self.rule.params)),
+            "key": rule.key, "label": str(rule.label), "rule": rule.rule,
+            "indicator": rule.indicator, "weight": plain(rule.weight),
+            "params": json.loads(canonical.dumps(rule.params)),
             "actual": None if case.actual is None else spelled(case.actual),
-            "target": None if case.target is None else spelled(case.target),
+            "target": None if case.base is None else spelled(case.base),
             "completion": None if case.reached is None else plain(half_up(case.reached, 2)),
             "points": None if points.value is None else spelled(points.value),
             "arithmetic": points.arithmetic,
-            "state": "awaiting" if case.awaiting else "none" if points.value is None else "scored",
+            "state": self.state, **self._kept(),
         }  # fmt: skip
+
+    def _kept(self) -> dict[str, Any]:
+        """What is needed to score again and is not said already; peers are the others of the class."""
+        case = replace(self.case, peers=())
+        parts = tuple(replace(part, peers=()) for part in case.parts)
+        said: dict[str, Any] = {"case": replace(case, parts=parts).to_json()}
+        terms = self.rule.model_dump(mode="json", exclude_defaults=True, include=TERMS)
+        if terms:
+            said["terms"] = terms
+        if self.condition:
+            said["condition"] = replace(self.condition, peers=()).to_json()
+        return said
 
 
 @dataclass(frozen=True)
 class Scored:
-    """A unit's result. What has no target or is awaited adds nothing to the total and is named."""
+    """A unit's result. What has no target or is awaited is named, and counts as the sheet says."""
 
     member: Member
     items: tuple[Item, ...]
+    sheet: Sheet
 
     @property
-    def vetoed(self) -> bool:
-        return any(item.points.vetoed for item in self.items)
+    def sum(self) -> Total:
+        """Its total, and how it came about."""
+        return total([item.line for item in self.items], self.sheet)
 
-    @property
-    def earned(self) -> Fraction:
-        """The sum of what has points, exact."""
-        return sum((item.points.value or Fraction(0) for item in self.items), Fraction(0))
-
-    @property
-    def total(self) -> Fraction:
-        """Exact; nothing when vetoed, never below nothing."""
-        return Fraction(0) if self.vetoed else max(self.earned, Fraction(0))
-
-    @property
-    def arithmetic(self) -> str:
-        """How the items make the total, why it was lost, and which items are not in it."""
-        vetoes = [item for item in self.items if item.points.vetoed]
-        if vetoes:
-            said = "；".join(f"{item.rule.label}（{item.points.arithmetic}）" for item in vetoes)
-            return f"{said}，总分 0"
-        parts = [_said(item.points.value) for item in self.items if item.points.value is not None]
-        said = f"{' + '.join(parts).replace('+ -', '− ') or '0'} = {_said(self.earned)}"
-        if sum(map(Decimal, parts)) != Decimal(_said(self.earned)):
-            said += "（各项未经四舍五入相加）"
-        if self.earned < 0:
-            said += "，最低 0"
-        left_out = [str(item.rule.label) for item in self.items if item.points.value is None]
-        return said + (f"；不计：{'、'.join(left_out)}" if left_out else "")
-
-    def to_json(self, place: int) -> dict[str, Any]:
+    def to_json(self, made: Total, place: int | None) -> dict[str, Any]:
         """As `assess --json` prints it: decimals as text, null where there is none."""
+        terms = self.sheet.model_dump(mode="json", exclude_defaults=True, include=OF_SHEET)
         return {
             "unit": self.member.code, "unit_name": self.member.name, "class": self.member.rank_class,
-            "total": spelled(self.total), "rank": place, "vetoed": self.vetoed,
-            "arithmetic": self.arithmetic, "items": [item.to_json() for item in self.items],
+            "total": spelled(made.value), "rank": place, "vetoed": made.vetoed,
+            "arithmetic": made.arithmetic, "items": [item.to_json() for item in self.items],
+            **({"sheet": terms} if terms else {}),
         }  # fmt: skip
 
 
@@ -112,49 +128,52 @@ def scored(sheet: Sheet, members: Iterable[Member], basis: Basis) -> list[dict[s
     classes: dict[str, list[Member]] = {}
     for member in members:
         classes.setdefault(member.rank_class, []).append(member)
-    return [one for peers in classes.values() for one in _ranked(sheet, peers, basis)]
+    return [one for peers in classes.values() for one in ranked(_made(sheet, peers, basis))]
 
 
-def _ranked(sheet: Sheet, peers: Sequence[Member], basis: Basis) -> list[dict[str, Any]]:
-    """A class of units, best first; equal totals share a place."""
-    items = [_items(rule, peers, basis) for rule in sheet.items]
-    made = [Scored(member, mine) for member, mine in zip(peers, zip(*items, strict=True), strict=True)]
-    places = rank({one.member.code: one.total for one in made})
-    best_first = sorted(made, key=lambda one: places[one.member.code])
-    return [one.to_json(places[one.member.code]) for one in best_first]
+def ranked(made: Sequence[Scored]) -> list[dict[str, Any]]:
+    """A class of units, best first; equal totals share a place, who has nothing to be scored by has none."""
+    sums = {one.member.code: one.sum for one in made}
+    places = rank({code: one.value if one.known else None for code, one in sums.items()})
+    best_first = sorted(made, key=lambda one: (places.get(one.member.code, len(made) + 1), one.member.code))
+    return [one.to_json(sums[one.member.code], places.get(one.member.code)) for one in best_first]
 
 
-def _items(rule: Rule, peers: Sequence[Member], basis: Basis) -> list[Item]:
+def _made(sheet: Sheet, peers: Sequence[Member], basis: Basis) -> list[Scored]:
+    items = [_items(sheet, rule, peers, basis) for rule in sheet.items]
+    return [Scored(member, mine, sheet) for member, mine in zip(peers, zip(*items, strict=True), strict=True)]
+
+
+def _items(sheet: Sheet, rule: Rule, peers: Sequence[Member], basis: Basis) -> list[Item]:
     """One item for a class of units, in their order."""
-    name = str(rule.indicator)
-    if name.startswith("@"):
-        counts = (basis.counts.get((name, one.code), 0) for one in peers)
-        cases = [Case(rule.weight, actual=count, better="lower") for count in counts]
-    else:
-        cases = _measured(rule, basis.indicators[name], peers, basis)
-    return [Item(rule, case, score(rule.rule, rule.params, case)) for case in cases]
+    pairs = zip(cases(rule, peers, basis), conditions(rule, peers, basis), strict=True)
+    return [Item(rule, case, condition, sheet) for case, condition in pairs]
 
 
-def _measured(rule: Rule, spec: Indicator, peers: Sequence[Member], basis: Basis) -> list[Case]:
-    """What the published figures say; places are among these units, in the published order."""
-    figures = {one.code: basis.figures.get((spec.name, one.code), {}) for one in peers}
-    places = rank({code: one.get("rank") for code, one in figures.items()}, "lower")
-    actuals = {code: _number(one, "ytd") for code, one in figures.items()}
-    everybody = tuple(actuals.values())
-    return [
-        Case(
-            rule.weight, actual=actuals[code], target=_number(one, "target"), peers=everybody,
-            place=places.get(code), better=spec.better, awaiting=one.get("state") == "awaiting",
-        )
-        for code, one in figures.items()
-    ]  # fmt: skip
+def _conditional(made: Points, when: Condition, condition: Case) -> Points:
+    """What is left of the points where another indicator has not got far enough; one that is not known
+    takes nothing away."""
+    got = condition.reached if when.of == "target" else condition.actual
+    if got is None or made.value is None or made.value <= 0:
+        return made
+    sign = "%" if when.of == "target" else ""
+    lost = got > when.at_least if condition.better == "lower" and not sign else got < when.at_least
+    said = f"{made.arithmetic}；{condition.label} {n(got)}{sign}"
+    if not lost:
+        return replace(made, arithmetic=f"{said}，条件 {n(when.at_least)}{sign} 已达到")
+    value = made.value * Fraction(when.otherwise) / 100
+    said += f"，未达到条件 {n(when.at_least)}{sign}：× {n(when.otherwise)}% = {n(value)}"
+    return replace(made, value=value, arithmetic=said)
 
 
-def _number(figure: Figure, key: str) -> Decimal | None:
-    said = figure.get(key)
-    return None if said is None else Decimal(said)
-
-
-def _said(value: Fraction) -> str:
-    """Points as the arithmetic tells them: in full where they end within four places."""
-    return spelled(value, 2, 4)
+def _rounded(made: Points, rule: Rule) -> Points:
+    """To the item's places, never past what the rule may give."""
+    if rule.places is None or made.value is None:
+        return made
+    low, high = limits(rule.rule, rule.params, rule.weight)
+    value = Fraction(half_up(made.value, rule.places))
+    value = value if high is None else min(value, max(high, made.value))
+    value = value if low is None or made.value < low else max(value, low)
+    if value == made.value:
+        return made
+    return replace(made, value=value, arithmetic=f"{made.arithmetic}，取 {plain(Decimal(spelled(value)))}")

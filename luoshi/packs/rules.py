@@ -282,3 +282,9 @@ WITHOUT_INDICATOR = ("pipeline", "tally", "composed")
 """Rules whose parts name what they count."""
 BUILT_IN = ("@late_reports", "@missing_reports")
 """Counts that every unit has without an indicator."""
+WEIGHTED = (
+    "proportional", "steps", "stretch", "allornothing", "minmax", "pipeline", "quarterly", "composed",
+)  # fmt: skip
+"""Rules that give a share of the item's weight."""
+ADDED = ("earn", "bonus", "deduct", "veto")
+"""Rules that add or take points, whatever the weights are."""

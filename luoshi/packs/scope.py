@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from luoshi.packs.expressions import suggestion
 from luoshi.packs.source import Source
-from luoshi.packs.spec import Indicator, Ledger, Pack
+from luoshi.packs.spec import Indicator, Ledger, Pack, Sheet
 
 BUILT_IN_ROLES = ("supervisor", "reporter", "reviewer", "leader", "assessor", "admin")
 
@@ -49,6 +49,16 @@ class Scope:
         own = list(self.pack.indicators)
         others = [one.name for pack in self.known.values() for one in pack.indicators.values()]
         return suggestion(name, own + others)
+
+    def sheet(self, name: str) -> Sheet | None:
+        """A sheet by `pack.key`, or by key in this pack."""
+        pack, _, key = name.rpartition(".")
+        found = self._packs().get(pack or self.pack.key)
+        return found.sheets.get(key) if found else None
+
+    def near_sheet(self, name: str) -> str:
+        others = [f"{pack.key}.{key}" for pack in self.known.values() for key in pack.sheets]
+        return suggestion(name, [*self.pack.sheets, *others])
 
     def children(self, ledger: Ledger) -> list[Ledger]:
         """The ledgers of this pack whose records are children of `ledger`'s."""

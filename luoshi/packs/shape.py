@@ -46,6 +46,8 @@ def _words(model: type[BaseModel], detail: ErrorDetails, inside: Way) -> tuple[s
             return f"“{word}”的值“{detail['input']}”不可用", suggestion(
                 str(detail["input"]), expected.split(", ")
             )
+        case "value_error":
+            return str(detail["ctx"]["error"]), ""
         case "string_pattern_mismatch":
             return f"“{detail['input']}”不能作键", "小写字母开头，只用小写字母、数字和下划线"
         case _:

@@ -98,6 +98,7 @@ def test_an_item_keeps_the_numbers_it_was_worked_from() -> None:
             "key": "funds", "label": "到位资金", "rule": "proportional", "indicator": "funds", "weight": "50",
             "params": {"cap": "50.5"}, "actual": "96", "target": "100", "completion": "96", "points": "48",
             "arithmetic": "96 ÷ 100 × 50 = 48", "state": "scored",
+            "case": {"actual": "96", "target": "100"},
         }
     ]  # fmt: skip
 
@@ -115,6 +116,39 @@ GIVEN: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "symmetric": ({"per": 10, "points": "0.2"}, "完成得满分，每超欠10%加减0.2分"),
     "rank": ({"points": [10, 8]}, "同类单位中第1位10分、第2位8分，其后不得分"),
+    "stretch": (
+        {"points": 2, "linear": True},
+        "达到确保目标得满分，未达到按比例得分；达到争取目标加2分，两者之间按比例加",
+    ),
+    "earn": ({"points": 2, "cap": 6, "beyond": "target"}, "超任务部分每满1加2分，最多6分"),
+    "pipeline": (
+        {
+            "parts": [
+                {"indicator": "签约", "share": 40},
+                {"indicator": "开工", "share": 60, "cap_percent": 120},
+            ]
+        },
+        "（签约完成率 × 40% ＋ 开工完成率 × 60%，最高按120%计）× 分值，最高按100%计；缺数部分不得分",
+    ),
+    "quarterly": (
+        {"weights": [15, 25, 25, 35]},
+        "四个季度依次占15%、25%、25%、35%，每季完成率 = 季末累计 ÷ 时序目标（年度目标的25%、50%、75%、100%），"
+        "最高按100%计；缺数部分的权重分给其余",
+    ),
+    "composed": (
+        {"parts": [{"sheet": "park", "share": 70}, {"sheet": "township", "share": 30, "classes": ["一类"]}]},
+        "(park得分 × 70% ＋ 一类得分 × 30%) ÷ 100 × 分值，最高按100%计；缺数部分不得分",
+    ),
+    "tally": (
+        {
+            "parts": [
+                {"indicator": "重点企业", "points": "0.2", "cap": 1},
+                {"indicator": "现场签约", "points": "0.1"},
+            ],
+            "cap": "0.5",
+        },
+        "重点企业每满1得0.2分（最多1分）、现场签约每满1得0.1分，合计最多0.5分",
+    ),
 }
 
 
