@@ -33,17 +33,46 @@ def render(content: dict[str, Any]) -> bytes:
     _line(document, content["basis"], indent=True)
     for section in content["sections"]:
         _line(document, section["title"], font=HEI, indent=True)
-        for paragraph in section["paragraphs"]:
-            _line(document, paragraph, indent=True)
-        if section["table"]:
-            _table(document, section["table"])
-        picture = png(section["chart"]) if section["chart"] else None
-        if picture:
-            document.add_picture(BytesIO(picture), width=Mm(156))
+        _body(document, section)
+    _annex_list(document, content.get("annexes", []))
+    _signature(document, content)
+    for number, annex in enumerate(content.get("annexes", []), start=1):
+        _annex(document, number, annex, last=len(content["annexes"]))
     _foot(document, content)
     stream = BytesIO()
     document.save(stream)
     return stream.getvalue()
+
+
+def _body(document: Any, section: dict[str, Any]) -> None:
+    for paragraph in section["paragraphs"]:
+        _line(document, paragraph, indent=True)
+    if section["table"]:
+        _table(document, section["table"])
+    picture = png(section["chart"]) if section["chart"] else None
+    if picture:
+        document.add_picture(BytesIO(picture), width=Mm(156))
+
+
+def _annex_list(document: Any, annexes: list[dict[str, Any]]) -> None:
+    """附件, a line below the text; several are numbered and stand below one another."""
+    if annexes:
+        _line(document, "")
+    for number, annex in enumerate(annexes, start=1):
+        mark = f"{number}．" if len(annexes) > 1 else ""
+        paragraph = _line(
+            document, f"{'附件：' if number == 1 else '　　　'}{mark}{annex['title']}", indent=True
+        )
+        paragraph.paragraph_format.keep_with_next = True
+
+
+def _annex(document: Any, number: int, annex: dict[str, Any], *, last: int) -> None:
+    """On a page of its own: 附件1 in 黑体 at the upper left, its title below in the middle."""
+    head = _line(document, f"附件{number if last > 1 else ''}", font=HEI)
+    head.paragraph_format.page_break_before = True
+    _line(document, annex["title"], font=SONG, size=Pt(22), align=WD_ALIGN_PARAGRAPH.CENTER)
+    _line(document, "")
+    _body(document, annex)
 
 
 def _page(section: Any) -> None:
@@ -119,13 +148,22 @@ def _cell(cell: Any, text: str, font: str) -> None:
     _font(paragraph.add_run(text), font, Pt(10.5))
 
 
-def _foot(document: Any, content: dict[str, Any]) -> None:
+def _signature(document: Any, content: dict[str, Any]) -> None:
     _line(document, "")
     for text in (content["issuer"], content["date"]):
         paragraph = _line(document, text, align=WD_ALIGN_PARAGRAPH.RIGHT)
         paragraph.paragraph_format.right_indent = Pt(THREE.pt * 4)
+
+
+def _foot(document: Any, content: dict[str, Any]) -> None:
+    """The colophon: how much is derived, and what it is checked by."""
     picture = BytesIO()
     segno.make(content["digest"], error="m").save(picture, kind="png", scale=3)
     picture.seek(0)
     document.add_picture(picture, width=Mm(22))
-    _line(document, f"结账包清单摘要 {content['short']}，可用 luoshi verify 校验。", size=Pt(10.5))
+    for text in (
+        content.get("colophon", ""),
+        f"结账包清单摘要 {content['short']}，可用 luoshi verify 校验。",
+    ):
+        if text:
+            _line(document, text, size=Pt(10.5))

@@ -14,8 +14,11 @@ from luoshi.reports.drawing import png
 def html(content: dict[str, Any]) -> bytes:
     """A page that stands alone: its style and QR code are in it."""
     code = segno.make(content["digest"], error="m").svg_data_uri(scale=3)
-    sections = [{**one, "picture": _picture(one["chart"])} for one in content["sections"]]
-    return render_to_string("reports/bulletin.html", {**content, "sections": sections, "code": code}).encode()
+    parts = {
+        name: [{**one, "picture": _picture(one["chart"])} for one in content.get(name, [])]
+        for name in ("sections", "annexes")
+    }
+    return render_to_string("reports/bulletin.html", {**content, **parts, "code": code}).encode()
 
 
 def _picture(chart: dict[str, Any] | None) -> str:

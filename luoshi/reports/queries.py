@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -15,8 +15,8 @@ from luoshi.ledgers import queries as ledgers
 from luoshi.periods import queries as periods
 from luoshi.reports import context
 from luoshi.reports.context import Content
-from luoshi.reports.models import Bulletin
-from luoshi.reports.policy import READS
+from luoshi.reports.models import Bulletin, Correction
+from luoshi.reports.policy import DRAFTS, LEADER_ALONE, READS, step_of
 from luoshi.units import queries as units
 
 
@@ -37,7 +37,35 @@ def bulletins(actor: Actor, periods: Collection[Period] | None = None) -> list[B
 def _readable(actor: Actor) -> QuerySet[Bulletin]:
     seen = units.reach(actor, *READS)
     above = {code for holding in actor.holdings for code in units.above(holding.unit)}
-    return Bulletin.objects.filter(Q(unit__in=seen) | Q(unit__in=above - seen, state="issued"))
+    mine = {holding.unit for holding in actor.holdings if holding.role not in READS}
+    signing = Q(unit__in=units.subtree(mine)) & ~Q(state="issued") if mine else Q(pk=None)
+    return Bulletin.objects.filter(Q(unit__in=seen) | Q(unit__in=above - seen, state="issued") | signing)
+
+
+def step(found: Bulletin) -> Mapping[str, str] | None:
+    """The step of its sign-off that waits; None once it is issued."""
+    return step_of(found.chain, found.signatures, found.state)
+
+
+def may_sign(actor: Actor, found: Bulletin) -> bool:
+    """Whether the step that waits is the actor's: the role is held, and the step before was another's."""
+    waiting = step(found)
+    if waiting is None or found.unit not in units.reach(actor, waiting["role"]):
+        return False
+    before = found.signatures[-1]["person"] if found.signatures else found.drafted_by
+    return actor.is_system or before != actor.person
+
+
+def to_sign(actor: Actor) -> list[Bulletin]:
+    """Bulletins whose next signature is the actor's. One query."""
+    return [one for one in _readable(actor).exclude(state="issued") if may_sign(actor, one)]
+
+
+def corrections(actor: Actor, found: Bulletin) -> list[Correction]:
+    """A bulletin's correction notices in their order; drafts only for whoever drafts or issues."""
+    roles = (*DRAFTS, (found.chain or LEADER_ALONE)[-1]["role"])
+    every = found.corrections.order_by("number", "id")
+    return list(every if found.unit in units.reach(actor, *roles) else every.exclude(number=None))
 
 
 def bulletin(actor: Actor, number: int) -> Bulletin:
@@ -74,7 +102,7 @@ def content(actor: Actor, period: Period, kind: str, unit: str = "") -> Content:
 
 @dataclass(frozen=True)
 class Offer:
-    """A bulletin that the actor can read. State: issued, draft, or built from the closed month."""
+    """A bulletin that the actor can read. State: issued, draft, signing, or built from the closed month."""
 
     period: str
     kind: str

@@ -80,14 +80,15 @@ def _values(
         if field.type == "record" and value is not None:
             said = queries.titles(actor, ledger_of(record.spec, field), [value]).get(value, "")
         else:
-            said = _words(field, value, names, people)
+            said = words(field, value, names, people)
         unit = f"（{field.unit}）" if field.unit else ""
         yield f"{field.label.zh}{unit}", said, field.type == "long_text"
         if field.type == "organization":
             yield "统一社会信用代码", str(record.values.get(f"{key}_code") or ""), False
 
 
-def _words(field: Field, value: Any, names: Mapping[str, str], people: Mapping[int, str]) -> str:
+def words(field: Field, value: Any, names: Mapping[str, str], people: Mapping[int, str]) -> str:
+    """A value as papers say it; empty where there is none."""
     if value is None or value == "":
         return ""
     match field.type:

@@ -26,7 +26,12 @@ def render(content: dict[str, Any]) -> bytes:
             _sheet(sheet, section["table"], bold, plain)
             if section["chart"]:
                 _chart(book, sheet, section["chart"], after=len(section["table"]["heads"]) + 1)
-    lines += [content["issuer"], content["date"], f"结账包清单摘要 {content['digest']}"]
+    for number, annex in enumerate(content.get("annexes", []), start=1):
+        lines += [f"附件{number}：{annex['title']}", *annex["paragraphs"]]
+        if annex["table"]:
+            _sheet(book.add_worksheet(f"附件{number}"), annex["table"], bold, plain)
+    lines += [content["issuer"], content["date"], *filter(None, [content.get("colophon", "")])]
+    lines.append(f"结账包清单摘要 {content['digest']}")
     for row, line in enumerate(lines):
         text.write_string(row, 0, line, wrap)
     book.close()
