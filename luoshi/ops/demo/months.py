@@ -13,7 +13,7 @@ from luoshi.ops.demo import cast
 from luoshi.ops.demo.calendar import Calendar
 from luoshi.ops.demo.places import CITY, COUNTY
 from luoshi.periods import actions as periods
-from luoshi.periods import queries
+from luoshi.periods import duties
 from luoshi.reports import actions as reports
 
 FIRST, LAST = Period.parse("2025-01"), Period.parse("2026-06")
@@ -52,7 +52,7 @@ def plan(calendar: Calendar) -> None:
 
 
 def _all_in(month: Period, slow: str) -> None:
-    for unit in queries.owing():
+    for unit in duties.owing():
         if unit != slow and (unit, month) != MISSED:
             _in(unit, month, 4)
 
@@ -73,10 +73,11 @@ def _close(month: Period) -> None:
 
 
 def _bulletin(month: Period) -> None:
-    """Drafted by the county's supervision office; all but the last are signed by the leader."""
+    """Drafted by the county's supervision office; all but the last are reviewed and signed by the leader."""
     day = add_workdays(month.end, 8)
     made = reports.draft(cast.who("supervisor", day, 19), COUNTY, month, "investment.monthly")
     if month != LAST:
+        reports.sign_off(cast.who("reviewer", day, 19), made.id)
         reports.sign_off(cast.who("leader", day, 20), made.id)
 
 
