@@ -16,7 +16,7 @@ from luoshi.periods import queries as periods
 from luoshi.reports import actions as reports
 from luoshi.reports import queries
 from tests.api.conftest import Caller
-from tests.people import CHEN, CITY, COUNTY, LEADER, TOWN
+from tests.people import CHEN, CITY, COUNTY, LEADER, TOWN, ZHOU
 from tests.periods.test_close import FUNDS, JANUARY, LIN, MARCH, close, project, receipt
 
 KEYS = {
@@ -104,6 +104,7 @@ def test_a_bulletin_is_read_below_only_once_it_is_issued(closed: None, wang: Cal
     assert wang.get(where, unit=COUNTY).status_code == 404
     made = reports.draft(CHEN, COUNTY, JANUARY, "investment.monthly")
     assert wang.get(where, unit=COUNTY).status_code == 404
+    reports.sign_off(ZHOU, made.id)
     reports.sign_off(LEADER, made.id)
     assert wang.get(where, unit=COUNTY).json() == json.loads(
         json.dumps(queries.bulletin(CHEN, made.id).content)
