@@ -20,7 +20,7 @@ from luoshi.kernel.errors import Refused
 ROOT = Path(luoshi.__file__).parent
 DOORS = (
     "actions", "adoption", "tokens", "uploads", "notices", "evidence", "comments", "bulk", "saved_views",
-    "verifying", "boards", "outbox", "subscribers", "announcing",
+    "verifying", "boards", "checking", "outbox", "subscribers", "announcing",
     "judging", "objections", "awards",
 )  # fmt: skip
 MADE_OF_ACTIONS = {
