@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from luoshi.assessment import queries
-from luoshi.assessment.models import Assessment
+from luoshi.assessment import basis, queries
+from luoshi.assessment.models import Assessment, Final
 from luoshi.assessment.policy import ASSESSES
-from luoshi.assessment.scoring import Basis, Member, scored
-from luoshi.figures.catalogue import Catalogue
+from luoshi.assessment.scoring import Member, scored
 from luoshi.journal.actions import action, append
 from luoshi.kernel import canonical
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Refused
 from luoshi.kernel.periods import Period, PlanYear
 from luoshi.ledgers import queries as ledgers
-from luoshi.packs.spec import Pack, Sheet, full_name
+from luoshi.packs.spec import Pack, Sheet
 from luoshi.periods import queries as periods
 from luoshi.units import queries as units
 
@@ -22,7 +21,8 @@ from luoshi.units import queries as units
 def assess(actor: Actor, sheet: str, year: int, *, through: Period | None = None) -> Assessment:
     """Score every unit of a sheet on the figures published at the end of a closed month of a plan year.
 
-    Without `through` the last closed month of the year counts. A new run leaves the earlier ones.
+    Without `through` the last closed month of the year counts. A new run leaves the earlier ones; one after
+    a final run is noted as its correction.
     """
     name, spec = queries.sheet(sheet)
     pack = ledgers.packs()[name.partition(".")[0]]
@@ -30,14 +30,18 @@ def assess(actor: Actor, sheet: str, year: int, *, through: Period | None = None
         raise Refused("您不能计算考核得分", hint="由考核员计算")
     last = _closed(pack, year, through)
     members = _members(actor, spec, last)
-    body = scored(spec, members, _basis(pack, spec, last))
+    body = scored(spec, members, basis.read(pack, spec, last))
     closing = periods.closing(last)
     assert closing is not None, "a closed month has a closing"
+    final = Final.objects.filter(assessment__sheet=name, assessment__year=year).first()
     made = Assessment.objects.create(
         sheet=name, pack_digest=pack.digest, year=year, through=str(last), manifest=closing.digest, body=body,
         digest=canonical.sha256(body), made_at=actor.now(), by=actor.person,
+        corrects=final.assessment_id if final else None,
     )  # fmt: skip
-    said = {"sheet": name, "year": year, "through": str(last), "units": len(body), "digest": made.digest}
+    said = {"sheet": name, "year": year, "through": str(last), "units": len(body), "digest": made.digest,
+        "corrects": made.corrects,
+    }  # fmt: skip
     append(actor, f"assessment:{made.id}", "assess", said)
     return made
 
@@ -65,12 +69,3 @@ def _members(actor: Actor, sheet: Sheet, last: Period) -> list[Member]:
     if not found:
         raise InputError("没有这张细则考核的单位", hint="核对细则的单位类别和分类")
     return found
-
-
-def _basis(pack: Pack, sheet: Sheet, last: Period) -> Basis:
-    catalogue = Catalogue.of(ledgers.packs())
-    names = [str(rule.indicator) for rule in sheet.items if not str(rule.indicator).startswith("@")]
-    indicators = {name: catalogue.indicator(full_name(pack.key, name)) for name in names}
-    published = periods.published(last)
-    counts = periods.hand_ins(last, PlanYear.parse(pack.year_starts))
-    return Basis({(one["indicator"], one["unit"]): one for one in published}, counts, indicators)

@@ -13,8 +13,8 @@ from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
 from luoshi.packs.expressions import suggestion
 from luoshi.packs.spec import Sheet, full_name
-from luoshi.periods import queries as periods
-from luoshi.periods.queries import Duty
+from luoshi.periods import duties
+from luoshi.periods.duties import Duty
 from luoshi.units import queries as units
 
 Score = dict[str, Any]
@@ -76,4 +76,4 @@ def indicator_of(run: Assessment, name: str) -> str:
 def hand_ins(actor: Actor, run: Assessment, unit: str) -> list[Duty]:
     """The months behind what a run counted as missing and late for a unit."""
     plan = ledgers.plan_year(run.sheet.partition(".")[0])
-    return periods.months(actor, unit, Period.parse(run.through), plan)
+    return duties.months(actor, unit, Period.parse(run.through), plan)
