@@ -23,32 +23,33 @@ _WIDTHS = (12, 42, 16, 24, 24, 38)
 def render(text: Text, signatures: Iterable[dict[str, Any]] = ()) -> bytes:
     """The letter as docx; who has signed stands at the places for names, and the digest below."""
     document = Document()
-    _page(document)
-    _styles(document)
+    page(document)
+    styles(document)
     document.add_paragraph(text.title, style="Title")
-    _body(document, f"甲方：{text.from_name}", indent=False)
-    _body(document, f"乙方：{text.to_name}", indent=False)
-    _body(document, text.opening)
+    body(document, f"甲方：{text.from_name}", indent=False)
+    body(document, f"乙方：{text.to_name}", indent=False)
+    body(document, text.opening)
     document.add_paragraph("一、目标任务", style="Heading 1")
     _table(document, text.rows())
     document.add_paragraph("二、双方责任", style="Heading 1")
     for number, one in enumerate(text.obligations, start=1):
-        _body(document, f"{number}．{one}")
+        body(document, f"{number}．{one}")
     _places(document, text, list(signatures))
-    _body(document, f"第{text.version}版　内容摘要（SHA-256）：{text.digest}", indent=False, size=9)
+    body(document, f"第{text.version}版　内容摘要（SHA-256）：{text.digest}", indent=False, size=9)
     saved = BytesIO()
     document.save(saved)
     return saved.getvalue()
 
 
-def _page(document: Any) -> None:
+def page(document: Any) -> None:
+    """A4 with the margins of official documents."""
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
 
 
-def _styles(document: Any) -> None:
+def styles(document: Any) -> None:
     """Every style names a Chinese font, or Word would fall back to one of its own."""
     named = {"Title": (TITLE, 22), "Heading 1": (HEADING, 16), "Normal": (BODY, 16)}
     for style in document.styles:
@@ -69,7 +70,8 @@ def _styles(document: Any) -> None:
         line.getparent().remove(line)  # Word's own title is underlined; an official one is not
 
 
-def _body(document: Any, words: str, *, indent: bool = True, size: int = 16) -> None:
+def body(document: Any, words: str, *, indent: bool = True, size: int = 16) -> None:
+    """A paragraph of the text, its first line indented by two characters unless said."""
     paragraph = document.add_paragraph()
     run = paragraph.add_run(words)
     run.font.size = Pt(size)
