@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from luoshi import __version__
-from luoshi.cli import assessment, exchange, packs, people, periods, reading, reports, server, setup
+from luoshi.cli import assessment, exchange, packs, people, periods, reading, reports, server, setup, tick
 from luoshi.cli.draw import draw
 from luoshi.kernel.errors import InputError, LuoshiError
 
@@ -35,6 +35,7 @@ app.command("corrections")(reading.corrections)
 app.command("serve")(server.serve)
 app.command("work")(server.work)
 app.command("demo")(server.demo)
+app.command("tick")(tick.tick)
 
 
 def _version(wanted: bool) -> None:

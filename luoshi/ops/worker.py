@@ -13,10 +13,11 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.management.commands.db_worker import Worker
 
-from luoshi.exchange import notices
+from luoshi.exchange import notices, outbox_sending
 from luoshi.journal import actions as journal
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import LuoshiError
+from luoshi.ops import rhythm
 from luoshi.ops.kinds import KINDS
 from luoshi.ops.models import Job
 from luoshi.units import queries as units
@@ -26,6 +27,8 @@ OFTEN = 0.5
 """Seconds between two notes of how far a job is."""
 SEALED_EVERY = 20.0
 """Seconds between two sealings of the journal."""
+SENT_EVERY, TICKED_EVERY = 60.0, 300.0
+"""Seconds between two sendings of what waits in the outbox, and between two looks at what is due."""
 
 
 @task()
@@ -77,13 +80,18 @@ def work(*, until_empty: bool = False) -> None:
         return
     worker.configure_signals()
     ended = threading.Event()
-    sealer = threading.Thread(target=_seal_now_and_then, args=[ended], daemon=True)
-    sealer.start()
+    beside = [
+        threading.Thread(target=often, args=[ended], daemon=True)
+        for often in (_seal_now_and_then, _remind_now_and_then)
+    ]
+    for one in beside:
+        one.start()
     try:
         worker.run()
     finally:
         ended.set()
-        sealer.join(SEALED_EVERY)
+        for one in beside:
+            one.join(SEALED_EVERY)
 
 
 def _seal_now_and_then(ended: threading.Event) -> None:
@@ -93,6 +101,23 @@ def _seal_now_and_then(ended: threading.Event) -> None:
             journal.seal()
         except DatabaseError:
             log.exception("sealing failed")
+        finally:
+            connection.close()
+
+
+def _remind_now_and_then(ended: threading.Event) -> None:
+    """Send what waits in the outbox every minute, and every few minutes look at what is due."""
+    looked = float("-inf")
+    while not ended.wait(SENT_EVERY):
+        actor = Actor.system(settings.CLOCK)
+        try:
+            if time.monotonic() - looked >= TICKED_EVERY:
+                looked = time.monotonic()
+                rhythm.tick(actor)
+            else:
+                outbox_sending.send(actor)
+        except Exception:  # whatever it was, the next minute is another
+            log.exception("reminding failed")
         finally:
             connection.close()
 
