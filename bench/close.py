@@ -90,14 +90,14 @@ def close(month: str = "2026-01") -> dict[str, float]:
 
     from luoshi.kernel.actor import Actor
     from luoshi.kernel.periods import Period
-    from luoshi.periods import actions, queries
+    from luoshi.periods import actions, duties
 
     marks: list[tuple[str, float]] = []
     period = Period.parse(month)
     late = period.end + timedelta(days=20)
     who = Actor.system(lambda: datetime(late.year, late.month, late.day, 1, tzinfo=UTC))
-    for duty in queries.duties(who, period):
-        if not queries.in_or_let_off(duty.state):
+    for duty in duties.duties(who, period):
+        if not duties.in_or_let_off(duty.state):
             actions.excuse(who, duty.unit, period, why="试验")
     actions.close(who, period, tell=lambda step, _done, _of: marks.append((step, time.perf_counter())))
     return {step: later - at for (step, at), (_next, later) in pairwise(marks)}

@@ -16,6 +16,7 @@ from luoshi.ledgers import columns, files, queries
 from luoshi.ledgers.changes import change, check_version, insert, insert_many, refuse_locked
 from luoshi.ledgers.drafts import Drafts, NewRow, refuse_missing
 from luoshi.ledgers.errors import Blocked
+from luoshi.ledgers.extending import given, refuse_moved_deadline
 from luoshi.ledgers.models import Evidence, GateDecision, Lock, Share
 from luoshi.ledgers.records import Record, Ref
 from luoshi.ledgers.stages import blocks
@@ -116,6 +117,7 @@ def _changes(actor: Actor, record: Record, values: Mapping[str, Any], version: i
     )
     Drafts(actor, record.spec).refuse_strangers(kept)
     kept = {name: value for name, value in kept.items() if value != record.row[name]}
+    refuse_moved_deadline(record, kept)
     if not kept:
         raise InputError("没有改动", hint="修改后再保存")
     return kept
@@ -142,7 +144,8 @@ def move(
     day = on or actor.today()
     if day > actor.today():
         raise InputError(f"{day} 还没有到", hint="写实际发生的日期")
-    return change(actor, record, "move", {"stage": stage, f"stage_{stage}": day}, why=why, holds_from=day)
+    entered = {"stage": stage, f"stage_{stage}": day} | given(record.spec, record.row, stage, day)
+    return change(actor, record, "move", entered, why=why, holds_from=day)
 
 
 @action

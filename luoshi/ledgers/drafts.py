@@ -10,6 +10,7 @@ from typing import Any
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, LuoshiError, Problem
 from luoshi.ledgers import columns, queries
+from luoshi.ledgers.extending import given
 from luoshi.ledgers.records import Record, Ref, of_row
 from luoshi.packs.spec import Ledger, ledger_of
 from luoshi.units import queries as units
@@ -52,6 +53,7 @@ class Drafts:
         }  # fmt: skip
         if first:
             row[f"stage_{first}"] = new.since or actor.today()
+            row |= given(spec, row, first, row[f"stage_{first}"])
         return Record(**{**vars(of_row(spec, {**row, "id": 0})), "row": row})
 
     def check(self, unit: str, kept: Mapping[str, Any]) -> None:

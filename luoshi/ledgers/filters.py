@@ -31,11 +31,15 @@ _FAR = 366 * 20
 def condition(actor: Actor, spec: Ledger, key: str, value: Any) -> Q:
     """What one filter asks. By column: a value, `<column>__min`, `__max`, `__in` (values), `__like` (a part
     of a text), `__filled` (1 or 0), `__named` (words in the texts of the record it points to); `unit` means
-    the unit's subtree. And `light` (late, warn, running, paused), `gate_<gate>` (passed, refused, open),
-    `evidence` (missing, none, held)."""
+    the unit's subtree. And `light` (one of the pack's, else late, warn, running, paused), `gate_<gate>`
+    (passed, refused, open), `evidence` (missing, none, held)."""
     name, _, bound = key.partition("__")
     if name == "unit" and not bound:
         return Q(unit__in=units.subtree([str(value)]))
+    if name == "light" and value in {one.key for one in spec.lights}:
+        from luoshi.ledgers import lights  # lights asks queries, and queries asks filters
+
+        return lights.condition(spec, str(value), actor.today())
     if name == "light":
         return _light(spec, _one_of(str(value), LIGHTS), actor.today())
     if name == "evidence":

@@ -143,3 +143,31 @@ class Lock(models.Model):
 
     class Meta:
         db_table = "ledger_lock"
+
+
+class Extension(models.Model):
+    """More time asked for a record before its deadline, and how that was decided."""
+
+    ledger = models.CharField(max_length=97)
+    record = models.BigIntegerField()
+    old = models.DateField()
+    new = models.DateField()
+    reason = models.TextField()
+    progress = models.TextField()
+    state = models.CharField(max_length=8, default="asked")
+    """asked, granted or refused."""
+    by = models.BigIntegerField(null=True)
+    name = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    decided_by = models.CharField(max_length=64, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    why = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "extension"
+        indexes = (models.Index(fields=["ledger", "record"], name="extension_of_record"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["ledger", "record"], condition=models.Q(state="asked"), name="extension_asked_once"
+            ),
+        )

@@ -24,7 +24,7 @@ from luoshi.ledgers.policy import VERBS, roles_that
 from luoshi.ledgers.records import Record, Ref, of_row
 from luoshi.packs import freeze
 from luoshi.packs.expressions import suggestion
-from luoshi.packs.spec import Ledger, Pack, Verb
+from luoshi.packs.spec import Ledger, Pack, Verb, full_name
 from luoshi.units import queries as units
 
 _LOOKED_AT = 400
@@ -90,8 +90,12 @@ def role_label(role: str) -> str:
 
 
 def reach(actor: Actor, verb: Verb, spec: Ledger) -> frozenset[str]:
-    """The units for whose records the actor may do something."""
-    return units.reach(actor, *roles_that(verb, spec))
+    """The units for whose records the actor may do something. What a ledger gives no role, nobody may."""
+    return _reach(actor, roles_that(verb, spec))
+
+
+def _reach(actor: Actor, roles: tuple[str, ...]) -> frozenset[str]:
+    return units.reach(actor, *roles) if roles or actor.is_system else frozenset()
 
 
 def may(actor: Actor, verb: Verb, spec: Ledger, unit: str) -> None:
@@ -113,11 +117,25 @@ def record(actor: Actor, ref: Ref, verb: Verb = "read") -> Record:
 
 
 def _sees(actor: Actor, spec: Ledger, ref: Ref, unit: str) -> bool:
-    """One's own units' records, and those in which one's units have a share."""
-    seen = reach(actor, "read", spec)
-    if unit in seen:
+    """One's own units' records, and those that one's units share in or help with."""
+    if unit in reach(actor, "read", spec):
         return True
-    return spec.shares and Share.objects.filter(_of(ref), to_day=None, unit__in=seen).exists()
+    more = _beside(spec, reach(actor, "read", spec))
+    return bool(more) and _found(ref.ledger)[1].objects.filter(more, id=ref.id).exists()
+
+
+def _beside(spec: Ledger, seen: frozenset[str]) -> Q:
+    """Records of others that units see: those in which they have a share, and those under which a child of
+    theirs stands where the pack says so."""
+    found = Q()
+    if spec.shares:
+        shared = Share.objects.filter(ledger=spec.name, to_day=None, unit__in=seen)
+        found |= Q(id__in=shared.values("record"))
+    for key in spec.seen_through:
+        child, model = _found(full_name(spec.pack, key))
+        mine = model.objects.filter(withdrawn=False, unit__in=seen)
+        found |= Q(id__in=mine.values(str(child.parent)))
+    return found
 
 
 def visible(actor: Actor, name: str) -> QuerySet[Any]:
@@ -127,11 +145,7 @@ def visible(actor: Actor, name: str) -> QuerySet[Any]:
     if spec.public or actor.is_system:
         return rows
     seen = reach(actor, "read", spec)
-    mine = Q(unit__in=seen)
-    if spec.shares:
-        shared = Share.objects.filter(ledger=name, to_day=None, unit__in=seen)
-        mine |= Q(id__in=shared.values("record"))
-    return rows.filter(mine)
+    return rows.filter(Q(unit__in=seen) | _beside(spec, seen))
 
 
 @dataclass(frozen=True)
@@ -321,7 +335,7 @@ def waiting(actor: Actor, verb: Verb, verification: str) -> dict[str, int]:
         for spec in pack.ledgers.values():
             roles = roles_that(verb, spec)
             if roles not in reached:
-                reached[roles] = units.reach(actor, *roles)
+                reached[roles] = _reach(actor, roles)
             rows = tables.model(spec, pack.digest).objects.filter(withdrawn=False, unit__in=reached[roles])
             count = rows.filter(verification=verification).count() if reached[roles] else 0
             if count:

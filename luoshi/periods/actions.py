@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
@@ -23,30 +23,56 @@ from luoshi.kernel.periods import Period
 from luoshi.kernel.progress import Tell, silent
 from luoshi.ledgers import actions as ledgers
 from luoshi.ledgers import queries as ledger_queries
-from luoshi.periods import package, queries, snapshot
+from luoshi.periods import duties, package, queries, snapshot
 from luoshi.periods.basis import figures as counted
 from luoshi.periods.disclosure import disclosed
 from luoshi.periods.errors import NotReady
 from luoshi.periods.keys import signing_key
-from luoshi.periods.models import Closing, Entered, HandIn, History, PublishedFigure
-from luoshi.periods.policy import ACCEPTS, CLOSES, HANDS_IN, due
+from luoshi.periods.models import Closing, Entered, HandIn, HandInPart, History, PublishedFigure
+from luoshi.periods.policy import ACCEPTS, CLOSES, HANDS_IN
 from luoshi.units import queries as units
 
 STEPS = 4
 
 
 @action
-def hand_in(actor: Actor, unit: str, period: Period) -> HandIn:
-    """A unit says its month is complete; after the due day it is late, and stays so. One that was in time
-    and is handed in again after it was returned stays in time."""
+def hand_in(actor: Actor, unit: str, period: Period, ledgers_in: Collection[str] | None = None) -> HandIn:
+    """A unit says its month is complete: of all ledgers that are owed, or of those named. After a ledger's
+    due day its part is late, and stays so; one that was in time and is handed in again after it was returned
+    stays in time. The month is handed in when all its parts are."""
     _may(actor, unit, HANDS_IN, "上报")
     _refuse_closed(period)
-    before = HandIn.objects.filter(unit=unit, period=str(period)).first()
-    if before is not None and before.state in ("handed_in", "accepted"):
+    owed, row = duties.owed(period), _row(unit, period)
+    if row is not None and row.state in ("handed_in", "accepted"):
         raise InputError(f"{units.unit(unit).name}已经上报{period.label}", hint="要修改的，请审核员先退回")
-    days = [one.due for one in ledger_queries.ledgers().values() if one.due]
-    late = before.late if before else bool(days) and actor.now() > due(period, min(days))
-    return _hand_in(actor, unit, period, "handed_in", "", late=late)
+    named = _owed(owed, ledgers_in)
+    parts = {one.ledger: one for one in HandInPart.objects.filter(unit=unit, period=str(period))}
+    for ledger in named:
+        before = parts.get(ledger)
+        late = before.late if before else actor.now() > owed[ledger]
+        parts[ledger], _ = HandInPart.objects.update_or_create(
+            unit=unit, period=str(period), ledger=ledger,
+            defaults={"at": actor.now(), "by": actor.person, "late": late, "returned": False},
+        )  # fmt: skip
+    late = any(one.late for one in parts.values()) or bool(row and row.late)
+    if all(one in parts and not parts[one].returned for one in owed):
+        return _hand_in(actor, unit, period, "handed_in", "", late=late, ledgers=named)
+    append(actor, f"period:{period}", "hand_in_part", {"unit": unit, "ledgers": list(named)})
+    return row or HandIn.objects.create(
+        unit=unit, period=str(period), state="open", at=actor.now(), by=actor.person, late=late
+    )
+
+
+def _row(unit: str, period: Period) -> HandIn | None:
+    return HandIn.objects.filter(unit=unit, period=str(period)).first()
+
+
+def _owed(owed: Mapping[str, object], named: Collection[str] | None) -> tuple[str, ...]:
+    """The ledgers meant: those named, in the order in which they are due, or all."""
+    for ledger in named or ():
+        if ledger not in owed:
+            raise InputError(f"“{ledger}”不按月上报", hint="、".join(owed) or "没有台账要上报")
+    return tuple(one for one in owed if named is None or one in named)
 
 
 @action
@@ -55,6 +81,7 @@ def give_back(actor: Actor, unit: str, period: Period, *, why: str) -> HandIn:
     _may(actor, unit, ACCEPTS, "退回")
     _reason(why)
     made = _decided(actor, unit, period, "returned", why, after=("handed_in", "accepted"))
+    HandInPart.objects.filter(unit=unit, period=str(period)).update(returned=True)
     for lock in ledger_queries.locks(unit, period.start, period.end):
         ledgers.lift(actor, lock.id, why=why)
     return made
@@ -85,10 +112,10 @@ def note_missing(actor: Actor, unit: str, period: Period, *, why: str) -> HandIn
     _may(actor, unit, CLOSES, "记缺报")
     _reason(why)
     _refuse_closed(period)
-    days = [one.due for one in ledger_queries.ledgers().values() if one.due]
-    if days and actor.now() <= due(period, min(days)):
+    days = duties.owed(period).values()
+    if days and actor.now() <= max(days):
         raise InputError(f"{period.label}还没有到上报时限", hint="过了时限再记缺报")
-    row = HandIn.objects.filter(unit=unit, period=str(period)).first()
+    row = _row(unit, period)
     if row is not None and row.state in ("handed_in", "accepted"):
         raise InputError(f"{units.unit(unit).name}已经上报{period.label}", hint="接收或退回")
     return _hand_in(actor, unit, period, "missing", why, late=True)
@@ -98,18 +125,28 @@ def _decided(
     actor: Actor, unit: str, period: Period, state: str, why: str, *, after: tuple[str, ...]
 ) -> HandIn:
     _refuse_closed(period)
-    row = HandIn.objects.filter(unit=unit, period=str(period)).first()
+    row = _row(unit, period)
     if row is None or row.state not in after:
         raise InputError(f"{units.unit(unit).name} 还没有上报 {period.label}", hint="等它上报后再处理")
     return _hand_in(actor, unit, period, state, why, late=row.late)
 
 
-def _hand_in(actor: Actor, unit: str, period: Period, state: str, why: str, *, late: bool) -> HandIn:
+def _hand_in(
+    actor: Actor,
+    unit: str,
+    period: Period,
+    state: str,
+    why: str,
+    *,
+    late: bool,
+    ledgers: Collection[str] = (),
+) -> HandIn:
     made, _ = HandIn.objects.update_or_create(
         unit=unit, period=str(period),
         defaults={"state": state, "at": actor.now(), "by": actor.person, "why": why, "late": late},
     )  # fmt: skip
-    append(actor, f"period:{period}", state, {"unit": unit, "late": late}, why=why)
+    said = {"unit": unit, "late": late, **({"ledgers": list(ledgers)} if ledgers else {})}
+    append(actor, f"period:{period}", state, said, why=why)
     return made
 
 

@@ -23,6 +23,25 @@ class HandIn(models.Model):
         constraints = (models.UniqueConstraint(fields=["unit", "period"], name="hand_in_once"),)
 
 
+class HandInPart(models.Model):
+    """What a unit handed in of one ledger for a month. A part that was in time and is handed in again after
+    it was returned stays in time."""
+
+    unit = models.CharField(max_length=32)
+    period = models.CharField(max_length=8)
+    ledger = models.CharField(max_length=97)
+    at = models.DateTimeField()
+    by = models.BigIntegerField(null=True)
+    late = models.BooleanField(default=False)
+    returned = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "hand_in_part"
+        constraints = (
+            models.UniqueConstraint(fields=["unit", "period", "ledger"], name="hand_in_part_once"),
+        )
+
+
 class Closing(models.Model):
     """A closed period: its package's digest and the journal's root at that time."""
 

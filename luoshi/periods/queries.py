@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
@@ -29,10 +27,10 @@ from luoshi.ledgers import queries as ledgers
 from luoshi.periods import package
 from luoshi.periods.basis import figures as counted
 from luoshi.periods.basis import peers as peers_of
-from luoshi.periods.models import Closing, HandIn, PublishedFigure
-from luoshi.periods.policy import CLOSES, READS, due
+from luoshi.periods.duties import duties, in_or_let_off
+from luoshi.periods.models import Closing, PublishedFigure
+from luoshi.periods.policy import CLOSES, READS
 from luoshi.units import queries as units
-from luoshi.units.models import RoleHolding
 
 Said = dict[str, Any]
 """A figure as `figures --json` gives it."""
@@ -178,83 +176,8 @@ def _trace(engine: Engine, indicator: str, unit: str, period: Period) -> list[Co
     return compute.trace(found, catalogue, engine, unit, compute.span_of(period, plan))
 
 
-def hand_ins(last: Period, plan: PlanYear) -> dict[tuple[str, str], int]:
-    """How often each unit's month was missing or late in a plan year up to a month.
-
-    Keys are (`@missing_reports` or `@late_reports`, unit); a month it was excused from is neither.
-    """
-    counted: Counter[tuple[str, str]] = Counter()
-    for row in HandIn.objects.filter(period__in=map(str, _closed(last, plan))):
-        if row.state == "missing":
-            counted["@missing_reports", row.unit] += 1
-        elif row.late and row.state != "excused":
-            counted["@late_reports", row.unit] += 1
-    return dict(counted)
-
-
-def _closed(last: Period, plan: PlanYear) -> list[Period]:
-    """The closed months of a plan year up to a month, oldest first."""
-    found = [Period.parse(one.period) for one in closings()]
-    return [one for one in found if one <= last and plan.of(one) == plan.of(last)]
-
-
 def peers(period: Period) -> list[Peer]:
     """The units that existed at the end of a closed month, as its package has them: what is renamed or
     classed otherwise later changes nothing that was published."""
     with Duck(folder(period)) as engine:
         return peers_of(engine, period)
-
-
-def in_or_let_off(state: str) -> bool:
-    """Whether a unit's month keeps nobody from closing."""
-    return state in ("accepted", "excused", "missing")
-
-
-@dataclass(frozen=True)
-class Duty:
-    """What a unit owes for a period: by when, and how it stands."""
-
-    unit: str
-    name: str
-    period: Period
-    due: datetime
-    state: str
-    late: bool
-
-
-def months(actor: Actor, unit: str, last: Period, plan: PlanYear) -> list[Duty]:
-    """How a unit's closed months of a plan year up to a month stood; a month it did not owe is left out."""
-    if unit not in units.reach(actor, *READS):
-        raise Missing("没有这个单位的月报", hint="它可能属于其他单位")
-    closed = _closed(last, plan)
-    rows = {row.period: row for row in HandIn.objects.filter(unit=unit, period__in=map(str, closed))}
-    days = [one.due for one in ledgers.ledgers().values() if one.due]
-    name = units.unit(unit).name
-    return [
-        Duty(unit, name, month, due(month, min(days)), row.state, row.late)
-        for month in closed
-        if days and (row := rows.get(str(month)))
-    ]
-
-
-def owing() -> list[str]:
-    """Units that hand in: those with a reporter of their own."""
-    held = RoleHolding.objects.filter(role="reporter", valid_to=None, unit__valid_to=None)
-    return sorted(set(held.values_list("unit_id", flat=True)))
-
-
-def duties(actor: Actor, period: Period) -> list[Duty]:
-    """The hand-ins of the units the actor sees."""
-    days = [one.due for one in ledgers.ledgers().values() if one.due]
-    if not days:
-        return []
-    seen, names, last = units.reach(actor, *READS), units.names(), due(period, min(days))
-    rows = {row.unit: row for row in HandIn.objects.filter(period=str(period))}
-    made = []
-    for code in owing():
-        if code in seen:
-            row = rows.get(code)
-            state = row.state if row else "open"
-            late = row.late if row else actor.now() > last
-            made.append(Duty(code, names[code], period, last, state, late))
-    return made

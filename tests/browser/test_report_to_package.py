@@ -107,9 +107,9 @@ from luoshi.cli import setup
 setup.choose(pathlib.Path(sys.argv[1])); setup.ready()
 from luoshi.cli.operator import operator
 from luoshi.kernel.periods import Period
-from luoshi.periods import actions, queries
+from luoshi.periods import actions, duties
 who, july = operator("city"), Period.parse("2026-07")
-for duty in queries.duties(who, july):
+for duty in duties.duties(who, july):
     if duty.state != "accepted":
         actions.excuse(who, duty.unit, july, why="测试")
 """

@@ -16,7 +16,7 @@ from luoshi.figures.catalogue import Catalogue
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
 from luoshi.packs.spec import Indicator, Sheet, full_name
-from luoshi.periods.queries import Duty
+from luoshi.periods.duties import Duty
 from luoshi.units import queries as units
 from luoshi.units.policy import KINDS
 from luoshi.web import below, formats

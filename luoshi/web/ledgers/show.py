@@ -31,6 +31,8 @@ VERBS: Mapping[str, Promise] = {
     "share": gettext_lazy("划分份额"), "pause": gettext_lazy("暂停计时"),
     "resume": gettext_lazy("恢复计时"), "comment": gettext_lazy("留言"), "reword": gettext_lazy("修改留言"),
     "take_back": gettext_lazy("删除留言"), "look": gettext_lazy("看过留言"),
+    "send_back": gettext_lazy("退回重办"), "ask_extension": gettext_lazy("申请延期"),
+    "extend": gettext_lazy("批准延期"), "refuse_extension": gettext_lazy("不予延期"),
 }  # fmt: skip
 
 

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy
 from luoshi.journal.queries import EntryView
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.periods import Period
+from luoshi.periods import duties as owed
 from luoshi.periods import queries
+from luoshi.periods.duties import Duty
 from luoshi.periods.models import Closing
 from luoshi.periods.policy import ACCEPTS, CLOSES, HANDS_IN
-from luoshi.periods.queries import Duty
 from luoshi.units import queries as units
 from luoshi.web.components import Badge, Column, Confirm, Empty, Event, Link, Row, Table, Tone
 
@@ -50,7 +51,7 @@ def duty_badge(one: Duty) -> Badge:
 
 def duties(actor: Actor, month: Period, limit: int | None = None) -> Table | None:
     """The hand-ins of the units the person sees, those not yet in first; None where nobody owes one."""
-    found = sorted(queries.duties(actor, month), key=lambda one: URGENCY[one.state])[:limit]
+    found = sorted(owed.duties(actor, month), key=lambda one: URGENCY[one.state])[:limit]
     if not found:
         return None
     columns = [

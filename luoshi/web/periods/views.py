@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import Missing
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
 from luoshi.ops import actions as jobs
-from luoshi.periods import actions, queries
+from luoshi.periods import actions, duties, queries
 from luoshi.periods.models import Closing
 from luoshi.units import queries as units
 from luoshi.web import formats
@@ -46,14 +45,14 @@ def index(request: Request) -> HttpResponse:
     table = Table(
         columns, rows, _("已结账"), empty=Empty(_("还没有结过账"), _("月份结束、各单位接收后即可结账。"))
     )
-    duties = show.duties(request.actor, month)
+    owed = show.duties(request.actor, month)
     page = Page(
         _("月报"),
         lead=_("按月上报、接收、结账；结账后的数据不再改变。"),
         actions=(Link(month.label, reverse("periods:period", args=[month]), "calendar"),),
     )
     return render(
-        request, "periods/index.html", {"page": page, "month": month.label, "duties": duties, "closed": table}
+        request, "periods/index.html", {"page": page, "month": month.label, "duties": owed, "closed": table}
     )
 
 
@@ -133,9 +132,7 @@ def package(request: Request, period: str) -> FileResponse:
 def unit(request: Request, period: str, unit: str) -> HttpResponse:
     """A unit's month: what it reported, how far it is verified, how the hand-in went."""
     when = Period.parse(period)
-    duty = next((one for one in queries.duties(request.actor, when) if one.unit == unit), None)
-    if duty is None:
-        raise Missing(_("没有这个单位的月报"), hint=_("它可能不需要上报，或不在您可以查看的范围内"))
+    duty = duties.duty(request.actor, unit, when)
     crumbs = (
         Link(_("月报"), reverse("periods:index")),
         Link(when.label, reverse("periods:period", args=[when])),

@@ -1,0 +1,164 @@
+"""Deadlines of records: set by default, moved only by an extension that was asked for in time; and work
+returned to be done again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from luoshi.journal import queries as journal
+from luoshi.journal.actions import action, append
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import InputError, Missing, Refused
+from luoshi.kernel.workdays import add_workdays
+from luoshi.ledgers import queries
+from luoshi.ledgers.changes import change, plain
+from luoshi.ledgers.models import Evidence, Extension
+from luoshi.ledgers.records import Record, Ref, of_row
+from luoshi.packs.spec import Deadline, Ledger, Stage
+
+_REPORTS = ("create", "edit", "adjust")
+
+
+def reached(spec: Ledger, stage: str | None, wanted: str) -> bool:
+    """Whether a stage is the one wanted or a later one."""
+    keys = [one.key for one in spec.stages]
+    return stage in keys and keys.index(stage) >= keys.index(wanted)
+
+
+def runs(record: Record) -> bool:
+    """Whether the record's deadline is running: it was handed out, and is not done."""
+    said = record.spec.deadline
+    if said is None or record.withdrawn:
+        return False
+    return reached(record.spec, record.stage, said.after) and not reached(
+        record.spec, record.stage, said.until
+    )
+
+
+def given(spec: Ledger, row: Mapping[str, Any], stage: str, day: date) -> dict[str, date]:
+    """The deadline that a record is given when it enters a stage without one; nothing where it has one."""
+    said = spec.deadline
+    if said is None or row.get(said.field) is not None or not reached(spec, stage, said.after):
+        return {}
+    days = said.days.get(str(row.get(said.by or "")), said.otherwise)
+    return {said.field: add_workdays(day, days)} if days else {}
+
+
+def refuse_moved_deadline(record: Record, kept: Iterable[str]) -> None:
+    """A deadline that runs is not changed by hand: more time is asked for, and somebody else grants it."""
+    said = record.spec.deadline
+    if said and said.field in kept and record.row[said.field] is not None and runs(record):
+        label = record.spec.fields[said.field].label
+        raise InputError(f"“{label}”已定，不能直接修改", hint="请在时限前申请延期，写明原因、进展和新的时限")
+
+
+@action
+def ask_extension(actor: Actor, ref: Ref, new: date, *, reason: str, progress: str) -> Extension:
+    """Ask for more time, before the deadline passes: why, how far the work is, and until when. Unasked, or
+    asked too late, the record is judged on the old day."""
+    record = queries.record(actor, ref, "report")
+    said = _deadline(record)
+    old: date | None = record.row[said.field]
+    if not runs(record) or old is None:
+        raise InputError("这条记录没有在计的时限", hint="交办之后、办结之前才能申请延期")
+    if actor.today() > old:
+        raise InputError(f"时限 {old} 已过，不能再申请延期", hint="按原时限计；延期要在时限之前申请")
+    if new <= old:
+        raise InputError(f"新的时限 {new} 不晚于原时限 {old}", hint="写一个更晚的日期")
+    if not reason.strip() or not progress.strip():
+        raise InputError("没有写明延期原因和目前进展", hint="两项都要写")
+    if Extension.objects.filter(ledger=ref.ledger, record=ref.id, state="asked").exists():
+        raise InputError("已经申请延期，还没有批复", hint="等批复后再申请")
+    made = Extension.objects.create(
+        ledger=ref.ledger, record=ref.id, old=old, new=new, reason=reason, progress=progress,
+        by=actor.person, name=actor.name, at=actor.now(),
+    )  # fmt: skip
+    told = {"extension": made.id, "unit": record.unit, "old": plain(old), "new": plain(new)}
+    append(actor, ref.subject, "ask_extension", {**told, "progress": progress}, why=reason)
+    return made
+
+
+@action
+def decide_extension(actor: Actor, number: int, *, granted: bool, why: str) -> Extension:
+    """Grant or refuse the time that was asked for, with a reason; never what one asked for oneself. What was
+    asked for in time holds even when it is decided after the day."""
+    asked = Extension.objects.filter(id=number).first()
+    if asked is None:
+        raise Missing("没有这份延期申请")
+    record = queries.record(actor, Ref(asked.ledger, asked.record), "adjust")
+    if asked.state != "asked":
+        raise InputError("这份延期申请已经批复")
+    if not actor.is_system and actor.person == asked.by:
+        raise Refused("不能批复自己的延期申请", hint="请其他督查员批复")
+    if not why.strip():
+        raise InputError("没有写原因", hint="写明原因")
+    asked.state, asked.why = ("granted" if granted else "refused"), why
+    asked.decided_by, asked.decided_at = actor.name, actor.now()
+    asked.save()
+    told = {"extension": asked.id, "unit": record.unit}
+    if granted:
+        change(actor, record, "extend", {_deadline(record).field: asked.new}, why=why, more=told)
+    else:
+        append(actor, record.ref.subject, "refuse_extension", told, why=why)
+    return asked
+
+
+@action
+def send_back(actor: Actor, ref: Ref, *, why: str) -> Record:
+    """Return work to be done again: back to the pack's stage of rework, what was handed in for later stages
+    rejected. Its deadline stays."""
+    record = queries.record(actor, ref, "verify")
+    stage = rework(record)
+    if stage is None:
+        raise InputError("现在不能退回重办", hint="反馈之后、销号之前才能退回")
+    reporters = {one.person for one in journal.of_subjects([ref.subject], _REPORTS)}
+    if not actor.is_system and actor.person in reporters:
+        raise Refused("自己填报的数据不能自己审核", hint="请由其他审核员审核")
+    if not why.strip():
+        raise InputError("没有写原因", hint="写明哪里不合格、要怎样改")
+    keys = [one.key for one in record.spec.stages]
+    later = record.spec.stages[keys.index(stage.key) + 1 :]
+    purposes = {purpose for one in later for purpose in one.needs.evidence}
+    Evidence.objects.filter(ledger=ref.ledger, record=ref.id, purpose__in=purposes).exclude(
+        state="rejected"
+    ).update(state="rejected", decided_by=actor.person, why=why)
+    changes: dict[str, Any] = {f"stage_{one.key}": None for one in later}
+    changes |= {"stage": stage.key, "verification": "rejected", "verified_by": actor.person}
+    return change(actor, record, "send_back", changes, why=why, more={"unit": record.unit})
+
+
+def rework(record: Record) -> Stage | None:
+    """The stage to which a record may be sent back now."""
+    marked = next((one for one in record.spec.stages if one.rework), None)
+    if marked is None or record.withdrawn or record.stage == record.spec.stages[-1].key:
+        return None
+    return marked if record.stage != marked.key and reached(record.spec, record.stage, marked.key) else None
+
+
+def extensions(actor: Actor, ref: Ref) -> list[Extension]:
+    """What was asked for a record, oldest first."""
+    queries.record(actor, ref)
+    return list(Extension.objects.filter(ledger=ref.ledger, record=ref.id).order_by("id"))
+
+
+def undecided(actor: Actor) -> list[tuple[Extension, Record]]:
+    """The extensions that wait for the actor's word, the earliest deadline first."""
+    found: dict[str, list[Extension]] = {}
+    for one in Extension.objects.filter(state="asked").order_by("old", "id"):
+        found.setdefault(one.ledger, []).append(one)
+    made = []
+    for name, asked in found.items():
+        reach = queries.reach(actor, "adjust", queries.ledger(name))
+        numbers = [one.record for one in asked]
+        found_rows = queries.visible(actor, name).filter(id__in=numbers, unit__in=reach).values()
+        rows = {row["id"]: of_row(queries.ledger(name), row) for row in found_rows}
+        made += [(one, rows[one.record]) for one in asked if one.record in rows]
+    return sorted(made, key=lambda pair: pair[0].old)
+
+
+def _deadline(record: Record) -> Deadline:
+    if record.spec.deadline is None:
+        raise InputError(f"“{record.spec.label}”没有时限", hint="时限由台账包的 deadline 声明")
+    return record.spec.deadline
