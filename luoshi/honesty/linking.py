@@ -1,0 +1,370 @@
+"""Which records are probably one project: re-signed, renamed, split, under another unit or in another year.
+
+Pure. Names are made comparable (traditional characters, legal forms, words that every project has), pairs
+that share a code, a firm, a rare part of a name, or place and amount are looked at, each reason for or
+against gives points, and a pair with enough points is linked. How the points were fitted and what they
+reach on made-up projects stands in docs/decisions/0025-linking.md.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import combinations
+
+from opencc import OpenCC
+from rapidfuzz import fuzz
+from rapidfuzz.process import cpdist
+
+from luoshi.kernel.language import say
+
+LEAST = 0
+"""So many points link a pair."""
+_RARE = 4
+"""So many of the rarest parts of a name bring it together with others …"""
+_COMMON = 60
+"""… unless more records than this have the part."""
+_CROWD = 400
+"""A firm with more records than this is looked at only where names or amounts bring them together."""
+_SPLIT = 40
+"""A firm with at most so many records is looked through for parts that make a whole."""
+
+_FORMS = re.compile(
+    r"股份有限公司|有限责任公司|有限合伙|集团有限公司|有限公司|集团|控股|公司|合作社|\w{2,3}分公司|分公司|分厂"
+)
+_EVERY = re.compile(
+    r"关于|的|投资|建设|项目|工程|新建|扩建|改建|改造|技改|续建|年产[\d.]+\w?[吨件套台米]|一个|及配套设施|及配套"
+)
+_PART = re.compile(
+    r"第?[一二三四五六七八九十\d]+(?:期|标段|号地块|号厂房|分项|批)|[ABCDabcd](?:区|标段|地块)|首期"
+)
+_SIGNS = re.compile(r"[^0-9a-z㐀-鿿]")
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A record as it is compared: `code` its investor's, `amount` in 分, `day` of signing."""
+
+    id: int
+    name: str
+    investor: str = ""
+    code: str = ""
+    place: str = ""
+    amount: int | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One thing that speaks for (or against) two records being one, and its points."""
+
+    word: str
+    level: str
+    points: int
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return say(self.zh, self.en)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two records that are probably one. `why` says what speaks for it, the strongest first."""
+
+    a: int
+    b: int
+    points: int
+    why: tuple[Reason, ...]
+
+    @property
+    def same(self) -> frozenset[str]:
+        """What is alike in both: name, investor, place, amount, date."""
+        return frozenset(one.word for one in self.why)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """A thing made comparable."""
+
+    name: str
+    part: str
+    firm: str
+    place: str
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def _plain(texts: Sequence[str]) -> list[str]:
+    """Half-width, simplified, small letters; all at once, for the converter is quick with much."""
+    lines = [unicodedata.normalize("NFKC", text).replace("\n", " ").casefold() for text in texts]
+    return str(_converter().convert("\n".join(lines))).split("\n") if lines else []
+
+
+def _prepared(things: Sequence[Thing]) -> list[_Plain]:
+    names = _plain([one.name for one in things])
+    firms = _plain([one.investor for one in things])
+    places = _plain([one.place for one in things])
+    return [
+        _Plain(_core(name), "".join(_PART.findall(name)), _firm(firm), _SIGNS.sub("", place))
+        for name, firm, place in zip(names, firms, places, strict=True)
+    ]
+
+
+def _core(name: str) -> str:
+    """What tells a project's name from others; all of it when nothing else is left."""
+    bare = _SIGNS.sub("", name)
+    short = _EVERY.sub("", _PART.sub("", bare))
+    return short if len(short) > 1 else bare
+
+
+def _firm(name: str) -> str:
+    bare = _SIGNS.sub("", name)
+    return _FORMS.sub("", bare) or bare
+
+
+def link(things: Iterable[Thing], *, focus: Collection[int] | None = None, least: int = LEAST) -> list[Pair]:
+    """The pairs that are probably one, the surest first; with `focus` only those that have one of it."""
+    known = list(things)
+    plain = _prepared(known)
+    wanted = None if focus is None else {place for place, one in enumerate(known) if one.id in focus}
+    pairs = _candidates(known, plain, wanted)
+    if not pairs:
+        return []
+    levels = _compared(known, plain, pairs)
+    found = []
+    for (a, b), level in zip(pairs, levels, strict=True):
+        points = score(level)
+        if points >= least:
+            why = sorted(_reasons(level), key=lambda one: -one.points)
+            found.append(Pair(known[a].id, known[b].id, points, tuple(why)))
+    return sorted(found, key=lambda one: (-one.points, one.a, one.b))
+
+
+# Which pairs are looked at
+
+
+def _candidates(
+    things: Sequence[Thing], plain: Sequence[_Plain], wanted: Collection[int] | None
+) -> list[tuple[int, int]]:
+    """Pairs of places that share something telling, each once."""
+    found: set[tuple[int, int]] = set()
+    for block in _blocks(things, plain):
+        if len(block) < 2 or (wanted is not None and not any(one in wanted for one in block)):
+            continue
+        found.update(
+            pair
+            for pair in combinations(block, 2)
+            if wanted is None or pair[0] in wanted or pair[1] in wanted
+        )
+    return sorted(found)
+
+
+def _blocks(things: Sequence[Thing], plain: Sequence[_Plain]) -> Iterator[list[int]]:
+    by_code, by_firm, by_sum = defaultdict(list), defaultdict(list), defaultdict(list)
+    for place, (thing, bare) in enumerate(zip(things, plain, strict=True)):
+        if thing.code:
+            by_code[thing.code].append(place)
+        if bare.firm:
+            by_firm[bare.firm].append(place)
+        if thing.amount and bare.place:
+            by_sum[thing.amount, bare.place[:3]].append(place)
+    for blocks, most in ((by_code, _CROWD), (by_firm, _CROWD), (by_sum, _COMMON)):
+        yield from (block for block in blocks.values() if len(block) <= most)
+    yield from _rare(plain)
+
+
+def _rare(plain: Sequence[_Plain]) -> Iterator[list[int]]:
+    """Records whose names share one of their rarest parts: pairs and threes of characters."""
+    parts = [_parts(one.name) for one in plain]
+    often = Counter(part for one in parts for part in one)
+    blocks: dict[str, list[int]] = defaultdict(list)
+    for place, mine in enumerate(parts):
+        rare = sorted(
+            (part for part in mine if 1 < often[part] <= _COMMON), key=lambda part: (often[part], part)
+        )
+        for part in rare[:_RARE]:
+            blocks[part].append(place)
+    yield from blocks.values()
+
+
+def _parts(name: str) -> set[str]:
+    return {name[at : at + size] for size in (2, 3) for at in range(len(name) - size + 1)}
+
+
+# How alike they are
+
+Level = Mapping[str, str]
+
+
+def _compared(
+    things: Sequence[Thing], plain: Sequence[_Plain], pairs: Sequence[tuple[int, int]]
+) -> list[Level]:
+    """How alike each pair is, word by word; the names of all pairs are measured at once."""
+    left, right = [plain[a] for a, _ in pairs], [plain[b] for _, b in pairs]
+    names = _alike([one.name for one in left], [one.name for one in right])
+    firms = _alike([one.firm for one in left], [one.firm for one in right])
+    places = _alike([one.place for one in left], [one.place for one in right])
+    often = Counter(one.name for one in plain)
+    wholes = _wholes(things, plain)
+    found: list[Level] = []
+    for at, (a, b) in enumerate(pairs):
+        one, other = things[a], things[b]
+        found.append(
+            {
+                "name": _name(names[at], often[plain[a].name] > 2),
+                "investor": _investor(one, other, plain[a], plain[b], firms[at]),
+                "place": _place(plain[a].place, plain[b].place, places[at]),
+                "amount": "split" if (a, b) in wholes else _amount(one.amount, other.amount),
+                "date": _date(one.day, other.day),
+                "part": _phase(plain[a].part, plain[b].part),
+            }
+        )
+    return found
+
+
+def _alike(left: Sequence[str], right: Sequence[str]) -> Sequence[int]:
+    """0–100: how alike the texts are, whatever the order of their characters or with one inside the other."""
+    plain = cpdist(left, right, scorer=fuzz.ratio)
+    turned = cpdist(
+        ["".join(sorted(one)) for one in left], ["".join(sorted(one)) for one in right], scorer=fuzz.ratio
+    )
+    inside = cpdist(left, right, scorer=fuzz.partial_ratio)
+    measured = zip(plain.tolist(), turned.tolist(), inside.tolist(), strict=True)
+    return [round(max(same, moved - 4, part - 8)) for same, moved, part in measured]
+
+
+def _name(alike: int, common: bool) -> str:
+    if alike >= 97:
+        return "same_common" if common else "same"
+    return next(
+        (word for word, least in (("near", 86), ("similar", 70), ("faint", 50)) if alike >= least), "other"
+    )
+
+
+def _investor(one: Thing, other: Thing, plain: _Plain, bare: _Plain, alike: int) -> str:
+    if one.code and one.code == other.code:
+        return "code"
+    if not plain.firm or not bare.firm:
+        return "unknown"
+    named = "name" if alike >= 97 else "near" if alike >= 80 else ""
+    if one.code and other.code:
+        return f"{named}_other_code" if named else "other"
+    return named or "other"
+
+
+def _place(one: str, other: str, alike: int) -> str:
+    if not one or not other:
+        return "unknown"
+    return "same" if alike >= 88 else "near" if alike >= 60 else "other"
+
+
+def _amount(one: int | None, other: int | None) -> str:
+    if not one or not other:
+        return "unknown"
+    if one == other:
+        return "same"
+    return "near" if 20 * abs(one - other) <= max(one, other) else "other"
+
+
+def _date(one: date | None, other: date | None) -> str:
+    if one is None or other is None:
+        return "unknown"
+    days = abs((one - other).days)
+    return "near" if days <= 60 else "year" if days <= 600 else "far"
+
+
+def _phase(one: str, other: str) -> str:
+    return "none" if not one and not other else "same" if one == other else "two" if one and other else "one"
+
+
+def _wholes(things: Sequence[Thing], plain: Sequence[_Plain]) -> set[tuple[int, int]]:
+    """Pairs of one firm's records that are a whole and its parts, or parts of it: two or three that sum to
+    another, signed within a year."""
+    blocks: dict[str, list[int]] = defaultdict(list)
+    for place, (thing, bare) in enumerate(zip(things, plain, strict=True)):
+        if thing.amount and bare.firm:
+            blocks[thing.code or bare.firm].append(place)
+    found: set[tuple[int, int]] = set()
+    for block in blocks.values():
+        if 3 <= len(block) <= _SPLIT:
+            found |= _sums(things, block)
+    return found
+
+
+def _sums(things: Sequence[Thing], block: Sequence[int]) -> set[tuple[int, int]]:
+    whole: dict[int, list[int]] = defaultdict(list)
+    for place in block:
+        whole[things[place].amount or 0].append(place)
+    found: set[tuple[int, int]] = set()
+    most = 3 if len(block) <= 12 else 2
+    for count in range(2, most + 1):
+        for parts in combinations(block, count):
+            for one in whole.get(sum(things[part].amount or 0 for part in parts), ()):
+                if one not in parts:
+                    found.update(combinations(sorted((one, *parts)), 2))
+    return found
+
+
+# What that says
+
+POINTS: Mapping[str, Mapping[str, int]] = {
+    "name": {"same": 40, "same_common": 20, "near": 28, "similar": 12, "faint": -8, "other": -35},
+    "investor": {
+        "code": 30, "name": 28, "near": 12, "name_other_code": 8, "near_other_code": -8, "unknown": 0,
+        "other": -45,
+    },
+    "place": {"same": 12, "near": 5, "unknown": 0, "other": -25},
+    "amount": {"same": 22, "near": 8, "split": 22, "unknown": 0, "other": -20},
+    "date": {"near": 8, "year": 2, "far": -8, "unknown": 0},
+    "part": {"none": 0, "same": 0, "one": -2, "two": -8},
+}  # fmt: skip
+BASE = -55
+"""Before anything is compared two records are probably two."""
+
+
+def score(level: Level) -> int:
+    """The points of a pair's levels, those of levels that mean more together included."""
+    return (
+        BASE
+        + sum(POINTS[word][is_] for word, is_ in level.items())
+        + sum(
+            points for (words, points) in TOGETHER if all(level[word] in is_ for word, is_ in words.items())
+        )
+    )
+
+
+TOGETHER: Sequence[tuple[Mapping[str, tuple[str, ...]], int]] = ()
+
+_WORDS: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("name", "same"): ("名称实质相同", "names the same in substance"),
+    ("name", "same_common"): ("名称实质相同（常见名称）", "names the same in substance (a common one)"),
+    ("name", "near"): ("名称很相近", "names very alike"),
+    ("name", "similar"): ("名称相近", "names alike"),
+    ("investor", "code"): ("投资方统一社会信用代码相同", "investors of the same code"),
+    ("investor", "name"): ("投资方名称实质相同", "investors the same in substance"),
+    ("investor", "near"): ("投资方名称相近", "investors alike"),
+    ("investor", "name_other_code"): ("投资方名称相同而代码不同", "investors the same by name, not by code"),
+    ("place", "same"): ("建设地点相同", "the same place"),
+    ("place", "near"): ("建设地点相近", "places alike"),
+    ("amount", "same"): ("金额相等", "equal amounts"),
+    ("amount", "near"): ("金额相差不到5%", "amounts within 5 %"),
+    ("amount", "split"): ("金额之和等于另一个项目，疑为拆分", "amounts that sum to another: split"),
+    ("date", "near"): ("日期相隔不到60天", "dates within 60 days"),
+    ("date", "year"): ("日期相隔不到两年", "dates within two years"),
+}
+
+
+def _reasons(level: Level) -> Iterator[Reason]:
+    for word, is_ in level.items():
+        said = _WORDS.get((word, is_))
+        if said:
+            yield Reason(word, is_, POINTS[word][is_], *said)
