@@ -16,11 +16,10 @@ import yaml
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from luoshi.assessment import rules
 from luoshi.cli.main import app
 from luoshi.packs import expressions, library, spec, symbols
-from luoshi.packs import rules as params
 from luoshi.packs.spec import Ledger
+from scripts import reference_rules
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
 WORDS: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
@@ -32,7 +31,8 @@ MADE = "由 `python -m scripts.reference` 按代码生成，请勿手改。\n"
 def pages() -> dict[str, str]:
     """Every page by its file name."""
     makers: Mapping[str, Callable[[], Iterator[str]]] = {
-        "commands.md": _commands, "packs.md": _packs, "rules.md": _rules, "expressions.md": _expressions,
+        "commands.md": _commands, "packs.md": _packs, "rules.md": reference_rules.page,
+        "expressions.md": _expressions,
     }  # fmt: skip
     return {name: "\n".join(make()) + "\n" for name, make in makers.items()}
 
@@ -166,39 +166,6 @@ def _type(annotation: Any) -> str:
         return str(WORDS["models"][annotation.__name__]["title"])
     words_of = {"str": "文字", "int": "整数", "Decimal": "数", "bool": "true、false"}
     return words_of.get(getattr(annotation, "__name__", ""), "文字")
-
-
-# Rules
-
-
-def _rules() -> Iterator[str]:
-    _same(WORDS["rules"], rules.RULES, "rules")
-    yield "# 考核规则参考\n"
-    yield MADE
-    yield "细则里一项用一条规则，见[台账包参考](packs.md)。计算全是精确的分数，只在显示时四舍五入到两位。"
-    yield "完成率 = 实际 ÷ 目标；越小越好的指标（`better: lower`）超目标几个点，就比 100% 少几个点。"
-    yield "没有目标的项目是“—”，还没有数的是“待统计”，都不计分，也不是 0 分。"
-    yield "下面的例子都由程序算出。"
-    for name, words in WORDS["rules"].items():
-        yield from _rule(name, words)
-
-
-def _rule(name: str, words: Mapping[str, Any]) -> Iterator[str]:
-    shape = params.RULES[name]
-    _same(words["params"], shape.model_fields, name)
-    formula = " ".join((rules.RULES[name].__doc__ or "").partition("\n\n")[0].split())
-    yield f"\n## {name}：{words['title']}\n"
-    yield f"{words['about']}\n\n```text\n{formula}\n```"
-    yield from _head("参数", "说明", "默认")
-    for key, about in words["params"].items():
-        field = shape.model_fields[key]
-        yield _row(f"`{key}`", about, "必填" if field.is_required() else _default(field.default))
-    said: dict[str, Any] = {**words["case"], "peers": tuple(words["case"].get("peers", ()))}
-    points = rules.score(name, words["given"], rules.Case(**said))
-    given = "、".join(f"{key}: {value}" for key, value in words["given"].items()) or "都用默认"
-    yield f"\n例：{words['said']}；参数 {given}。"
-    lost = "，全部得分作废" if points.vetoed else ""
-    yield f"算法：{points.arithmetic}。得分 **{points.decimal()}**{lost}。"
 
 
 # Expressions

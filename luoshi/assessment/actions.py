@@ -13,7 +13,6 @@ from luoshi.kernel.errors import InputError, Refused
 from luoshi.kernel.periods import Period, PlanYear
 from luoshi.ledgers import queries as ledgers
 from luoshi.packs.spec import Pack, Sheet
-from luoshi.periods import duties
 from luoshi.periods import queries as periods
 from luoshi.units import queries as units
 

@@ -128,7 +128,7 @@ def _missed(given: params.AllOrNothing, case: Case, under: Fraction) -> Points:
     times = under // Fraction(given.penalty_per)
     off = times * Fraction(given.penalty_points)
     kept = within(off, given.penalty_cap)
-    value = start - kept if start == 0 else max(start - kept, NOTHING)
+    value = max(start - kept, NOTHING) if given.penalty_from == "weight" else -kept
     cap = None if given.penalty_cap is None else Fraction(given.penalty_cap)
     said = f"{n(case.reached or 0)}% 未完成：{n(start)} − 欠 {times} × {n(given.penalty_points)}"
     said += limit(off, cap, "最多扣") + f" = {n(start - kept)}"
