@@ -12,6 +12,7 @@ from django.conf import settings
 
 from luoshi.commitments import queries as commitments
 from luoshi.figures.engines import Duck
+from luoshi.honesty import actions as honesty
 from luoshi.journal import actions as journal
 from luoshi.journal import queries as journal_queries
 from luoshi.journal.actions import action, append
@@ -46,6 +47,8 @@ def hand_in(actor: Actor, unit: str, period: Period, ledgers_in: Collection[str]
     if row is not None and row.state in ("handed_in", "accepted"):
         raise InputError(f"{units.unit(unit).name}已经上报{period.label}", hint="要修改的，请审核员先退回")
     named = _owed(owed, ledgers_in)
+    honesty.refuse_blocked(unit, period)
+    honesty.check(actor, [unit], period.end)
     parts = {one.ledger: one for one in HandInPart.objects.filter(unit=unit, period=str(period))}
     for ledger in named:
         before = parts.get(ledger)
@@ -197,6 +200,7 @@ def close(actor: Actor, period: Period, *, tell: Tell = silent) -> Closing:
     its days are locked. Killed at any moment it leaves the site as before or closed, nothing between.
     """
     refuse_unready(actor, period)
+    honesty.check(actor, None, period.end)
     packages, built = Path(settings.PACKAGES), dict[str, object]()
     passing = package.building(
         packages, str(period), lambda folder: built.update(_fill(folder, period, tell))
