@@ -32,7 +32,8 @@ def draft(actor: Actor, unit: str, period: Period, kind: str) -> Bulletin:
     made, _created = Bulletin.objects.update_or_create(
         unit=unit, period=str(period), kind=kind,
         defaults={
-            "content": content, "drafted_by": actor.person, "drafted_at": actor.now(),
+            "content": content, "title": content["title"][:200], "drafted_by": actor.person,
+            "drafted_at": actor.now(),
             "chain": chain(context.declared(pack, key)),
         },
     )  # fmt: skip
@@ -91,7 +92,7 @@ def sign_off(actor: Actor, number: int) -> Bulletin:
 def _issue(actor: Actor, found: Bulletin, digest: str) -> None:
     found.state, found.digest = "issued", digest
     found.signed_by, found.signed_name, found.signed_at = actor.person, actor.name, actor.now()
-    found.title, found.words = found.content["title"][:200], flat(found.content)
+    found.words = flat(found.content)
     pack, _, key = found.kind.partition(".")
     if context.declared(pack, key).public:
         found.public_at = actor.now()

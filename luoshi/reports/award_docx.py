@@ -1,4 +1,4 @@
-"""What follows from a year's results as Word files: commendations, notices of talks, answers to objections."""
+"""What follows from a year's results as Word files: commendations, notices of talks, answers given."""
 
 from __future__ import annotations
 

@@ -30,8 +30,9 @@ class Bulletin(models.Model):
     returned = models.JSONField(null=True)
     """Why it was last sent back: step, label, person, name, at, why. None once it is signed again."""
     title = models.CharField(max_length=200, blank=True)
-    """Filled when issued, as is `words`: all that it says, to be searched."""
+    """The content's, for lists."""
     words = models.TextField(blank=True)
+    """All that it says, to be searched; filled when it is issued."""
     public_at = models.DateTimeField(null=True)
     """Since when anybody may read it; None: only the house."""
 

@@ -15,12 +15,14 @@ READS = ("supervisor", "reporter", "reviewer", "leader", "assessor")
 OPENS = ("supervisor", "leader")
 """Who lets everybody read an issued bulletin, and takes it back."""
 
-LEADER_ALONE = ({"key": "issue", "label": "签发", "role": "leader"},)
+LEADER_ALONE = ({"key": "issue", "label": "签发", "en": "Issued", "role": "leader"},)
 
 
 def chain(spec: Bulletin) -> list[dict[str, str]]:
     """The steps after drafting, in order: the pack's, else the leader alone."""
-    steps = [{"key": one.key, "label": one.label.zh, "role": one.role} for one in spec.signs]
+    steps = [
+        {"key": one.key, "label": one.label.zh, "en": one.label.en, "role": one.role} for one in spec.signs
+    ]
     return steps or [dict(one) for one in LEADER_ALONE]
 
 

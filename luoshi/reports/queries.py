@@ -34,12 +34,23 @@ def bulletins(actor: Actor, periods: Collection[Period] | None = None) -> list[B
     return list(found.order_by("-period", "kind", "unit"))
 
 
+def listed(actor: Actor) -> list[Bulletin]:
+    """The same for a list: without what they say."""
+    found = _readable(actor).defer("content", "words", "signatures")
+    return list(found.order_by("-period", "kind", "unit"))
+
+
 def _readable(actor: Actor) -> QuerySet[Bulletin]:
     seen = units.reach(actor, *READS)
     above = {code for holding in actor.holdings for code in units.above(holding.unit)}
     mine = {holding.unit for holding in actor.holdings if holding.role not in READS}
     signing = Q(unit__in=units.subtree(mine)) & ~Q(state="issued") if mine else Q(pk=None)
     return Bulletin.objects.filter(Q(unit__in=seen) | Q(unit__in=above - seen, state="issued") | signing)
+
+
+def chain_of(found: Bulletin) -> list[Mapping[str, str]]:
+    """The steps of its sign-off after drafting."""
+    return list(found.chain or LEADER_ALONE)
 
 
 def step(found: Bulletin) -> Mapping[str, str] | None:
@@ -58,7 +69,14 @@ def may_sign(actor: Actor, found: Bulletin) -> bool:
 
 def to_sign(actor: Actor) -> list[Bulletin]:
     """Bulletins whose next signature is the actor's. One query."""
-    return [one for one in _readable(actor).exclude(state="issued") if may_sign(actor, one)]
+    waiting = _readable(actor).exclude(state="issued").defer("content", "words")
+    return [one for one in waiting if may_sign(actor, one)]
+
+
+def sent_back(actor: Actor) -> list[Bulletin]:
+    """Drafts that were sent back to be changed, of units for which the actor drafts. One query."""
+    mine = Bulletin.objects.filter(state="draft", unit__in=units.reach(actor, *DRAFTS))
+    return list(mine.exclude(returned=None).defer("content", "words"))
 
 
 def corrections(actor: Actor, found: Bulletin) -> list[Correction]:

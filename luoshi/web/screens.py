@@ -46,4 +46,5 @@ SCREENS: tuple[Screen, ...] = (
     Screen("jobs", "jobs/"),
     Screen("account", "account/"),
     Screen("inbox", "inbox/"),
+    Screen("public", "public/"),
 )

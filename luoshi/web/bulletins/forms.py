@@ -41,9 +41,12 @@ class Wording(forms.Form):
         super().__init__(*args, **kwargs)
         for place, section in enumerate(bulletin.content["sections"]):
             if section.get("worded"):
+                fixed = section.get("fixed", 0)
+                note = gettext_lazy("一行一段，接在由数据得出的几段之后；没有可不写")
                 self.fields[f"section_{place}"] = forms.CharField(
-                    label=section["title"], widget=forms.Textarea(attrs={"rows": 6}),
-                    initial="\n".join(section["paragraphs"]), help_text=gettext_lazy("一行一段"),
+                    label=section["title"], widget=forms.Textarea(attrs={"rows": 6}), required=not fixed,
+                    initial="\n".join(section["paragraphs"][fixed:]),
+                    help_text=note if fixed else gettext_lazy("一行一段"),
                 )  # fmt: skip
 
     @property
@@ -51,3 +54,16 @@ class Wording(forms.Form):
         """Section → its words, of those that were changed."""
         changed = [key for key in self.changed_data if key.startswith("section_")]
         return {int(key.removeprefix("section_")): self.cleaned_data[key] for key in changed}
+
+
+class Correcting(forms.Form):
+    """What a bulletin says wrongly, and what is right."""
+
+    text = forms.CharField(
+        label=gettext_lazy("更正内容"), widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=gettext_lazy("写明哪一处、原来是什么、应是什么；签发后公开在通报的页面上"),
+    )  # fmt: skip
+    why = forms.CharField(
+        label=gettext_lazy("更正原因"), widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("只记入日志，不公开"),
+    )  # fmt: skip

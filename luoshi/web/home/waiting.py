@@ -15,8 +15,8 @@ from luoshi.ledgers import queries as ledgers
 from luoshi.periods import queries as periods
 from luoshi.periods.policy import ACCEPTS, HANDS_IN
 from luoshi.reports import queries as reports
-from luoshi.reports.policy import SIGNS
 from luoshi.units import queries as units
+from luoshi.web.bulletins.show import step_label
 from luoshi.web.components import Link
 
 MENTIONS = 10
@@ -93,9 +93,11 @@ def _letters(actor: Actor) -> Iterator[Link]:
 
 
 def _bulletins(actor: Actor) -> Iterator[Link]:
-    """Drafts that wait for the leader."""
-    mine = units.reach(actor, *SIGNS)
-    for one in reports.bulletins(actor):
-        if one.state == "draft" and one.unit in mine:
-            url = reverse("bulletins:bulletin", args=[one.id])
-            yield Link(_("待签发：%(title)s") % {"title": one.content["title"]}, url, "report", 1)
+    """Bulletins whose next signature is the person's, and those that were sent back to whoever drafts."""
+    for one in reports.to_sign(actor):
+        url = reverse("bulletins:bulletin", args=[one.id])
+        said = {"step": step_label(reports.step(one) or {}), "title": one.title}
+        yield Link(_("待%(step)s：%(title)s") % said, url, "report", 1)
+    for one in reports.sent_back(actor):
+        url = reverse("bulletins:bulletin", args=[one.id])
+        yield Link(_("退回待改：%(label)s") % {"label": one.title}, url, "arrow-back-up", 1)
