@@ -55,7 +55,13 @@ def _profile(request: Request, form: TokenForm, secret: str = "") -> HttpRespons
     actor = request.actor
     held = [(one, _revoking(one)) for one in tokens.tokens(actor)]
     context = {
-        "page": Page(_("个人信息"), actions=(Link(_("修改密码"), reverse("account:password"), "key"),)),
+        "page": Page(
+            _("个人信息"),
+            actions=(
+                Link(_("修改密码"), reverse("account:password"), "key"),
+                Link(_("提醒设置"), reverse("inbox:wishes"), "bell"),
+            ),
+        ),
         "who": (Fact(_("姓名"), actor.name), Fact(_("登录名"), request.user.get_username())),
         "roles": [
             Fact(units.unit(holding.unit).name, ledgers.role_label(holding.role))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.web.admin import outlines, packs, people, views
+from luoshi.web.admin import channels, outlines, packs, people, views
 
 app_name = "admin"
 urlpatterns = [
@@ -20,6 +20,13 @@ urlpatterns = [
     path("outlines/", outlines.index, name="outlines"),
     path("outlines/file", outlines.file, name="outlines_file"),
     path("outlines/forget", outlines.forget, name="forget_outlines"),
+    path("reminders/", channels.index, name="channels"),
+    path("reminders/rules", channels.reminding, name="reminding"),
+    path("reminders/new", channels.add, name="add_channel"),
+    path("reminders/<int:number>/", channels.channel, name="channel"),
+    path("reminders/<int:number>/try", channels.try_out, name="try_channel"),
+    path("reminders/<int:number>/switch", channels.switch, name="switch_channel"),
+    path("reminders/resend/<int:number>", channels.resend, name="resend"),
     path("packs/", packs.index, name="packs"),
     path("packs/check", packs.check, name="check_pack"),
     path("packs/adopt", packs.adopt, name="adopt_pack"),

@@ -9,4 +9,6 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("count", views.count, name="count"),
     path("seen", views.seen, name="seen"),
+    path("settings", views.wishes, name="wishes"),
+    path("<int:number>/seen", views.see_one, name="see_one"),
 ]
