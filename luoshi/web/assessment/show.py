@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +20,7 @@ from luoshi.periods.duties import Duty
 from luoshi.units import queries as units
 from luoshi.units.policy import KINDS
 from luoshi.web import below, formats
-from luoshi.web.components import Badge, Column, Empty, Link, Row, Table
+from luoshi.web.components import Column, Empty, Link, Row, Table
 from luoshi.web.periods.show import duty_badge
 
 
@@ -103,46 +103,7 @@ def items(name: str, sheet: Sheet) -> Table:
     return Table(columns, rows, str(sheet.label))
 
 
-def scores(run: Assessment, order: Callable[[list[Column]], tuple[str, ...]]) -> Table:
-    """Every unit's total and points, the best first within each class unless another order is asked for."""
-    headings = run.body[0]["items"]
-    columns = [
-        Column("unit", _("单位")),
-        Column("class", _("类别"), phone=False, sort=True),
-        Column("rank", _("位次"), "number", places=0, sort=True),
-        Column("total", _("总分"), "number", sort=True),
-        *(Column(item["key"], item["label"], "number", phone=False, sort=True) for item in headings),
-    ]
-    body = _sorted(run.body, order(columns))
-    return Table(columns, [_score(one, run) for one in body], title(run))
-
-
-def _sorted(body: list[dict[str, Any]], order: tuple[str, ...]) -> list[dict[str, Any]]:
-    """What has no points stands last, whichever way the rest is turned."""
-    if not order:
-        return body
-    key, down = order[0].removeprefix("-"), order[0].startswith("-")
-    found = [(_value(one, key), one) for one in body]
-    known = [pair for pair in found if pair[0] is not None]
-    known.sort(key=lambda pair: pair[0], reverse=down)
-    return [one for _, one in known] + [one for value, one in found if value is None]
-
-
-def _value(one: Mapping[str, Any], key: str) -> Any:
-    if key in ("class", "rank"):
-        return one[key]
-    points = {item["key"]: item["points"] for item in one["items"]}
-    return formats.decimal(one["total"] if key == "total" else points.get(key))
-
-
-def _score(one: Mapping[str, Any], run: Assessment) -> Row:
-    points = {item["key"]: _awaited(item) for item in one["items"]}
-    total: Any = Badge(_("一票否决"), "black") if one["vetoed"] else Decimal(one["total"])
-    cells = {"unit": one["unit_name"], "class": one["class"], "rank": one["rank"], "total": total, **points}
-    return Row(cells, reverse("assessment:score", args=[run.id, one["unit"]]))
-
-
-def _awaited(item: Mapping[str, Any]) -> Decimal | str | None:
+def awaited(item: Mapping[str, Any]) -> Decimal | str | None:
     return str(formats.AWAITING) if item["state"] == "awaiting" else formats.decimal(item["points"])
 
 
@@ -181,7 +142,7 @@ def _item(item: Mapping[str, Any], spec: Indicator | None, where: str) -> Row:
             cells[key] = formats.measured(spec.shown(numbers[key]), spec.unit) if item[key] else None
         elif item["indicator"].startswith("@"):
             cells[key] = item[key]
-    said = {"label": item["label"], "arithmetic": below.said(item["arithmetic"]), "points": _awaited(item)}
+    said = {"label": item["label"], "arithmetic": below.said(item["arithmetic"]), "points": awaited(item)}
     return Row(cells | said, where)
 
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from luoshi.assessment import actions, queries
+from luoshi.assessment import course as courses
+from luoshi.assessment.course import Course
 from luoshi.assessment.models import Assessment
-from luoshi.assessment.policy import ASSESSES
+from luoshi.assessment.policy import ASSESSES, LEADS, SCORES_ITSELF
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
 from luoshi.units import queries as units
-from luoshi.web import below, formats
-from luoshi.web.assessment import show
+from luoshi.web import below, tables
+from luoshi.web.assessment import common, results, show, workbook
 from luoshi.web.assessment.forms import Run
 from luoshi.web.components import Badge, Fact, Link, Page, sorting
+from luoshi.web.languages import in_chinese
 from luoshi.web.request import Request
 from luoshi.web.submitting import attempt
 
@@ -66,39 +69,60 @@ def run(request: Request) -> HttpResponse:
 
 
 @require_GET
-def scores(request: Request, number: int) -> HttpResponse:
-    """Every unit's total and points; an older run says that there is a newer one."""
-    found = queries.assessment(request.actor, number)
-    last = queries.newest(queries.assessments(request.actor), found.sheet, found.year)
-    newer = last if last and last.id != found.id else None
-    page = Page(
-        show.title(found),
-        _crumbs(),
-        (Link(_("查看最新得分"), reverse("assessment:scores", args=[newer.id])),) if newer else (),
-        lead=_("截至%(month)s，摘要 %(digest)s")
-        % {"month": Period.parse(found.through).label, "digest": formats.digest(found.digest)},
-        badge=Badge(_("已重新计算"), "yellow") if newer else None,
-    )
-    table = show.scores(found, lambda columns: sorting(request.GET, columns))
-    return render(request, "assessment/table.html", {"page": page, "table": table})
+def scores(request: Request, number: int) -> HttpResponse | FileResponse:
+    """Every unit's total and points, how far the run has come and what is next; an older run says that there
+    is a newer one."""
+    course = courses.seen(request.actor, number)
+    if request.GET.get("form") == "xlsx":
+        with in_chinese():
+            table = results.scores(course, lambda columns: sorting(request.GET, columns))
+            return workbook.sent(table, show.title(course.run))
+    last = queries.newest(queries.assessments(request.actor), course.run.sheet, course.run.year)
+    export = tables.query(request.GET, {"form": "xlsx"})
+    context = common.around(request, course, "scores") | {
+        "table": results.scores(course, lambda columns: sorting(request.GET, columns), export),
+        "newer": reverse("assessment:scores", args=[last.id]) if last and last.id != number else "",
+    }
+    return render(request, "assessment/course.html", context)
 
 
 @require_GET
 def score(request: Request, number: int, unit: str) -> HttpResponse:
-    """A unit's points with their arithmetic; each leads to the figure, and so to its records."""
-    found = queries.assessment(request.actor, number)
-    one = queries.score_of(found, unit)
-    place = Badge(_("第%(n)s位") % {"n": one["rank"]}, "blue")
+    """A unit's points with their arithmetic, which lead to the figures and so to their records; and what
+    three hands said of them."""
+    course = courses.seen(request.actor, number)
+    one = queries.score_of(course.run, unit)
+    standing = course.standing(unit)
+    place = Badge(_("第%(n)s位") % {"n": standing.place}, "blue")
     page = Page(
-        one["unit_name"],
-        _crumbs(found),
-        badge=Badge(_("一票否决"), "black") if one["vetoed"] else place,
-        lead=_("截至%(month)s") % {"month": Period.parse(found.through).label},
+        standing.name,
+        _crumbs(course.run),
+        tuple(_offers(request, course, unit)),
+        badge=Badge(_("一票否决"), "black") if standing.vetoed else place,
+        lead=_("截至%(month)s") % {"month": Period.parse(course.run.through).label},
     )
-    facts = [Fact(_("总分算法"), below.said(one["arithmetic"]), wide=True)]
-    return render(
-        request, "assessment/score.html", {"page": page, "table": show.points(found, one), "facts": facts}
-    )
+    context = {
+        "page": page, "hands": results.three_hands(standing), "events": results.events(standing),
+        "table": show.points(course.run, one),
+        "facts": [Fact(_("计算得分"), below.said(one["arithmetic"]), wide=True)],
+    }  # fmt: skip
+    return render(request, "assessment/score.html", context)
+
+
+def _offers(request: Request, course: Course, unit: str) -> list[Link]:
+    """The hands that a person may lay on a unit's lines now."""
+    at, actor = [course.run.id, unit], request.actor
+    made: list[Link] = []
+    if course.state != "hands":
+        return made
+    own = any(one.unit == unit for one in actor.holdings)
+    if course.self_open and unit in actor.units(*SCORES_ITSELF):
+        made.append(Link(_("自评"), reverse("assessment:self", args=at), "edit", strong=True))
+    if not own and unit in units.reach(actor, *ASSESSES):
+        made.append(Link(_("评定"), reverse("assessment:judge", args=at), "checks", strong=True))
+    if not own and unit in units.reach(actor, *LEADS):
+        made.append(Link(_("调整"), reverse("assessment:adjust", args=at), "adjustments-horizontal"))
+    return made
 
 
 @require_GET
