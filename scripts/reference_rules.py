@@ -23,7 +23,7 @@ from luoshi.packs import rules as params
 
 WORDS: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))
 PARTS: Mapping[str, type[spec.Spec]] = {
-    "pipeline": params.Part, "tally": params.Counted, "composed": params.Carrier,
+    "pipeline": params.Part, "tally": params.Counted, "faults": params.Counted, "composed": params.Carrier,
 }  # fmt: skip
 """What the rules made of parts say of each."""
 

@@ -60,7 +60,7 @@ def _names(rule: Rule) -> Iterator[str]:
         yield rule.indicator
     if rule.when:
         yield rule.when.indicator
-    if rule.rule in ("pipeline", "tally"):
+    if rule.rule in ("pipeline", "tally", "faults"):
         yield from (part.indicator for part in shape(rule).parts)
 
 
@@ -82,7 +82,7 @@ def cases(rule: Rule, peers: Sequence[Member], basis: Basis) -> list[Case]:
                 _of(part.indicator, peers, basis, against=part.against, full=part.full)
                 for part in given.parts
             ]
-        case params.Tally():
+        case params.Tally() | params.Faults():
             parts = [_of(part.indicator, peers, basis) for part in given.parts]
         case params.Composed():
             parts = [[_scores(part, one, basis) for one in peers] for part in given.parts]

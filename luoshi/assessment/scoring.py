@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from luoshi.assessment.measure import Basis, Figure, Member, cases, conditions
@@ -35,7 +36,7 @@ class Item:
     condition: Case | None
     sheet: Sheet
 
-    @property
+    @cached_property
     def earned(self) -> Points:
         """By the rule alone."""
         return score(self.rule.rule, self.rule.params, self.case)
@@ -53,7 +54,7 @@ class Item:
         """What happens to its weight."""
         return self.sheet.awaiting if self.state == "awaiting" else self.sheet.without_target
 
-    @property
+    @cached_property
     def points(self) -> Points:
         """By the rule, then by the item's condition, rounded where the item says so."""
         made = self.earned
@@ -107,7 +108,7 @@ class Scored:
     items: tuple[Item, ...]
     sheet: Sheet
 
-    @property
+    @cached_property
     def sum(self) -> Total:
         """Its total, and how it came about."""
         return total([item.line for item in self.items], self.sheet)
@@ -132,11 +133,17 @@ def scored(sheet: Sheet, members: Iterable[Member], basis: Basis) -> list[dict[s
 
 
 def ranked(made: Sequence[Scored]) -> list[dict[str, Any]]:
-    """A class of units, best first; equal totals share a place, who has nothing to be scored by has none."""
-    sums = {one.member.code: one.sum for one in made}
-    places = rank({code: one.value if one.known else None for code, one in sums.items()})
+    """A class of units as JSON, best first."""
+    sums, places = placed(made)
     best_first = sorted(made, key=lambda one: (places.get(one.member.code, len(made) + 1), one.member.code))
     return [one.to_json(sums[one.member.code], places.get(one.member.code)) for one in best_first]
+
+
+def placed(made: Sequence[Scored]) -> tuple[dict[str, Total], dict[str, int]]:
+    """Totals and places of a class by unit; equal totals share a place, who has nothing to be scored by has
+    none."""
+    sums = {one.member.code: one.sum for one in made}
+    return sums, rank({code: one.value if one.known else None for code, one in sums.items()})
 
 
 def _made(sheet: Sheet, peers: Sequence[Member], basis: Basis) -> list[Scored]:

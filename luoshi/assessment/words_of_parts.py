@@ -53,16 +53,26 @@ def composed(given: params.Composed, named: Naming) -> str:
 
 
 def tally(given: params.Tally, named: Naming) -> str:
-    """重点企业每1个0.2分、现场签约每1个0.1分，最多0.5分."""
-    said = []
-    for one in given.parts:
-        name, each, points = named(one.indicator), plain(one.each), plain(one.points)
-        cap = "" if one.cap is None else say(f"（最多{plain(one.cap)}分）", f" (at most {plain(one.cap)})")
-        said.append(say(f"{name}每满{each}得{points}分", f"{name}: {points} points for every {each}") + cap)
-    made = say("、".join(said), "; ".join(said))
+    """重点企业每满1计0.2分、现场签约每满1计0.1分，合计最多0.5分."""
+    made = _each(given.parts, named)
     if given.cap is None:
         return made + say("，有分值的最多得分值", ", at most the points of the item, if it has any")
     return made + say(f"，合计最多{plain(given.cap)}分", f", at most {plain(given.cap)} in all")
+
+
+def faults(given: params.Faults, named: Naming) -> str:
+    """从分值里扣：超时限未开工每满1扣0.1分、弄虚作假每满1扣0.2分，扣完为止."""
+    said = _each(given.parts, named)
+    return say(f"从分值里扣（{said}），扣完为止", f"the points of the item less ({said}), never below 0")
+
+
+def _each(parts: tuple[params.Counted, ...], named: Naming) -> str:
+    said = []
+    for one in parts:
+        name, each, points = named(one.indicator), plain(one.each), plain(one.points)
+        cap = "" if one.cap is None else say(f"（最多{plain(one.cap)}分）", f" (at most {plain(one.cap)})")
+        said.append(say(f"{name}每满{each}计{points}分", f"{name}: {points} points for every {each}") + cap)
+    return say("、".join(said), "; ".join(said))
 
 
 def most(cap: Any) -> str:
@@ -84,5 +94,5 @@ def _missing(missing: Missing) -> str:
 
 
 TOLD: Mapping[str, Callable[[Any, Naming], str]] = {
-    "pipeline": pipeline, "quarterly": quarterly, "composed": composed, "tally": tally,
+    "pipeline": pipeline, "quarterly": quarterly, "composed": composed, "tally": tally, "faults": faults,
 }  # fmt: skip

@@ -211,6 +211,12 @@ class Tally(Spec):
     """The weight, where there is one and this is not given."""
 
 
+class Faults(Spec):
+    """扣分制: the weight less `points` for every whole `each` of several kinds of faults, never below 0."""
+
+    parts: tuple[Counted, ...] = Attribute(min_length=1)
+
+
 class Quarterly(Spec):
     """Each quarter's completion of what was to be done by its end counts for its weight.
 
@@ -270,6 +276,7 @@ RULES: Mapping[str, type[Spec]] = {
     "quarterly": Quarterly,
     "composed": Composed,
     "tally": Tally,
+    "faults": Faults,
     "earn": Earn,
     "bonus": Bonus,
     "deduct": Deduct,
@@ -278,12 +285,13 @@ RULES: Mapping[str, type[Spec]] = {
 
 MEASURED_AGAINST = ("proportional", "steps", "allornothing", "symmetric", "bonus")
 """Rules on a completion, which may be measured `against` something else than the target."""
-WITHOUT_INDICATOR = ("pipeline", "tally", "composed")
+WITHOUT_INDICATOR = ("pipeline", "tally", "faults", "composed")
 """Rules whose parts name what they count."""
 BUILT_IN = ("@late_reports", "@missing_reports")
 """Counts that every unit has without an indicator."""
 WEIGHTED = (
     "proportional", "steps", "stretch", "allornothing", "minmax", "pipeline", "quarterly", "composed",
+    "faults",
 )  # fmt: skip
 """Rules that give a share of the item's weight."""
 ADDED = ("earn", "bonus", "deduct", "veto")

@@ -15,6 +15,7 @@ from luoshi.packs.rules import (
     WEIGHTED,
     WITHOUT_INDICATOR,
     Composed,
+    Faults,
     Pipeline,
     Tally,
 )
@@ -84,9 +85,10 @@ def _indicator(item: _Item) -> Iterator[Issue]:
 
 def _parts(item: _Item) -> Iterator[Issue]:
     match item.given:
-        case Pipeline() | Tally():
+        case Pipeline() | Tally() | Faults():
+            counts = not isinstance(item.given, Pipeline)
             for one in item.given.parts:
-                yield from _named(item, one.indicator, "params", built_in=isinstance(item.given, Tally))
+                yield from _named(item, one.indicator, "params", built_in=counts)
         case Composed():
             for part in item.given.parts:
                 if item.scope.sheet(part.sheet) is None:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -102,6 +102,7 @@ GIVEN: Mapping[str, st.SearchStrategy[Params]] = {
     "quarterly": quarters(),
     "composed": carriers(),
     "tally": st.fixed_dictionaries({"parts": st.lists(counted, min_size=1, max_size=3), "cap": maybe(small)}),
+    "faults": st.fixed_dictionaries({"parts": st.lists(counted, min_size=1, max_size=3)}),
     "earn": st.fixed_dictionaries(
         {"each": more, "points": small, "cap": maybe(small), "beyond": st.sampled_from(["nothing", "target"])}
     ),
@@ -113,7 +114,7 @@ GIVEN: Mapping[str, st.SearchStrategy[Params]] = {
     "veto": st.fixed_dictionaries({"over": amounts}),
 }
 """Every rule's parameters."""
-FALLING = {"deduct", "veto"}
+FALLING = {"deduct", "veto", "faults"}
 """More of what they count is worse."""
 
 
@@ -162,6 +163,7 @@ def test_no_rule_of_the_vocabulary_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("name", RULES)
+@settings(deadline=None)
 @given(data=st.data())
 def test_more_never_earns_less_or_never_more_where_it_is_a_fault(name: str, data: st.DataObject) -> None:
     said, case = data.draw(asked(name))
@@ -171,6 +173,7 @@ def test_more_never_earns_less_or_never_more_where_it_is_a_fault(name: str, data
 
 
 @pytest.mark.parametrize("name", RULES)
+@settings(deadline=None)
 @given(data=st.data())
 def test_where_lower_is_better_less_never_earns_less(name: str, data: st.DataObject) -> None:
     said, case = data.draw(asked(name))
@@ -185,6 +188,7 @@ def test_where_lower_is_better_less_never_earns_less(name: str, data: st.DataObj
 
 
 @pytest.mark.parametrize("name", RULES)
+@settings(deadline=None)
 @given(data=st.data())
 def test_points_stay_within_the_limits_the_rule_declares(name: str, data: st.DataObject) -> None:
     said, case = data.draw(asked(name))
@@ -198,6 +202,7 @@ def test_points_stay_within_the_limits_the_rule_declares(name: str, data: st.Dat
 
 
 @pytest.mark.parametrize("name", RULES)
+@settings(deadline=None)
 @given(data=st.data())
 def test_scoring_again_gives_the_same_points_in_the_same_words(name: str, data: st.DataObject) -> None:
     said, case = data.draw(asked(name))
@@ -206,6 +211,7 @@ def test_scoring_again_gives_the_same_points_in_the_same_words(name: str, data: 
 
 
 @pytest.mark.parametrize("name", RULES)
+@settings(deadline=None)
 @given(data=st.data(), seed=st.integers(0, 99))
 def test_the_order_of_peers_steps_and_parts_does_not_matter(
     name: str, data: st.DataObject, seed: int
@@ -226,6 +232,7 @@ def test_the_order_of_peers_steps_and_parts_does_not_matter(
 
 
 @pytest.mark.parametrize("name", RULES)
+@settings(deadline=None)
 @given(data=st.data())
 def test_what_has_no_value_stays_out_and_what_is_awaited_says_so(name: str, data: st.DataObject) -> None:
     said, case = data.draw(asked(name))

@@ -139,6 +139,10 @@ GIVEN: dict[str, tuple[dict[str, Any], str]] = {
         {"parts": [{"sheet": "park", "share": 70}, {"sheet": "township", "share": 30, "classes": ["一类"]}]},
         "(park得分 × 70% ＋ 一类得分 × 30%) ÷ 100 × 分值，最高按100%计；缺数部分不得分",
     ),
+    "faults": (
+        {"parts": [{"indicator": "超时限未开工", "points": "0.1"}]},
+        "从分值里扣（超时限未开工每满1计0.1分），扣完为止",
+    ),
     "tally": (
         {
             "parts": [
@@ -147,7 +151,7 @@ GIVEN: dict[str, tuple[dict[str, Any], str]] = {
             ],
             "cap": "0.5",
         },
-        "重点企业每满1得0.2分（最多1分）、现场签约每满1得0.1分，合计最多0.5分",
+        "重点企业每满1计0.2分（最多1分）、现场签约每满1计0.1分，合计最多0.5分",
     ),
 }
 

@@ -22,7 +22,7 @@ from luoshi.assessment.rules.completion import (
     stretch,
     symmetric,
 )
-from luoshi.assessment.rules.counted import deduct, earn, tally, veto
+from luoshi.assessment.rules.counted import deduct, earn, faults, tally, veto
 from luoshi.assessment.rules.whole import composed, pipeline, quarterly
 from luoshi.kernel.numbers import Exact
 from luoshi.packs import rules as params
@@ -35,7 +35,8 @@ Scoring = Callable[[Any, Case], Points]
 RULES: Mapping[str, Scoring] = {
     "proportional": proportional, "steps": steps, "stretch": stretch, "allornothing": allornothing,
     "symmetric": symmetric, "minmax": minmax, "rank": rank, "pipeline": pipeline, "quarterly": quarterly,
-    "composed": composed, "tally": tally, "earn": earn, "bonus": bonus, "deduct": deduct, "veto": veto,
+    "composed": composed, "tally": tally, "faults": faults, "earn": earn,
+    "bonus": bonus, "deduct": deduct, "veto": veto,
 }  # fmt: skip
 
 

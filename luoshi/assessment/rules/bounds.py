@@ -81,6 +81,7 @@ LIMITS: Mapping[str, Callable[[Any, Fraction], Limits]] = {
     "proportional": _proportional, "steps": _steps, "stretch": _stretch, "allornothing": _allornothing,
     "symmetric": _symmetric, "minmax": _minmax, "rank": _rank, "pipeline": _whole, "quarterly": _quarterly,
     "composed": _whole, "tally": _tally, "deduct": _deduct,
+    "faults": lambda _given, weight: (NOTHING, weight),
     "bonus": lambda given, _: (NOTHING, Fraction(given.cap)),
     "earn": lambda given, _: (NOTHING, _exact(given.cap)),
     "veto": lambda _given, _weight: (NOTHING, NOTHING),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
-from luoshi.assessment.rules.case import NOTHING, Case, Points, limit, n, out, within
+from luoshi.assessment.rules.case import NOTHING, Case, Points, least, limit, n, out, within
 from luoshi.kernel.numbers import Exact
 from luoshi.packs import rules as params
 
@@ -56,21 +57,44 @@ def tally(given: params.Tally, case: Case) -> Points:
 
     2 firms at 0.2 and 1 signing at 0.1 with cap 0.5 are 0.5. A part without a value adds nothing.
     """
-    known = [
-        (one, part) for one, part in zip(given.parts, case.parts, strict=True) if part.actual is not None
-    ]
-    if not known:
-        awaited = any(part.awaiting for part in case.parts)
-        return Points(None, "待统计" if awaited else "—")
+    counted = _counted(given.parts, case)
+    if counted is None:
+        return _unknown(case)
+    raw, said = counted
+    most = tally_cap(given, Fraction(case.weight))
+    return Points(within(raw, most), f"{' + '.join(said)} = {n(raw)}" + limit(raw, most))
+
+
+def faults(given: params.Faults, case: Case) -> Points:
+    """points = weight − Σ points for every whole `each` of a part, each part at most its cap; never below 0.
+
+    0.5 less 0.1 for a late start and 0.2 for each false record: one late start leaves 0.4.
+    """
+    counted = _counted(given.parts, case)
+    if counted is None:
+        return _unknown(case)
+    off, said = counted
+    left = Fraction(case.weight) - off
+    value = max(left, NOTHING)
+    return Points(value, f"{n(case.weight)} − {' − '.join(said)} = {n(left)}" + least(left, value))
+
+
+def _counted(parts: tuple[params.Counted, ...], case: Case) -> tuple[Fraction, list[str]] | None:
+    """What the parts come to, and how; None where none of them has a value."""
     raw, said = NOTHING, []
-    for one, part in known:
-        times = _times(Fraction(part.actual or 0), one.each)
+    for one, part in zip(parts, case.parts, strict=True):
+        if part.actual is None:
+            continue
+        times = _times(Fraction(part.actual), one.each)
         own = times * Fraction(one.points)
         cap = None if one.cap is None else Fraction(one.cap)
         raw += within(own, cap)
         said.append(f"{part.label} {times} × {n(one.points)}" + _of_part(own, cap))
-    most = tally_cap(given, Fraction(case.weight))
-    return Points(within(raw, most), f"{' + '.join(said)} = {n(raw)}" + limit(raw, most))
+    return (raw, said) if said else None
+
+
+def _unknown(case: Case) -> Points:
+    return out(replace(case, awaiting=any(part.awaiting for part in case.parts)))
 
 
 def tally_cap(given: params.Tally, weight: Fraction) -> Fraction | None:
