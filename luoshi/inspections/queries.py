@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +21,7 @@ from luoshi.inspections.policy import (
     amount_field,
     refuse_own,
 )
+from luoshi.inspections.results import Feedback, Report, Result
 from luoshi.journal import queries as journal
 from luoshi.journal.queries import EntryView
 from luoshi.kernel.actor import Actor, Holding
@@ -268,7 +268,27 @@ def part(name: str, *, each: int | None, total: int | None, bands: Iterable[str]
     }  # fmt: skip
 
 
-def sample_json(found: Record) -> Mapping[str, Any]:
-    """The draw's plain values; empty before it is drawn."""
+def report(actor: Actor, number: int) -> Report:
+    """An inspection with its draw and its results per unit, for those who read inspections."""
+    found, names = inspection(actor, number), units.names()
+    own: dict[str, list[Record]] = {}
+    for one in checks(actor, number):
+        own.setdefault(one.unit, []).append(one)
     entry = drawing(found)
-    return json.loads(json.dumps(entry.data)) if entry else {}
+    every = [one for some in own.values() for one in some]
+    return Report(
+        found, entry.data if entry else {},
+        tuple(Result(code, names.get(code, code), some) for code, some in own.items()),
+        Result("", "合计", every),
+    )  # fmt: skip
+
+
+def feedback(actor: Actor, number: int, unit: str) -> Feedback:
+    """What a unit is told: for the inspecting side, and for the unit once it is told."""
+    found = inspection(Actor.system(), number)
+    own = checks(Actor.system(), number, unit)
+    told = [one for one in own if one.stage in TOLD]
+    reads = found.unit in units.reach(actor, *READS)
+    if not told or not (reads or unit in units.reach(actor, *HEARS)):
+        raise Missing("没有要反馈的结果", hint="告知单位以后才有")
+    return Feedback(found, Result(unit, units.unit(unit).name, told))

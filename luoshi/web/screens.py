@@ -40,6 +40,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("ledgers", "ledgers/", _("台账"), "clipboard-list"),
     Screen("periods", "periods/", _("月报"), "calendar"),
     Screen("bulletins", "bulletins/", _("通报"), "report"),
+    Screen("inspections", "inspections/", _("督查"), "zoom-check"),
     Screen("assessment", "assessment/", _("考核"), "medal", roles=frozenset(ASSESSMENT_READS)),
     Screen("admin", "admin/", _("管理"), "settings", roles=frozenset({"admin"})),
     Screen("exchange", "exchange/", under="ledgers"),

@@ -23,6 +23,8 @@
     }
   }
 
+  window.luoshiPhoto = { smaller };
+
   document.addEventListener("change", async (event) => {
     const input = event.target;
     if (!input.matches('input[type="file"][data-photo]')) return;
