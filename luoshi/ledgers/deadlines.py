@@ -83,7 +83,7 @@ def deadlines(
         open_ = _open(found, spec, number).exclude(id__in=list(stopped))
         shown += _of_limit(open_, spec, stage, (first, last), today, counts, most)
     for key in fields(spec):
-        shown += _of_field(_unfinished(found, spec), spec, key, (first, last), today, counts, most)
+        shown += _of_field(_unfinished(found, spec, key), spec, key, (first, last), today, counts, most)
     return Found(sorted(shown, key=lambda one: (one.due, one.record.ref.id)), counts)
 
 
@@ -92,8 +92,12 @@ def _open(found: QuerySet[Any], spec: Ledger, number: int) -> QuerySet[Any]:
     return found.filter(**{f"stage_{later.key}__isnull": True for later in spec.stages[number:]})
 
 
-def _unfinished(found: QuerySet[Any], spec: Ledger) -> QuerySet[Any]:
-    """Records that may still go on; where there are no stages nobody can tell, and all may."""
+def _unfinished(found: QuerySet[Any], spec: Ledger, key: str) -> QuerySet[Any]:
+    """Records that may still go on; where there are no stages nobody can tell, and all may. By the ledger's
+    deadline a record is done when it reaches the stage that the pack names."""
+    if spec.deadline and spec.deadline.field == key:
+        stages = [stage.key for stage in spec.stages]
+        return found.exclude(stage__in=stages[stages.index(spec.deadline.until) :])
     return found.exclude(stage=spec.stages[-1].key) if spec.stages else found
 
 

@@ -278,6 +278,8 @@ class Ledger(Spec):
     """Lights of records by their deadline, in the order in which they are tried."""
     ladder: tuple[Rung, ...] = ()
     """What follows when monthly warnings add up."""
+    agenda: Literal["stuck", "promise", "task", "other"] | None = None
+    """As what a record that is late or stopped comes before a dispatch meeting; None: it does not."""
     seen_through: tuple[Key, ...] = ()
     """Child ledgers whose units see the record too: those that help with it (配合单位)."""
     renamed_from: Key | None = None
