@@ -1,4 +1,4 @@
-"""Told of bulletins: at a word within the house, outside once it was confirmed by a link; forgotten at a word."""
+"""Told of bulletins: at a word within the house, outside once a link was followed; forgotten at a word."""
 
 from __future__ import annotations
 
