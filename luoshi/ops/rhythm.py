@@ -21,7 +21,8 @@ from luoshi.exchange.outbox_sending import Passed
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.canonical import sha256
 from luoshi.kernel.errors import LuoshiError
-from luoshi.ops.reminders import SOURCES, Look, Reminder, Staff
+from luoshi.ops.reminders import Look, Reminder, Staff
+from luoshi.ops.sources import SOURCES
 
 log = logging.getLogger(__name__)
 LISTED = 40
