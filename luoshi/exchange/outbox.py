@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError
@@ -115,7 +116,7 @@ def _address(actor: Actor, message: Message, not_before: datetime) -> None:
         notice(message, actor.now())
         _way(message, "inbox", not_before, None, sent_at=actor.now())
     said = queries.preference(int(number))
-    if said.email and message.kind not in said.muted:
+    if settings.MAIL and said.email and message.kind not in said.muted:
         daily = said.digest and not message.urgent
         at = rules.next_digest(not_before) if daily else not_before
         _way(message, "email", at, queries.quiet_of(said, rules), digest=daily)

@@ -10,11 +10,12 @@ from django.test import Client
 from django.urls import reverse
 
 from luoshi.exchange import outbox, outbox_queries, outbox_sending
+from luoshi.exchange.channels.mail import Mail
 from luoshi.exchange.models import Channel, Notice, Preference
 from luoshi.kernel.actor import Actor
 from luoshi.units import queries as units
 from tests.browsers import browser
-from tests.exchange.servers import Listener, listening
+from tests.exchange.servers import Listener, listening, mail_server
 from tests.people import CITY, COUNTY, SYSTEM, TOWN, morning
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +154,17 @@ def test_what_failed_is_listed_with_its_reason_and_sent_again(admin: Client, gro
     outbox_sending.send(Actor.system(morning))
     assert "没有没送到的消息" in page(admin, reverse("admin:channels"))
     assert len(group.heard) == 2
+
+
+def test_an_administrator_mails_themselves_a_trial(admin: Client, settings: Any) -> None:
+    settings.MAIL = Mail("duban@example.cn", {})
+    assert admin.post(reverse("admin:try_mail")).headers["Location"] == reverse("inbox:wishes")
+    admin.post(reverse("inbox:wishes"), {**WISHES, "email": "heli@example.cn"})
+    with mail_server() as box:
+        settings.MAIL = Mail("duban@example.cn", {"host": box.host, "port": box.port})
+        admin.post(reverse("admin:try_mail"))
+        outbox_sending.send(Actor.system(morning))
+        assert [one["Subject"] for one in box.got] == ["试发邮件"]
 
 
 RULES = {

@@ -95,6 +95,21 @@ def try_out(actor: Actor, number: int) -> Message:
 
 
 @action
+def try_mail(actor: Actor) -> Message:
+    """Mail oneself a message that says that mail works; to the address of one's own settings."""
+    may_administer(actor)
+    address = queries.own(actor).email
+    if not address:
+        raise InputError("没有填自己的邮箱", hint="先在“提醒设置”里填上，再试发")
+    made = outbox.post(
+        actor, to=address, kind="job", key=f"test:mail:{actor.now().isoformat()}", subject="试发邮件",
+        text="收到这封邮件，说明本站的发件邮箱可用。", urgent=True,
+    )  # fmt: skip
+    append(actor, f"person:{actor.person}", "try_mail", {"message": made.id})
+    return made
+
+
+@action
 def set_rules(actor: Actor, rules: Rules) -> Rules:
     """Set when the site reminds, and when nobody is disturbed."""
     may_administer(actor)

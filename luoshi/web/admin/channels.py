@@ -46,6 +46,7 @@ def index(request: Request) -> HttpResponse:
     context = {
         "page": page,
         "facts": _facts(request),
+        "mails": settings.MAIL is not None,
         "channels": _channels(request),
         "failed": [(one, _via(one), in_words(one.delivery.error)) for one in failed],
         "calm": Empty(_("没有没送到的消息"), _("发不出去的邮件和机器人消息会列在这里，写明原因，可以重发。")),
@@ -188,6 +189,17 @@ def try_out(request: Request, number: int) -> HttpResponse:
     actions.try_out(request.actor, number)
     messages.success(request, _("试发的消息一分钟内由后台程序发出，结果列在下面。"))
     return redirect("admin:channel", number)
+
+
+@require_POST
+def try_mail(request: Request) -> HttpResponse:
+    """Mail oneself a message to see that mail works."""
+    if not queries.own(request.actor).email:
+        messages.warning(request, _("先在“提醒设置”里填上自己的邮箱，再试发。"))
+        return redirect("inbox:wishes")
+    actions.try_mail(request.actor)
+    messages.success(request, _("试发的邮件一分钟内发出；没送到的列在下面。"))
+    return redirect(HOME)
 
 
 @require_POST

@@ -24,6 +24,7 @@ urlpatterns = [
     path("reminders/rules", channels.reminding, name="reminding"),
     path("reminders/new", channels.add, name="add_channel"),
     path("reminders/<int:number>/", channels.channel, name="channel"),
+    path("reminders/mail", channels.try_mail, name="try_mail"),
     path("reminders/<int:number>/try", channels.try_out, name="try_channel"),
     path("reminders/<int:number>/switch", channels.switch, name="switch_channel"),
     path("reminders/resend/<int:number>", channels.resend, name="resend"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -93,6 +94,8 @@ def wishes(request: Request) -> HttpResponse:
     """How the person wants to be told."""
     kept, site = outbox_queries.own(request.actor), outbox_queries.rules().quiet
     form = Wishes(request.POST or None, site=site, initial=as_said(kept, site))
+    if settings.MAIL is None:
+        form.fields["email"].help_text = _("本站还没有设置发件邮箱，填了也暂时不发")
 
     def act() -> object:
         said = form.cleaned_data
