@@ -82,3 +82,68 @@ def test_every_format_is_taken_as_a_file(supervisor: Client, address: str, form:
     assert "attachment" in answer.headers["Content-Disposition"]
     if form == "docx":
         assert "招商引资工作通报" in Document(BytesIO(answer.content)).paragraphs[0].text
+
+
+@pytest.fixture
+def reviewer(supervisor: Client) -> Client:
+    return browser("zhoumin", ("reviewer", COUNTY), name="周敏")
+
+
+@pytest.fixture
+def leader(supervisor: Client) -> Client:
+    return browser("zhaomingchuan", ("leader", COUNTY), name="赵明川")
+
+
+def test_each_signer_finds_what_waits_on_the_home_page_and_a_return_comes_back_to_the_drafter(
+    supervisor: Client, address: str, reviewer: Client, leader: Client
+) -> None:
+    assert "待审核：关于2026年1月" in reviewer.get("/").content.decode()
+    assert "待签发" not in leader.get("/").content.decode()
+    reviewer.post(f"{address}sign")
+    assert "待签发：关于2026年1月" in leader.get("/").content.decode()
+    leader.post(f"{address}return", {"why": "请写明下一步"})
+    assert "退回待改：关于2026年1月" in supervisor.get("/").content.decode()
+    page = supervisor.get(address).content.decode()
+    assert "赵明川 在“签发”这一步退回" in page
+    assert "请写明下一步" in page
+    assert "修改文字" in page
+
+
+def test_what_has_been_signed_offers_no_wording(supervisor: Client, address: str, reviewer: Client) -> None:
+    reviewer.post(f"{address}sign")
+    page = supervisor.get(address).content.decode()
+    assert "修改文字" not in page
+    assert "签批中" in page
+    assert "周敏" in page
+
+
+def test_a_correction_is_drafted_issued_by_another_and_printed_on_the_page(
+    supervisor: Client, address: str, reviewer: Client, leader: Client
+) -> None:
+    reviewer.post(f"{address}sign")
+    leader.post(f"{address}sign")
+    supervisor.post(f"{address}correct", {"text": "第一节“500.00”应为“505.00”。", "why": "录入时漏一笔"})
+    page = leader.get(address).content.decode()
+    assert "更正草稿" in page
+    (issuing,) = [one for one in leader.get(address).context["dialogs"] if one.key.startswith("correction-")]
+    assert "更正（第1号）已签发" in leader.post(issuing.url, follow=True).content.decode()
+    clerk = browser("clerk", ("reporter", TOWN))
+    assert "更正（第1号）" in clerk.get(address).content.decode()
+
+
+def test_the_page_says_how_much_is_derived(supervisor: Client, address: str) -> None:
+    page = supervisor.get(address)
+    said = {fact.label: fact.value for fact in page.context["cells"]}
+    assert said["系统生成的占"] == "100.0%"
+    assert "系统生成的占100.0%" in page.content.decode()
+
+
+def test_the_house_follows_at_a_button_and_is_told(
+    supervisor: Client, address: str, reviewer: Client, leader: Client
+) -> None:
+    clerk = browser("clerk", ("reporter", TOWN))
+    assert "已订阅" in clerk.post("/bulletins/follow", follow=True).content.decode()
+    reviewer.post(f"{address}sign")
+    leader.post(f"{address}sign")
+    assert "招商引资工作通报已签发" in clerk.get("/inbox/").content.decode()
+    assert "已退订" in clerk.post("/bulletins/unfollow", follow=True).content.decode()
