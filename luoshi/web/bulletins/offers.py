@@ -38,6 +38,11 @@ def _draft(actor: Actor, found: Bulletin) -> Iterator[Offer]:
         yield Link(_("退回"), icon="arrow-back-up", dialog="return"), back
     if found.unit in units.reach(actor, *DRAFTS) and not found.signatures:
         yield Link(_("修改文字"), _at("word", found), "edit"), None
+        asked = Confirm(
+            "ask", _("要求滞后单位说明？"), _("每个滞后单位每项指标问一次，答复后重新起草，就印在通报里。"),
+            _at("ask", found), _("要求说明"),
+        )  # fmt: skip
+        yield Link(_("要求说明"), icon="send", dialog="ask"), asked
         again = Confirm(
             "again", _("重新起草？"), _("按现在的台账和说明重写，人工写的文字会丢失。"), _at("again", found),
             _("重新起草"),

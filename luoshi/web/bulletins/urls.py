@@ -13,6 +13,7 @@ urlpatterns = [
     path("follow", views.follow, name="follow"),
     path("unfollow", views.unfollow, name="unfollow"),
     path("<int:number>/again", views.again, name="again"),
+    path("<int:number>/ask", views.ask, name="ask"),
     path("<int:number>/sign", views.sign, name="sign"),
     path("<int:number>/return", views.send_back, name="send_back"),
     path("<int:number>/open", views.open_, name="open"),

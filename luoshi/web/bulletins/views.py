@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from luoshi.dispatch import actions as dispatch
 from luoshi.exchange import announcing
 from luoshi.kernel.errors import Missing
 from luoshi.kernel.periods import Period
@@ -146,6 +147,16 @@ def again(request: Request, number: int) -> HttpResponse:
     found = queries.bulletin(request.actor, number)
     actions.draft(request.actor, found.unit, Period.parse(found.period), found.kind)
     messages.success(request, _("已重新起草。"))
+    return redirect("bulletins:bulletin", number)
+
+
+@require_POST
+def ask(request: Request, number: int) -> HttpResponse:
+    """Ask the units that lag why, and what they do next."""
+    found = queries.bulletin(request.actor, number)
+    asked = dispatch.ask_accounts(request.actor, Period.parse(found.period))
+    said = _("已要求说明 %(count)s 项；答复后请重新起草。") if asked else _("没有还要问的单位。")
+    messages.success(request, said % {"count": len(asked)} if asked else said)
     return redirect("bulletins:bulletin", number)
 
 
