@@ -13,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
+from luoshi.assessment.recall import sum_of
 from luoshi.kernel.numbers import spelled
 from luoshi.kernel.ranks import rank
 
@@ -157,12 +158,11 @@ def _standing(one: Mapping[str, Any], marks: Sequence[Mark]) -> Standing:
 
 
 def _sum(one: Mapping[str, Any], lines: Sequence[Line]) -> Fraction:
-    """The computed total with every line's change: lines are kept to the cent, the total was exact."""
+    """The computed total with every line's change: lines are kept to the cent, the total was exact. Groups
+    keep their limits, and the weight of what is missing goes where the sheet says."""
+    now = sum_of(one, {line.key: line.points for line in lines})
     computed = Fraction(one["total"])
-    if one["vetoed"] or computed == 0:
-        return sum((line.points or Fraction(0) for line in lines), Fraction(0))
-    changes = ((line.points or Fraction(0)) - (line.computed or Fraction(0)) for line in lines)
-    return computed + sum(changes, Fraction(0))
+    return now if one["vetoed"] or computed == 0 else computed + now - sum_of(one, {})
 
 
 def _delta(added: Sequence[Mark]) -> Fraction:

@@ -43,15 +43,21 @@ def total(lines: Sequence[Line], sheet: Sheet) -> Total:
         return Total(NOTHING, f"{said}，总分 0", vetoed=True)
     factor, known = _factor(lines)
     counted = [line for line in lines if line.points.value is not None]
-    earned = _sum(counted, sheet.groups, factor, exact=True)
-    said = f"{_formula(counted, sheet.groups, factor) or '0'} = {_said(earned)}"
-    if _said(_sum(counted, sheet.groups, factor, exact=False)) != _said(earned):
+    made = earned(lines, sheet)
+    said = f"{_formula(counted, sheet.groups, factor) or '0'} = {_said(made)}"
+    if _said(_sum(counted, sheet.groups, factor, exact=False)) != _said(made):
         said += "（各项未经四舍五入相加）"
-    value = max(earned, NOTHING)
-    said += "，最低 0" if earned < 0 else ""
+    value = max(made, NOTHING)
+    said += "，最低 0" if made < 0 else ""
     if sheet.places is not None and (rounded := Fraction(half_up(value, sheet.places))) != value:
         value, said = rounded, f"{said}，取 {_said(rounded)}"
     return Total(value, said + _left_out(lines), known=known)
+
+
+def earned(lines: Sequence[Line], sheet: Sheet) -> Fraction:
+    """What the items make before a veto and before the least, which is nothing: exact."""
+    counted = [line for line in lines if line.points.value is not None]
+    return _sum(counted, sheet.groups, _factor(lines)[0], exact=True)
 
 
 def _left_out(lines: Iterable[Line]) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from pydantic import ValidationError
 
-from luoshi.assessment.measure import Member
-from luoshi.assessment.rules import Case
-from luoshi.assessment.scoring import Item, Scored, placed
+from luoshi.assessment import recall
+from luoshi.assessment.recall import Body
+from luoshi.assessment.scoring import Scored, placed
 from luoshi.kernel.errors import InputError, Problem
 from luoshi.kernel.numbers import plain
 from luoshi.packs.expressions import suggestion
@@ -22,8 +22,6 @@ from luoshi.packs.spec import Rule, Sheet
 CAPS = ("cap", "cap_percent", "bonus_cap", "penalty_cap")
 """Parameters of rules that are limits."""
 MOST = Decimal(10_000)
-Body = Sequence[Mapping[str, Any]]
-"""Units with their items, as a run keeps them."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ class Move:
 
 def knobs(body: Body) -> list[Knob]:
     """Everything that may be changed, item by item as the sheet has them."""
-    sheet = sheet_of(body)
+    sheet = recall.sheet(body)
     found = []
     for rule in sheet.items:
         label = str(rule.label)
@@ -86,9 +84,13 @@ def what_if(body: Body, changes: Mapping[str, Decimal]) -> list[Move]:
 
     `changes` are by a knob's key. InputError names the knob that cannot be so.
     """
-    before = sheet_of(body)
+    before = recall.sheet(body)
     after = _changed(body, before, changes)
-    moves = [one for peers in _classes(body) for one in _moves(_again(before, peers), _again(after, peers))]
+    moves = [
+        one
+        for peers in recall.classes(body)
+        for one in _moves(recall.again(before, peers), recall.again(after, peers))
+    ]
     classes = list(dict.fromkeys(one.rank_class for one in moves))
     return sorted(moves, key=lambda one: (classes.index(one.rank_class), *_order(one)))
 
@@ -107,60 +109,6 @@ def _moves(was: list[Scored], now: list[Scored]) -> list[Move]:
 
 def _order(one: Move) -> tuple[Any, ...]:
     return -abs(one.climbed), -abs(one.gained), one.rank_after or MOST, one.unit
-
-
-def sheet_of(body: Body) -> Sheet:
-    """The sheet that a run was scored by, as the run kept it."""
-    if not body:
-        raise InputError("没有可以试算的得分", hint="先计算得分")
-    first = body[0]
-    if any("case" not in item for one in body for item in one["items"]):
-        raise InputError("这次得分没有留下试算要用的数", hint="重新计算一次再试算")
-    return Sheet(
-        pack="run", key="run", label="run", kind="run",
-        items=tuple(_rule(item) for item in first["items"]), **first.get("sheet", {}),
-    )  # fmt: skip
-
-
-def _rule(item: Mapping[str, Any]) -> Rule:
-    words = {key: item[key] for key in ("key", "label", "rule", "indicator", "weight", "params")}
-    return Rule.model_validate({**words, **item.get("terms", {})})
-
-
-def _classes(body: Body) -> list[list[Mapping[str, Any]]]:
-    found: dict[str, list[Mapping[str, Any]]] = {}
-    for one in body:
-        found.setdefault(one["class"], []).append(one)
-    return list(found.values())
-
-
-def _again(sheet: Sheet, peers: list[Mapping[str, Any]]) -> list[Scored]:
-    """A class scored again, from what the run kept of each unit."""
-    columns = [
-        _items(sheet, rule, [one["items"][index] for one in peers]) for index, rule in enumerate(sheet.items)
-    ]
-    members = [Member(one["unit"], one["unit_name"], one["class"]) for one in peers]
-    return [
-        Scored(member, mine, sheet) for member, mine in zip(members, zip(*columns, strict=True), strict=True)
-    ]
-
-
-def _items(sheet: Sheet, rule: Rule, kept: list[Mapping[str, Any]]) -> list[Item]:
-    """An item of a class; each unit's peers are the others' values, for it and for its parts."""
-    cases = _with_peers([Case.from_json(one["case"], rule.weight) for one in kept])
-    if cases and cases[0].parts:
-        parts = zip(
-            *(_with_peers(list(column)) for column in zip(*(one.parts for one in cases), strict=True)),
-            strict=True,
-        )
-        cases = [replace(one, parts=tuple(own)) for one, own in zip(cases, parts, strict=True)]
-    conditions = [Case.from_json(one["condition"]) if "condition" in one else None for one in kept]
-    return [Item(rule, case, condition, sheet) for case, condition in zip(cases, conditions, strict=True)]
-
-
-def _with_peers(cases: list[Case]) -> list[Case]:
-    everybody = tuple(one.actual for one in cases)
-    return [replace(one, peers=everybody) for one in cases]
 
 
 def _changed(body: Body, sheet: Sheet, changes: Mapping[str, Decimal]) -> Sheet:

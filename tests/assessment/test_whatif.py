@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
+from luoshi.assessment import recall
 from luoshi.assessment.scoring import scored
-from luoshi.assessment.whatif import knobs, sheet_of, what_if
+from luoshi.assessment.whatif import knobs, what_if
 from luoshi.kernel.errors import InputError
 from tests.assessment.sheets import UNITS, basis, sheet
 from tests.assessment.test_sheets import whole_sheets
@@ -44,7 +46,7 @@ def body() -> list[dict[str, Any]]:
 
 
 def test_a_run_tells_its_sheet_again_and_what_of_it_may_be_tried_otherwise() -> None:
-    assert [item.key for item in sheet_of(body()).items] == ["funds", "signed", "visits"]
+    assert [item.key for item in recall.sheet(body()).items] == ["funds", "signed", "visits"]
     assert [(one.key, one.value) for one in knobs(body())] == [
         ("funds.weight", 60), ("signed.weight", 40), ("visits.cap", 3), ("@more.cap", 5),
     ]  # fmt: skip
@@ -86,6 +88,13 @@ def test_a_weight_that_cannot_be_is_refused_with_what_would_be_right(
 ) -> None:
     with pytest.raises(InputError, match=said):
         what_if(body(), changes)
+
+
+def test_a_sum_with_other_points_keeps_the_limit_of_a_group() -> None:
+    one = next(one for one in body() if one["unit"] == "A")
+    assert recall.sum_of(one, {}) == 71
+    assert recall.sum_of(one, {"visits": Fraction(20)}) == 73, "the pool holds 5"
+    assert recall.sum_of(one, {"signed": None}) == 63
 
 
 def test_a_run_of_an_older_version_says_to_calculate_again() -> None:
