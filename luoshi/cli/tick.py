@@ -25,12 +25,21 @@ def tick(at: At = "", as_json: Json = False) -> None:
 
     from luoshi.kernel.actor import Actor
     from luoshi.ops import rhythm
+    from luoshi.units import queries as units
 
+    names = {f"person:{number}": name for number, name in units.person_names().items()}
     done = rhythm.tick(Actor.system((lambda: moment) if moment else settings.CLOCK))
     passed = done.passed
     if as_json:
         for one in done.told:
-            said = {"to": one.to, "kind": one.kind, "key": one.key, "subject": one.subject, "text": one.text}
+            said = {
+                "to": one.to,
+                "name": names.get(one.to),
+                "kind": one.kind,
+                "key": one.key,
+                "subject": one.subject,
+                "text": one.text,
+            }
             print(json.dumps(said, ensure_ascii=False))
         counts = {"sent": passed.sent, "again": passed.again, "failed": passed.failed}
         print(
@@ -38,7 +47,7 @@ def tick(at: At = "", as_json: Json = False) -> None:
         )
         return
     for one in done.told:
-        print(f"{one.to}  {one.subject}")
+        print(f"{names.get(one.to, one.to)}  {one.subject}")
     print(f"新提醒 {len(done.told)} 条；送出 {passed.sent}，稍后重试 {passed.again}，没送到 {passed.failed}")
     for problem in done.problems:
         print(problem)

@@ -64,8 +64,8 @@ def _facts(request: Request) -> list[Fact]:
         Fact(_("告诉上级督查员"), _("逾期 %(days)s 个工作日") % {"days": rules.supervisor_after}),
         Fact(_("免打扰时间"), hours(rules.quiet)),
         Fact(_("发件邮箱"), sender),
-        Fact(_("待发"), counts.get("waiting", 0) + counts.get("sending", 0)),
-        Fact(_("没送到"), counts.get("failed", 0)),
+        Fact(_("待发"), str(counts.get("waiting", 0) + counts.get("sending", 0))),
+        Fact(_("没送到"), str(counts.get("failed", 0))),
     ]
 
 
