@@ -15,7 +15,7 @@ READS = ("supervisor", "reporter", "reviewer", "leader", "assessor")
 OPENS = ("supervisor", "leader")
 """Who lets everybody read an issued bulletin, and takes it back."""
 
-LEADER_ALONE = ({"key": "issue", "label": "签发", "en": "Issued", "role": "leader"},)
+LEADER_ALONE = ({"key": "issue", "label": "签发", "en": "Issue", "role": "leader"},)
 
 
 def chain(spec: Bulletin) -> list[dict[str, str]]:
