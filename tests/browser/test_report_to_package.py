@@ -85,6 +85,8 @@ def test_report_verify_close_bulletin_verify(august: tuple[Path, str], tmp_path:
         supervisor.click("main form button[type=submit]")
         expect(supervisor.locator("h1")).to_have_text("关于2026年7月招商引资工作通报")
         expect(supervisor.locator("[data-chart] svg").first).to_be_visible()
+        reviewer.goto(supervisor.url)
+        confirm(reviewer, "sign")
         leader = log_in("leader")
         leader.click("text=待签发：关于2026年7月")
         confirm(leader, "sign")
