@@ -49,7 +49,9 @@ def check(request: Request, number: int) -> HttpResponse:
         "files": show.files(found, held, queries.shots(request.actor, number)),
         "no_files": Empty(_("没有照片和材料")),
         "events": show.events(queries.steps(request.actor, number)),
-        "dialogs": [Confirm("substitute", _("换备选"), text, where, _("换备选"), reason=_("换的原因"))],
+        "dialogs": [Confirm("substitute", _("换备选"), text, where, _("换备选"), reason=_("换的原因"))]
+        if found.stage == "drawn"
+        else [],
     }  # fmt: skip
     return render(request, "inspections/check.html", context)
 

@@ -169,8 +169,17 @@ class Conclusion(forms.Form):
     conclusion = _text(gettext_lazy("督查结论"), 6, help_text=gettext_lazy("反馈给每个被督查单位"))
 
 
-class Files(forms.ClearableFileInput):
+class _Several(forms.ClearableFileInput):
     allow_multiple_selected = True
+
+
+class Files(forms.FileField):
+    """Several files at once, each checked as one would be."""
+
+    widget = _Several
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        return [super(Files, self).clean(one, initial) for one in data or []]
 
 
 class Answer(forms.Form):
@@ -181,14 +190,10 @@ class Answer(forms.Form):
         choices=[("1", gettext_lazy("认可")), ("0", gettext_lazy("有异议"))],
     )  # fmt: skip
     reason = _text(gettext_lazy("答复说明"), 4, required=False, help_text=gettext_lazy("有异议的写明理由"))
-    papers = forms.FileField(
-        label=gettext_lazy("佐证材料"), required=False, widget=Files(),
-        help_text=gettext_lazy("可以选几个文件"),
-    )  # fmt: skip
+    papers = Files(label=gettext_lazy("佐证材料"), required=False, help_text=gettext_lazy("可以选几个文件"))
 
     def files_sent(self) -> list[NewFile]:
-        sent = self.files.getlist("papers") if hasattr(self.files, "getlist") else []
-        return [NewFile("answer", str(one.name), one.read()) for one in sent]
+        return [NewFile("answer", str(one.name), one.read()) for one in self.cleaned_data["papers"]]
 
 
 class Settle(forms.Form):
