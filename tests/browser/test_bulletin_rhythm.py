@@ -1,5 +1,5 @@
-"""In a real browser: a closed month becomes a bulletin, laggards are asked, it is signed step by step, anybody
-reads it, and a notice corrects it."""
+"""In a real browser: a closed month becomes a bulletin, laggards are asked, it is signed step by step, and
+anybody reads it, and a notice corrects it."""
 
 from __future__ import annotations
 
