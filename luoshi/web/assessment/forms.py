@@ -187,6 +187,6 @@ class Answer(forms.Form):
 class CarryOut(forms.Form):
     """The proof that an award or a measure was carried out."""
 
-    on = forms.DateField(label=_("兑现日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=_("兑现日期"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     proof = forms.FileField(label=_("兑现佐证"), help_text=_("发文、拨款凭证或约谈记录"))
     why = forms.CharField(label=_("说明"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
