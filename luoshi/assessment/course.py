@@ -8,6 +8,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal, cast
 
+from django.db.models import Max
+
 from luoshi.assessment import queries
 from luoshi.assessment.hands import Hand as HandName
 from luoshi.assessment.hands import Line, Mark, Standing, Verdict, standings
@@ -114,6 +116,24 @@ def seen(actor: Actor, number: int) -> Course:
     """The run with the results of the units that the actor sees; places are among all."""
     found, mine = whole(actor, number), units.reach(actor, *READS)
     return Course(**{**vars(found), "standings": tuple(one for one in found.standings if one.unit in mine)})
+
+
+def states(today: date) -> dict[int, State]:
+    """Run → how it stands, of those that were published. Two queries."""
+    final = set(Final.objects.values_list("assessment_id", flat=True))
+    last = dict(Notice.objects.values_list("assessment_id", "last_day"))
+    return {
+        number: "final" if number in final else "open" if today <= day else "over"
+        for number, day in last.items()
+    }
+
+
+def newest(actor: Actor) -> list[Course]:
+    """The newest run of every sheet, with what the actor sees of it; none that scores other units alone."""
+    last = Assessment.objects.order_by().values("sheet").annotate(number=Max("id"))
+    mine = units.reach(actor, *READS)
+    found = [_course(one["number"], actor.today()) for one in last] if mine else []
+    return [seen(actor, one.run.id) for one in found if one.codes & mine]
 
 
 def marks(run: Assessment) -> list[Mark]:

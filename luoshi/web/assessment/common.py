@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.assessment import course as courses
 from luoshi.assessment.course import Course
+from luoshi.assessment.policy import READS
 from luoshi.kernel.periods import Period
 from luoshi.web import formats
 from luoshi.web.assessment import show, steps
@@ -35,9 +36,11 @@ def around(request: Request, course: Course, here: str) -> dict[str, Any]:
     links = [todo.link] if todo.link else []
     if course.notice:
         links.append(Link(_("公示页"), reverse("assessment:public_one", args=[number]), "external-link"))
+    if courses.runs_all(request.actor, courses.whole(request.actor, number), *READS):
+        links.append(Link(_("试算"), reverse("assessment:whatif", args=[number]), "scale"))
     page = Page(
         show.title(course.run), crumbs(), tuple(links), steps.tabs(course, here), _lead(course),
-        steps.badge(course),
+        steps.badge(course.state),
     )  # fmt: skip
     return {
         "page": page, "steps": steps.bar(course, awards), "next": todo.text,

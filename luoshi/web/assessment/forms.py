@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -46,12 +47,13 @@ class Hands(forms.Form):
 
     def __init__(self, *args: Any, lines: Sequence[Line], hand: Hand, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.lines = tuple(lines)
+        self.lines, self.hand = tuple(lines), hand
         for line in lines:
             said = line.last(hand)
             value = line.points if said is None else said.points
             self.fields[f"points_{line.key}"] = forms.DecimalField(
-                label=line.label, required=False, localize=False, initial=_shown(value),
+                label=line.label, required=False, localize=False,
+                initial=None if value is None else Decimal(spelled(value)),
                 help_text=_("计算 %(points)s：%(arithmetic)s")
                 % {"points": _shown(line.computed) or "—", "arithmetic": below.said(line.item["arithmetic"])},
             )  # fmt: skip
@@ -66,13 +68,18 @@ class Hands(forms.Form):
 
     @property
     def said(self) -> dict[str, Say]:
-        """What was said of each line that has points."""
+        """What was said of each line that has points; what this hand said before and left as it was is not
+        said again."""
         given = self.cleaned_data
         return {
             line.key: Say(points, given[f"why_{line.key}"] or given["why"])
             for line in self.lines
-            if (points := given[f"points_{line.key}"]) is not None
+            if (points := given[f"points_{line.key}"]) is not None and self._new(line)
         }
+
+    def _new(self, line: Line) -> bool:
+        touched = {f"points_{line.key}", f"why_{line.key}"} & set(self.changed_data)
+        return bool(touched) or line.last(self.hand) is None
 
 
 def _shown(value: Fraction | None) -> str:

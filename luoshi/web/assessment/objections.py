@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from luoshi.assessment import course as courses
 from luoshi.assessment import objections
 from luoshi.assessment.course import Course
-from luoshi.assessment.policy import ASSESSES
+from luoshi.assessment.policy import ASSESSES, READS
 from luoshi.ledgers.actions import NewFile
 from luoshi.ledgers.records import Record
 from luoshi.reports import award_docx
@@ -113,6 +113,7 @@ def objection(request: Request, number: int, record: int) -> HttpResponse:
     standing = course.standing(str(one.values["about"]))
     form = None
     answers = standing.unit in units.reach(request.actor, *ASSESSES)
+    sees = standing.unit in units.reach(request.actor, *READS)
     if one.stage != "answered" and answers:
         form = forms.Answer(request.POST or None, standing=standing)
         if attempt(request, form, lambda: _answer(request, number, record, form)):
@@ -125,7 +126,8 @@ def objection(request: Request, number: int, record: int) -> HttpResponse:
         (letter,) if one.stage == "answered" else (), badge=badge(one),
     )  # fmt: skip
     context = {
-        "page": page, "facts": _facts(one), "form": form, "table": results.three_hands(standing),
+        "page": page, "facts": _facts(one), "form": form,
+        "table": results.three_hands(standing) if sees else None,
         "evidence": _evidence(one) if answers else None,
     }  # fmt: skip
     return render(request, "assessment/objection.html", context)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from luoshi.assessment import course as courses
 from luoshi.assessment import objections as filed
 from luoshi.assessment.course import Course
-from luoshi.assessment.hands import Standing
+from luoshi.assessment.hands import Line, Standing
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError
 from luoshi.ledgers.records import Record
@@ -39,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
         Row(
             {
                 "title": show.title(one.run), "opened": one.notice.opened_on, "last": one.notice.last_day,
-                "state": steps.badge(one),
+                "state": steps.badge(one.state),
             },
             reverse("assessment:public_one", args=[one.run.id]),
         )
@@ -72,7 +72,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         actions.append(Link(_("提出异议"), where, "message-2", strong=True))
     page = Page(
         _("%(title)s结果公示") % {"title": show.title(course.run)}, actions=tuple(actions), lead=lead,
-        badge=steps.badge(course),
+        badge=steps.badge(course.state),
     )  # fmt: skip
     found = courses.objections(number)
     context: dict[str, Any] = {
@@ -95,7 +95,8 @@ def _class(name: str, found: list[Standing]) -> Table:
         Column("unit", _("单位")),
         Column("rank", _("位次"), "number", places=0),
         Column("total", _("总分"), "number"),
-        *(Column(line.key, line.label, "number", phone=False) for line in found[0].lines),
+        *(Column(one.key, one.label, "number", phone=False) for one in found[0].lines if not _is_veto(one)),
+        *results.added(found),
         *([Column("veto", _("一票否决"))] if any(one.vetoed for one in found) else []),
     ]
     rows = [
@@ -103,12 +104,17 @@ def _class(name: str, found: list[Standing]) -> Table:
             {
                 "unit": one.name, "rank": one.place, "veto": below.said(one.veto),
                 "total": Badge(_("一票否决"), "black") if one.vetoed else results.number(one.total),
-                **{line.key: results.points(line) for line in one.lines},
+                **{line.key: results.points(line) for line in one.lines}, **results.adding(one),
             }
         )
         for one in found
     ]  # fmt: skip
     return Table(columns, rows, name)
+
+
+def _is_veto(line: Line) -> bool:
+    """A veto earns no points: it has a column of its own where it struck."""
+    return bool(line.item["rule"] == "veto")
 
 
 def _changes(found: list[Record]) -> list[str]:

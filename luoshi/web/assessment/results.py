@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -36,6 +37,7 @@ def scores(course: Course, order: Order, export: str = "") -> Table:
         Column("total", _("总分"), "number", sort=True),
         Column("computed", _("计算得分"), "number", phone=False, sort=True),
         *(Column(line.key, line.label, "number", phone=False, sort=True) for line in headings),
+        *added(course.standings),
     ]
     computed = {one["unit"]: Decimal(one["total"]) for one in course.run.body}
     found = _sorted(course.standings, order(columns), computed)
@@ -71,9 +73,23 @@ def _score(one: Standing, computed: Decimal, where: str) -> Row:
     total: Any = Badge(_("一票否决"), "black", help=below.said(one.veto)) if one.vetoed else number(one.total)
     cells = {
         "unit": one.name, "class": one.rank_class, "rank": one.place, "total": total, "computed": computed,
-        **{line.key: points(line) for line in one.lines},
+        **{line.key: points(line) for line in one.lines}, **adding(one),
     }  # fmt: skip
     return Row(cells, where, one.unit)
+
+
+def added(found: Iterable[Standing]) -> list[Column]:
+    """The column of what was added to totals, where anything was."""
+    return (
+        [Column("added", _("总分加减"), "number", phone=False)]
+        if any(one.adjustments for one in found)
+        else []
+    )
+
+
+def adding(one: Standing) -> dict[str, Decimal | None]:
+    """A unit's cell in it."""
+    return {"added": number(one.adjustment.points) if one.adjustment else None}
 
 
 def number(value: Fraction | None) -> Decimal | None:
@@ -118,24 +134,30 @@ def _said(mark: Mark | None) -> str | None:
 
 
 def events(one: Standing) -> list[Event]:
-    """Everything that hands said of a unit, the newest first: nothing was overwritten."""
+    """Everything that hands said of a unit, the newest first: nothing was overwritten. What was said at once
+    and for one reason stands together."""
     labels = {line.key: line.label for line in one.lines}
     marks = [*one.adjustments, *(mark for line in one.lines for mark in line.marks)]
     tones: Mapping[str, Tone] = {"self": "grey", "assessor": "blue", "leader": "purple"}
+    together: dict[tuple[datetime, str, str, str], list[Mark]] = {}
+    for mark in sorted(marks, key=lambda mark: mark.at, reverse=True):
+        together.setdefault((mark.at, mark.hand, mark.verdict, mark.why), []).append(mark)
     return [
-        Event(mark.at, mark.name, _title(mark, labels), why=mark.why, tone=tones[mark.hand])
-        for mark in sorted(marks, key=lambda mark: mark.at, reverse=True)
+        Event(at, found[0].name, _title(hand_, verdict, found, labels), why=why, tone=tones[hand_])
+        for (at, hand_, verdict, why), found in together.items()
     ]
 
 
-def _title(mark: Mark, labels: Mapping[str, str]) -> str:
-    said = {"hand": hand(mark.hand), "item": labels.get(mark.item) or _("总分")}
-    if mark.verdict == "lift":
-        return _("%(hand)s：撤销“%(item)s”") % said
-    value = formats.DASH if mark.points is None else plain(Decimal(spelled(mark.points)))
-    if mark.verdict == "confirm":
-        return _("%(hand)s：确认“%(item)s”%(points)s分") % {**said, "points": value}
-    return _("%(hand)s：“%(item)s”%(points)s分") % {**said, "points": value}
+def _title(name: str, verdict: str, marks: Iterable[Mark], labels: Mapping[str, str]) -> str:
+    lines = formats.listed(_worth(mark, labels.get(mark.item) or _("总分加减")) for mark in marks)
+    said = {"hand": hand(name), "lines": lines}
+    if verdict == "lift":
+        return _("%(hand)s：撤销 %(lines)s") % said
+    return (_("%(hand)s：确认 %(lines)s") if verdict == "confirm" else _("%(hand)s：%(lines)s")) % said
+
+
+def _worth(mark: Mark, label: str) -> str:
+    return label if mark.points is None else f"{label} {plain(Decimal(spelled(mark.points)))}"
 
 
 def missing(found: Iterable[tuple[Standing, list[Line]]], course: Course, caption: str) -> Table:

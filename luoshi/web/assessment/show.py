@@ -11,16 +11,13 @@ from django.utils.translation import gettext as _
 
 from luoshi.assessment import queries
 from luoshi.assessment.models import Assessment
-from luoshi.assessment.words import told
-from luoshi.figures.catalogue import Catalogue
 from luoshi.kernel.periods import Period
-from luoshi.ledgers import queries as ledgers
-from luoshi.packs.spec import Indicator, Sheet, full_name
+from luoshi.packs.spec import Sheet
 from luoshi.periods.duties import Duty
 from luoshi.units import queries as units
 from luoshi.units.policy import KINDS
-from luoshi.web import below, formats
-from luoshi.web.components import Column, Empty, Link, Row, Table
+from luoshi.web import formats
+from luoshi.web.components import Badge, Column, Empty, Link, Row, Table
 from luoshi.web.periods.show import duty_badge
 
 
@@ -57,7 +54,7 @@ def _result(run: Assessment) -> str:
     return _("%(year)s年度，截至%(month)s") % said
 
 
-def runs(found: Sequence[Assessment], new: Link | None) -> Table:
+def runs(found: Sequence[Assessment], new: Link | None, states: Mapping[int, Badge]) -> Table:
     """Every run; an older one stays as it was."""
     people = units.person_names()
     rows = [
@@ -65,7 +62,7 @@ def runs(found: Sequence[Assessment], new: Link | None) -> Table:
             {
                 "run": title(one), "number": str(one.id), "through": Period.parse(one.through).label,
                 "at": one.made_at, "by": people.get(one.by or 0, _("系统")),
-                "digest": formats.digest(one.digest),
+                "digest": formats.digest(one.digest), "state": states.get(one.id),
             },
             reverse("assessment:scores", args=[one.id]),
         )
@@ -78,72 +75,14 @@ def runs(found: Sequence[Assessment], new: Link | None) -> Table:
         Column("at", _("计算时间"), "moment", phone=False),
         Column("by", _("计算人"), phone=False),
         Column("digest", _("摘要"), phone=False),
+        Column("state", _("状态"), "badge"),
     ]
     empty = Empty(_("还没有计算过得分"), _("月份结账后，由考核员按细则计算。"), new)
     return Table(columns, rows, _("历次得分"), empty=empty)
 
 
-def items(name: str, sheet: Sheet) -> Table:
-    """The items of a sheet, each with its rule in a sentence."""
-    counts = {"@missing_reports": _("缺报次数"), "@late_reports": _("迟报次数")}
-    catalogue, pack = Catalogue.of(ledgers.packs()), name.partition(".")[0]
-    rows = []
-    for rule in sheet.items:
-        said = str(rule.indicator)
-        if said not in counts:
-            counts[said] = str(catalogue.indicator(full_name(pack, said)).label)
-        cells = {"label": str(rule.label), "indicator": counts[said], "told": told(rule)}
-        rows.append(Row({**cells, "weight": rule.weight or None}))
-    columns = [
-        Column("label", _("考核项目")),
-        Column("indicator", _("依据"), phone=False),
-        Column("weight", _("分值"), "number"),
-        Column("told", _("计分办法")),
-    ]
-    return Table(columns, rows, str(sheet.label))
-
-
 def awaited(item: Mapping[str, Any]) -> Decimal | str | None:
     return str(formats.AWAITING) if item["state"] == "awaiting" else formats.decimal(item["points"])
-
-
-def points(run: Assessment, one: Mapping[str, Any]) -> Table:
-    """A unit's items: the numbers used, the arithmetic, and where the numbers come from."""
-    known = Catalogue.of(ledgers.packs()).indicators
-    rows = []
-    for item in one["items"]:
-        name = queries.indicator_of(run, item["indicator"])
-        rows.append(_item(item, known.get(name), _origin(run, one["unit"], name)))
-    columns = [
-        Column("label", _("考核项目")),
-        Column("weight", _("分值"), "number", phone=False),
-        Column("target", _("目标"), "number", phone=False),
-        Column("actual", _("实际"), "number"),
-        Column("completion", _("完成率"), "percent", phone=False),
-        Column("arithmetic", _("算法")),
-        Column("points", _("得分"), "number"),
-    ]
-    total = Row({"label": _("总分"), "points": formats.decimal(one["total"])})
-    return Table(columns, rows, one["unit_name"], total=total)
-
-
-def _origin(run: Assessment, unit: str, name: str) -> str:
-    """Where an item's number comes from: the months that were counted, or the figure's records."""
-    if name.startswith("@"):
-        return reverse("assessment:hand_ins", args=[run.id, unit])
-    return reverse("figures:trace", args=[run.through, name, unit])
-
-
-def _item(item: Mapping[str, Any], spec: Indicator | None, where: str) -> Row:
-    numbers = {key: formats.decimal(item[key]) for key in ("weight", "target", "actual", "completion")}
-    cells: dict[str, Any] = {**numbers, "weight": numbers["weight"] or None}
-    for key in ("target", "actual"):
-        if spec:
-            cells[key] = formats.measured(spec.shown(numbers[key]), spec.unit) if item[key] else None
-        elif item["indicator"].startswith("@"):
-            cells[key] = item[key]
-    said = {"label": item["label"], "arithmetic": below.said(item["arithmetic"]), "points": awaited(item)}
-    return Row(cells | said, where)
 
 
 def hand_ins(months: Sequence[Duty]) -> Table:

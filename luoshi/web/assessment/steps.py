@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.assessment import course as courses
-from luoshi.assessment.course import Course
+from luoshi.assessment.course import Course, State
 from luoshi.assessment.policy import ASSESSES, LEADS, SCORES_ITSELF
 from luoshi.kernel.actor import SHANGHAI, Actor
 from luoshi.ledgers.records import Record
@@ -27,12 +27,12 @@ class Next:
     link: Link | None = None
 
 
-def badge(course: Course) -> Badge:
-    """How the run stands."""
+def badge(state: State) -> Badge:
+    """How a run stands."""
     return {
         "hands": Badge(_("评定中"), "yellow"), "open": Badge(_("公示中"), "blue"),
         "over": Badge(_("公示期满"), "yellow"), "final": Badge(_("已定稿"), "green"),
-    }[course.state]  # fmt: skip
+    }[state]  # fmt: skip
 
 
 def tabs(course: Course, here: str) -> tuple[Link, ...]:
@@ -135,6 +135,10 @@ def _when_final(actor: Actor, course: Course, awards: Sequence[Record]) -> Next:
     if waiting and courses.leads(actor, course):
         link = Link(_("审批奖惩"), where, "gavel", strong=True)
         return Next(_("有 %(n)s 条奖惩建议等待审批。") % {"n": len(waiting)}, link)
+    ready = [one for one in awards if one.stage == "approved" and one.verification != "rejected"]
+    if ready and courses.assesses(actor, course):
+        said = _("有 %(n)s 条奖惩已批准，打印文书、办理后登记兑现。") % {"n": len(ready)}
+        return Next(said, Link(_("登记兑现"), where, "check", strong=True))
     return Next(_("已定稿，不再改变。"), Link(_("看奖惩"), where, "medal") if awards else None)
 
 

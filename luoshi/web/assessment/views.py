@@ -17,7 +17,7 @@ from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
 from luoshi.units import queries as units
 from luoshi.web import below, tables
-from luoshi.web.assessment import common, results, show, workbook
+from luoshi.web.assessment import common, lines, results, show, steps, workbook
 from luoshi.web.assessment.forms import Run
 from luoshi.web.components import Badge, Fact, Link, Page, sorting
 from luoshi.web.languages import in_chinese
@@ -37,8 +37,12 @@ def index(request: Request) -> HttpResponse:
     new = None
     if units.reach(request.actor, *ASSESSES):
         new = Link(_("计算得分"), reverse("assessment:run"), "report-analytics", strong=True)
-    page = Page(_("考核"), lead=_("只用已公布的数据，每一分都列出算法。"), actions=(new,) if new else ())
-    context = {"page": page, "sheets": show.sheets(found), "runs": show.runs(found, new)}
+    public = Link(_("公示页"), reverse("assessment:public"), "external-link")
+    offers = (new, public) if new else (public,)
+    page = Page(_("考核"), lead=_("只用已公布的数据，每一分都列出算法。"), actions=offers)
+    known = courses.states(request.actor.today())
+    badges = {one.id: steps.badge(known.get(one.id, "hands")) for one in found}
+    context = {"page": page, "sheets": show.sheets(found), "runs": show.runs(found, new, badges)}
     return render(request, "assessment/index.html", context)
 
 
@@ -46,8 +50,8 @@ def index(request: Request) -> HttpResponse:
 def sheet(request: Request, name: str) -> HttpResponse:
     """How a sheet scores: its items and their rules."""
     full, found = queries.sheet(name)
-    page = Page(str(found.label), _crumbs())
-    return render(request, "assessment/table.html", {"page": page, "table": show.items(full, found)})
+    page = Page(str(found.label), _crumbs(), lead=lines.lead(found))
+    return render(request, "assessment/table.html", {"page": page, "table": lines.items(full, found)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -103,7 +107,7 @@ def score(request: Request, number: int, unit: str) -> HttpResponse:
     )
     context = {
         "page": page, "hands": results.three_hands(standing), "events": results.events(standing),
-        "table": show.points(course.run, one),
+        "table": lines.points(course.run, one),
         "facts": [Fact(_("计算得分"), below.said(one["arithmetic"]), wide=True)],
     }  # fmt: skip
     return render(request, "assessment/score.html", context)

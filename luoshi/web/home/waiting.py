@@ -16,6 +16,7 @@ from luoshi.periods import queries as periods
 from luoshi.periods.policy import ACCEPTS, HANDS_IN
 from luoshi.reports import queries as reports
 from luoshi.units import queries as units
+from luoshi.web.assessment import waiting as assessment
 from luoshi.web.bulletins.show import step_label
 from luoshi.web.components import Link
 
@@ -27,7 +28,7 @@ def all_of(actor: Actor) -> list[Link]:
     """The whole queue, what others wait for first."""
     return [
         *_mentions(actor), *_facts(actor), *_returned(actor), *_months(actor), *_proposals(actor),
-        *_letters(actor), *_bulletins(actor),
+        *_letters(actor), *_bulletins(actor), *assessment.links(actor),
     ]  # fmt: skip
 
 
