@@ -45,9 +45,9 @@ class Basis:
     """What a light is called."""
 
 
-def named(sheet: Sheet) -> set[str]:
+def named(sheet: Sheet) -> list[str]:
     """Every indicator that a sheet's items, their parts and conditions name; counts (`@…`) included."""
-    return {name for rule in sheet.items for name in _names(rule)}
+    return list(dict.fromkeys(name for rule in sheet.items for name in _names(rule)))
 
 
 def sheets_named(sheet: Sheet) -> set[str]:

@@ -11,7 +11,7 @@ from luoshi.assessment.measure import shape
 from luoshi.kernel.language import say
 from luoshi.kernel.numbers import plain
 from luoshi.packs import rules as params
-from luoshi.packs.spec import Rule
+from luoshi.packs.spec import Rule, Sheet
 
 Naming = Callable[[str], str]
 """What an indicator or a sheet is called."""
@@ -45,6 +45,36 @@ def _terms(rule: Rule, named: Naming) -> str:
             f"；四舍五入到小数点后{rule.places}位", f"; rounded half up to {rule.places} decimal places"
         )
     return said
+
+
+def told_of_group(rule: Rule, sheet: Sheet) -> str:
+    """；计入加分，合计最多10分 — the limits of the group an item is in."""
+    group = sheet.groups.get(rule.group or "")
+    if group is None:
+        return ""
+    said = say(f"；计入“{group.label}”", f"; counts to “{group.label}”")
+    if group.cap is not None:
+        said += say(f"，合计最多{plain(group.cap)}分", f", at most {plain(group.cap)} together")
+    if group.floor is not None:
+        said += say(f"，合计最多扣{plain(-group.floor)}分", f", at most {plain(-group.floor)} off together")
+    return said
+
+
+def told_of_sheet(sheet: Sheet) -> str:
+    """What happens to the weight of what has no value, and how the total is rounded."""
+    how = {
+        "zero": say("不得分", "earn nothing"),
+        "full": say("按满分计", "earn all of their points"),
+        "rescale": say("分值分给其余项目", "give their points to the others"),
+    }
+    without, awaiting = how[sheet.without_target], how[sheet.awaiting]
+    said = say(
+        f"没有目标的项目{without}，待统计的项目{awaiting}。",
+        f"Items without a target {without}; items not yet known {awaiting}.",
+    )
+    if sheet.places is None:
+        return said
+    return said + say(f"总分保留{sheet.places}位小数。", f" The total has {sheet.places} decimal places.")
 
 
 _AGAINST: Mapping[str, Callable[[], str]] = {

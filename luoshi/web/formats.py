@@ -63,6 +63,11 @@ def decimal(value: str | None) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
+def exact(value: object) -> Fraction | None:
+    """A number as what was scored keeps it: 96, 0.5 or 1/3."""
+    return None if value is None else Fraction(str(value))
+
+
 def percent(value: Number | None, places: int = 2) -> str:
     """121.10 → “121.10%”: percentages are kept as written."""
     return amount(value, "%", places)

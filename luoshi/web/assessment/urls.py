@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.web.assessment import awards, hands, notice, objections, public, views
+from luoshi.web.assessment import awards, hands, notice, objections, public, views, whatif
 
 app_name = "assessment"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("public/", public.index, name="public"),
     path("public/<int:number>/", public.one, name="public_one"),
     path("public/<int:number>/object", public.file, name="public_object"),
+    path("<int:number>/what-if/", whatif.page, name="whatif"),
     path("<int:number>/missing/", hands.missing, name="missing"),
     path("<int:number>/confirm", hands.confirm, name="confirm"),
     path("<int:number>/publish", notice.publish, name="publish"),

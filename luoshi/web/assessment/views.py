@@ -17,7 +17,7 @@ from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
 from luoshi.units import queries as units
 from luoshi.web import below, tables
-from luoshi.web.assessment import common, lines, results, show, steps, workbook
+from luoshi.web.assessment import awards, common, lines, results, show, steps, workbook
 from luoshi.web.assessment.forms import Run
 from luoshi.web.components import Badge, Fact, Link, Page, sorting
 from luoshi.web.languages import in_chinese
@@ -51,7 +51,10 @@ def sheet(request: Request, name: str) -> HttpResponse:
     """How a sheet scores: its items and their rules."""
     full, found = queries.sheet(name)
     page = Page(str(found.label), _crumbs(), lead=lines.lead(found))
-    return render(request, "assessment/table.html", {"page": page, "table": lines.items(full, found)})
+    context = {"page": page, "table": lines.items(full, found)}
+    if found.consequences:
+        context["clauses"] = awards.clauses(found)
+    return render(request, "assessment/table.html", context)
 
 
 @require_http_methods(["GET", "POST"])
