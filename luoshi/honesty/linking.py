@@ -25,24 +25,34 @@ from luoshi.kernel.language import say
 
 LEAST = 0
 """So many points link a pair."""
-_RARE = 4
+_RARE = 3
 """So many of the rarest parts of a name bring it together with others …"""
-_COMMON = 60
+_COMMON = 40
 """… unless more records than this have the part."""
 _CROWD = 400
 """A firm with more records than this is looked at only where names or amounts bring them together."""
+_CHAIN = 5
+"""A firm with more records than this opens shops: that two of them are alike says little."""
 _SPLIT = 40
 """A firm with at most so many records is looked through for parts that make a whole."""
+
+_ROUND = 100 * 10**6
+"""An amount of whole millions says less than one of 1,603.2 万元."""
 
 _FORMS = re.compile(
     r"股份有限公司|有限责任公司|有限合伙|集团有限公司|有限公司|集团|控股|公司|合作社|\w{2,3}分公司|分公司|分厂"
 )
 _EVERY = re.compile(
-    r"关于|的|投资|建设|项目|工程|新建|扩建|改建|改造|技改|续建|年产[\d.]+\w?[吨件套台米]|一个|及配套设施|及配套"
+    r"关于|的|投资|建设|项目|工程|新建|改扩建|扩建|改建|改造|技改|续建|年产|一个|及配套设施|及配套"
 )
 _PART = re.compile(
-    r"第?[一二三四五六七八九十\d]+(?:期|标段|号地块|号厂房|分项|批)|[ABCDabcd](?:区|标段|地块)|首期"
+    r"第?[一二三四五六七八九十\d]+(?:期|标段|号地块|号厂房|分项|批)|[ABCDabcd](?:区|标段|地块)|首期|扩建"
 )
+_WORKS = re.compile(
+    r"精深加工|深加工|加工厂|加工|制造厂|制造|生产线|生产基地|生产|示范园|示范基地|产业园|产业基地|工业园|园区"
+    r"|综合体|仓储中心|中心|基地|工厂|厂"
+)
+"""What is built, which is worded anew more often than what is made in it."""
 _SIGNS = re.compile(r"[^0-9a-z㐀-鿿]")
 
 
@@ -93,6 +103,8 @@ class _Plain:
     """A thing made comparable."""
 
     name: str
+    made: str
+    """The name without the works: what is made, where, by whom."""
     part: str
     firm: str
     place: str
@@ -114,9 +126,12 @@ def _prepared(things: Sequence[Thing]) -> list[_Plain]:
     firms = _plain([one.investor for one in things])
     places = _plain([one.place for one in things])
     return [
-        _Plain(_core(name), "".join(_PART.findall(name)), _firm(firm), _SIGNS.sub("", place))
+        _Plain(
+            core := _core(name), _WORKS.sub("", core), "".join(_PART.findall(name)), _firm(firm),
+            _SIGNS.sub("", place),
+        )
         for name, firm, place in zip(names, firms, places, strict=True)
-    ]
+    ]  # fmt: skip
 
 
 def _core(name: str) -> str:
@@ -213,19 +228,21 @@ def _compared(
     names = _alike([one.name for one in left], [one.name for one in right])
     firms = _alike([one.firm for one in left], [one.firm for one in right])
     places = _alike([one.place for one in left], [one.place for one in right])
-    often = Counter(one.name for one in plain)
+    often = Counter(name for name, _firm in {(one.name, one.firm) for one in plain})
+    crowd = Counter(one.firm for one in plain if one.firm)
     wholes = _wholes(things, plain)
     found: list[Level] = []
     for at, (a, b) in enumerate(pairs):
         one, other = things[a], things[b]
         found.append(
             {
-                "name": _name(names[at], often[plain[a].name] > 2),
+                "name": _name(names[at], plain[a], plain[b], often),
                 "investor": _investor(one, other, plain[a], plain[b], firms[at]),
                 "place": _place(plain[a].place, plain[b].place, places[at]),
                 "amount": "split" if (a, b) in wholes else _amount(one.amount, other.amount),
                 "date": _date(one.day, other.day),
                 "part": _phase(plain[a].part, plain[b].part),
+                "crowd": "many" if min(crowd[plain[a].firm], crowd[plain[b].firm]) > _CHAIN else "few",
             }
         )
     return found
@@ -234,31 +251,36 @@ def _compared(
 def _alike(left: Sequence[str], right: Sequence[str]) -> Sequence[int]:
     """0–100: how alike the texts are, whatever the order of their characters or with one inside the other."""
     plain = cpdist(left, right, scorer=fuzz.ratio)
-    turned = cpdist(
-        ["".join(sorted(one)) for one in left], ["".join(sorted(one)) for one in right], scorer=fuzz.ratio
-    )
+    sign = {one: "".join(sorted(one)) for one in {*left, *right}}
+    turned = cpdist([sign[one] for one in left], [sign[one] for one in right], scorer=fuzz.ratio)
     inside = cpdist(left, right, scorer=fuzz.partial_ratio)
     measured = zip(plain.tolist(), turned.tolist(), inside.tolist(), strict=True)
     return [round(max(same, moved - 4, part - 8)) for same, moved, part in measured]
 
 
-def _name(alike: int, common: bool) -> str:
+def _name(alike: int, one: _Plain, other: _Plain, often: Mapping[str, int]) -> str:
     if alike >= 97:
-        return "same_common" if common else "same"
-    return next(
-        (word for word, least in (("near", 86), ("similar", 70), ("faint", 50)) if alike >= least), "other"
-    )
+        return "same_common" if often[one.name] > 2 else "same"
+    if alike >= 86:
+        return "near"
+    if len(one.made) > 1 and one.made == other.made:
+        return "made"
+    return "similar" if alike >= 70 else "faint" if alike >= 50 else "other"
 
 
 def _investor(one: Thing, other: Thing, plain: _Plain, bare: _Plain, alike: int) -> str:
+    """The code, else the name, else the brand (the first two characters): of the firm, or in the other's
+    project where nobody says who invests."""
     if one.code and one.code == other.code:
         return "code"
     if not plain.firm or not bare.firm:
-        return "unknown"
-    named = "name" if alike >= 97 else "near" if alike >= 80 else ""
-    if one.code and other.code:
-        return f"{named}_other_code" if named else "other"
-    return named or "other"
+        brand = plain.firm[:2] or bare.firm[:2]
+        return "named" if brand and brand in plain.name and brand in bare.name else "unknown"
+    if alike >= 97:
+        return "name_other_code" if one.code and other.code else "name"
+    if plain.firm[:2] == bare.firm[:2]:
+        return "brand"
+    return "near" if alike >= 80 and not (one.code and other.code) else "other"
 
 
 def _place(one: str, other: str, alike: int) -> str:
@@ -271,7 +293,7 @@ def _amount(one: int | None, other: int | None) -> str:
     if not one or not other:
         return "unknown"
     if one == other:
-        return "same"
+        return "same" if one % _ROUND == 0 else "same_odd"
     return "near" if 20 * abs(one - other) <= max(one, other) else "other"
 
 
@@ -317,37 +339,46 @@ def _sums(things: Sequence[Thing], block: Sequence[int]) -> set[tuple[int, int]]
 # What that says
 
 POINTS: Mapping[str, Mapping[str, int]] = {
-    "name": {"same": 40, "same_common": 20, "near": 28, "similar": 12, "faint": -8, "other": -35},
-    "investor": {
-        "code": 30, "name": 28, "near": 12, "name_other_code": 8, "near_other_code": -8, "unknown": 0,
-        "other": -45,
+    "name": {
+        "same": 37, "same_common": 34, "near": 26, "made": 17, "similar": -13, "faint": -36, "other": -68,
     },
-    "place": {"same": 12, "near": 5, "unknown": 0, "other": -25},
-    "amount": {"same": 22, "near": 8, "split": 22, "unknown": 0, "other": -20},
-    "date": {"near": 8, "year": 2, "far": -8, "unknown": 0},
-    "part": {"none": 0, "same": 0, "one": -2, "two": -8},
+    "investor": {
+        "code": 27, "name": 27, "named": 22, "name_other_code": 11, "brand": 8, "near": 0, "unknown": -14,
+        "other": -83,
+    },
+    "place": {"same": 27, "unknown": 3, "near": -13, "other": -17},
+    "amount": {"same_odd": 22, "same": 18, "split": 12, "near": 2, "unknown": -20, "other": -27},
+    "date": {"near": 20, "unknown": 1, "year": 0, "far": -20},
+    "part": {"none": 16, "same": 4, "one": 1, "two": -16},
+    "crowd": {"few": 0, "many": 0},
 }  # fmt: skip
-BASE = -55
+"""What each degree of likeness is worth; fitted on made-up projects, rounded, and never worth less than a
+lesser one."""
+BASE = -26
 """Before anything is compared two records are probably two."""
+_ALIKE = ("near", "made", "similar", "faint", "other")
+TOGETHER: Sequence[tuple[Mapping[str, tuple[str, ...]], int]] = (
+    ({"investor": ("code", "name"), "place": ("other",)}, 30),
+    ({"part": ("one", "two"), "amount": ("other",), "date": ("year", "far", "unknown")}, -42),
+    ({"place": ("other",), "name": _ALIKE}, -23),
+    ({"crowd": ("many",), "name": _ALIKE}, -65),
+)
+"""What means more together: a claim of two towns on one investor's project; a lawful second phase of its own
+sum and time; two works in two places; the shops of a chain."""
 
 
 def score(level: Level) -> int:
-    """The points of a pair's levels, those of levels that mean more together included."""
-    return (
-        BASE
-        + sum(POINTS[word][is_] for word, is_ in level.items())
-        + sum(
-            points for (words, points) in TOGETHER if all(level[word] in is_ for word, is_ in words.items())
-        )
-    )
+    """The points of a pair: above nought it is linked."""
+    alone = sum(POINTS[word][is_] for word, is_ in level.items())
+    more = (points for words, points in TOGETHER if all(level[word] in is_ for word, is_ in words.items()))
+    return BASE + alone + sum(more)
 
-
-TOGETHER: Sequence[tuple[Mapping[str, tuple[str, ...]], int]] = ()
 
 _WORDS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("name", "same"): ("名称实质相同", "names the same in substance"),
     ("name", "same_common"): ("名称实质相同（常见名称）", "names the same in substance (a common one)"),
     ("name", "near"): ("名称很相近", "names very alike"),
+    ("name", "made"): ("名称中建设内容相同", "names of the same thing made"),
     ("name", "similar"): ("名称相近", "names alike"),
     ("investor", "code"): ("投资方统一社会信用代码相同", "investors of the same code"),
     ("investor", "name"): ("投资方名称实质相同", "investors the same in substance"),
@@ -355,6 +386,9 @@ _WORDS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("investor", "name_other_code"): ("投资方名称相同而代码不同", "investors the same by name, not by code"),
     ("place", "same"): ("建设地点相同", "the same place"),
     ("place", "near"): ("建设地点相近", "places alike"),
+    ("investor", "brand"): ("投资方字号相同", "investors of one brand"),
+    ("investor", "named"): ("项目名称中有对方投资方的字号", "the name holds the other investor's brand"),
+    ("amount", "same_odd"): ("金额相等，且不是整数", "equal amounts, and not round ones"),
     ("amount", "same"): ("金额相等", "equal amounts"),
     ("amount", "near"): ("金额相差不到5%", "amounts within 5 %"),
     ("amount", "split"): ("金额之和等于另一个项目，疑为拆分", "amounts that sum to another: split"),

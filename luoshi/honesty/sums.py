@@ -90,13 +90,17 @@ def _summed(
     right = sum(one or 0 for one in parts)
     if right == total or all(one is None for one in parts):
         return ""
-    added = " + ".join(said(spec, key, one or 0) for key, one in zip(names, parts, strict=False))
+    added = " + ".join(_named(spec, key, one or 0) for key, one in zip(names, parts, strict=False))
     return say(
         f"{added} = {said(spec, names[-1], right)}，"
         f"{label(spec, names[-1])}填的是 {said(spec, names[-1], total)}",
         f"{added} = {said(spec, names[-1], right)}, but {label(spec, names[-1])} says "
         f"{said(spec, names[-1], total)}",
     )
+
+
+def _named(spec: Ledger, key: str, value: int) -> str:
+    return f"{label(spec, key)} {said(spec, key, value)}"
 
 
 def _divided(
@@ -107,13 +111,13 @@ def _divided(
         return ""
     exact = Fraction(100 * part, whole)
     wrote = Fraction(stated, 10 ** spec.fields[names[0]].places)
-    if abs(wrote - exact) * 2 * 10**params.places <= 1:
+    if any(half_up(exact, places) == wrote for places in range(params.places + 1)):
         return ""
     right = show(exact, params.places)
     return say(
-        f"{said(spec, names[1], part)} ÷ {said(spec, names[2], whole)} = {right}%，"
+        f"{_named(spec, names[1], part)} ÷ {_named(spec, names[2], whole)} = {right}%，"
         f"{label(spec, names[0])}填的是 {said(spec, names[0], stated)}",
-        f"{said(spec, names[1], part)} ÷ {said(spec, names[2], whole)} = {right}%, but "
+        f"{_named(spec, names[1], part)} ÷ {_named(spec, names[2], whole)} = {right}%, but "
         f"{label(spec, names[0])} says {said(spec, names[0], stated)}",
     )
 

@@ -4,7 +4,7 @@ Every word is invented. Twelve in a hundred projects come again in the ways that
 again the next year, renamed, written in traditional characters, with a slip of the keyboard, in another
 order, under a branch or without a code, as a new phase of the same amount, or split. Beside them stand those
 that only look alike: the same trade in the same town by somebody else, the shops of a chain, a lawful second
-phase, another project of the same investor, firms of one brand.
+phase or an enlargement, other projects of the same investor, namesakes, firms of one brand.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def world(seed: int, size: int = SIZE) -> World:
     groups: list[list[Thing]] = []
     for many, kind in (
         (0.12, _again), (0.03, _split), (0.06, _neighbours), (0.04, _phases), (0.04, _others),
-        (0.03, _brands), (0.045, _chain),
+        (0.03, _brands), (0.045, _chain), (0.03, _enlarged), (0.02, _twins), (0.02, _namesakes),
     ):  # fmt: skip
         start = sum(map(len, groups))
         while sum(map(len, groups)) - start < many * size:
@@ -130,8 +130,21 @@ def world(seed: int, size: int = SIZE) -> World:
     things = []
     for number, (group, one) in enumerate(flat, start=1):
         made.setdefault(group, set()).add(number)
-        things.append(replace(one, id=number))
+        things.append(replace(_typed(make.chance, one), id=number))
     return World(tuple(things), tuple(frozenset(one) for one in made.values() if len(one) > 1))
+
+
+def _typed(chance: random.Random, one: Thing) -> Thing:
+    """As a clerk types it: what is not asked for is often left empty, whether it matters or not."""
+    if chance.random() < 0.15:
+        one = replace(one, code="")
+    if chance.random() < 0.05:
+        one = replace(one, place="")
+    if chance.random() < 0.04:
+        one = replace(one, investor="", code="")
+    if chance.random() < 0.03:
+        one = replace(one, amount=None)
+    return replace(one, day=None) if chance.random() < 0.03 else one
 
 
 def _again(make: Maker) -> list[list[Thing]]:
@@ -147,14 +160,10 @@ def _once_more(make: Maker, first: Thing, way: Callable[[Maker, Thing], Thing]) 
     made = way(make, first)
     if chance.random() < 0.5:
         made = chance.choice(WAYS)(make, made)
-    shift = chance.randint(250, 500) if chance.random() < 0.6 else chance.randint(0, 60)
+    shift = chance.choice((chance.randint(0, 60), chance.randint(250, 500), chance.randint(100, 1000)))
     made = replace(made, day=(made.day or make.day()) + timedelta(days=shift))
     if chance.random() < 0.2:
         made = replace(made, amount=(made.amount or 0) * chance.randint(96, 104) // 100)
-    if chance.random() < 0.15:
-        made = replace(made, code="")
-    if chance.random() < 0.05:
-        made = replace(made, amount=None)
     return made
 
 
@@ -208,6 +217,8 @@ def _reordered(make: Maker, one: Thing) -> Thing:
 
 def _branch(make: Maker, one: Thing) -> Thing:
     """The same firm by its branch, its short name or another legal form."""
+    if not one.investor:
+        return one
     bare = one.investor
     for form in ("有限责任公司", "股份有限公司", "有限公司"):
         bare = bare.removesuffix(form)
@@ -219,15 +230,44 @@ def _branch(make: Maker, one: Thing) -> Thing:
 
 
 def _moved(make: Maker, one: Thing) -> Thing:
-    """The place written shorter, longer or with the county before it."""
-    return replace(
-        one,
-        place=make.chance.choice((one.place[:3], f"清河县{one.place}", one.place.replace("工业", ""), "")),
-    )
+    """The place written shorter, longer or with the county before it, or as another corner of the town."""
+    corner = f"{one.place[:3]}{make.chance.choice(SITES)}"
+    ways = (one.place[:3], f"清河县{one.place}", one.place.replace("工业", ""), corner)
+    return replace(one, place=make.chance.choice(ways))
+
+
+def _project_company(make: Maker, one: Thing) -> Thing:
+    """A company founded for the project: the brand, the town, a code of its own."""
+    if not one.investor:
+        return one
+    trade = make.chance.choice(TRADES)
+    return replace(one, investor=f"{one.investor[:2]}（{one.place[:2]}）{trade}有限公司", code=make.code())
+
+
+def _elsewhere(make: Maker, one: Thing) -> Thing:
+    """Claimed by another town, which says that it is built there."""
+    return replace(one, place=f"{make.chance.choice(TOWNS)}{make.chance.choice(SITES)}")
+
+
+def _blown_up(make: Maker, one: Thing) -> Thing:
+    """Tens of millions wrapped as more."""
+    return replace(one, amount=(one.amount or 0) * make.chance.choice((13, 15, 20, 30, 100)) // 10)
+
+
+def _reworded(make: Maker, one: Thing) -> Thing:
+    """Another kind of works for the same product."""
+    kind = next((kind for kind in KINDS if kind in one.name), "")
+    return replace(one, name=one.name.replace(kind, make.chance.choice(KINDS)) if kind else f"{one.name}园区")
+
+
+def _unnamed(make: Maker, one: Thing) -> Thing:
+    """Still in talks: nobody says who invests."""
+    return replace(one, investor="", code="")
 
 
 WAYS: tuple[Callable[[Maker, Thing], Thing], ...] = (
-    _resigned, _renamed, _renamed, _traditional, _slipped, _reordered, _branch, _moved,
+    _resigned, _renamed, _renamed, _renamed, _traditional, _slipped, _slipped, _reordered, _branch, _branch,
+    _moved, _project_company, _elsewhere, _blown_up, _reworded, _unnamed,
 )  # fmt: skip
 
 
@@ -287,6 +327,42 @@ def _brands(make: Maker) -> list[list[Thing]]:
     """Firms of one brand in two trades, with nothing else in common."""
     first, second = make.project(), make.project()
     return [[first], [replace(second, investor=first.investor[:2] + second.investor[2:])]]
+
+
+def _round(one: Thing) -> bool:
+    """Whether the amount is one that two contracts may well share."""
+    return (one.amount or 1) % (100 * WAN) == 0
+
+
+def _enlarged(make: Maker) -> list[list[Thing]]:
+    """A firm enlarges its works lawfully, years later, for a sum of its own, by chance perhaps the same."""
+    chance, first = make.chance, make.project()
+    later = (first.day or make.day()) + timedelta(days=chance.randint(500, 1400))
+    name = chance.choice(
+        (f"{first.name}扩建", f"{first.name}（二期）", make.name(first.place[:3], first.name[:2], "新产品"))
+    )
+    amount = first.amount if _round(first) and chance.random() < 0.07 else make.amount()
+    return [[first], [replace(first, name=name, amount=amount, day=later)]]
+
+
+def _twins(make: Maker) -> list[list[Thing]]:
+    """Two products of one firm, signed on one day for one place."""
+    first = make.project()
+    one, other = make.chance.sample(PRODUCTS, 2)
+    names = [f"{first.investor[:2]}{product}{make.chance.choice(KINDS)}项目" for product in (one, other)]
+    return [[replace(first, name=names[0])], [replace(first, name=names[1], amount=make.amount())]]
+
+
+def _namesakes(make: Maker) -> list[list[Thing]]:
+    """Projects called the same in one town, even of one amount, by firms that have nothing in common."""
+    first = make.project()
+    name = f"{first.place[:3]}{make.chance.choice(PRODUCTS)}{make.chance.choice(KINDS)}项目"
+    made = []
+    for _ in range(2):
+        _brand, firm, code = make.firm()
+        amount = first.amount if _round(first) and make.chance.random() < 0.4 else make.amount()
+        made.append([replace(first, name=name, investor=firm, code=code, amount=amount, day=make.day())])
+    return made
 
 
 def _chain(make: Maker) -> list[list[Thing]]:
