@@ -10,9 +10,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from luoshi.assessment.hands import Standing
-from luoshi.kernel.numbers import spelled
+from luoshi.kernel.language import say
+from luoshi.kernel.numbers import plain, spelled
 from luoshi.packs import consequences as params
-from luoshi.packs.spec import Consequence, Sheet, Spec
+from luoshi.packs.spec import Consequence, Label, Sheet, Spec
 
 
 @dataclass(frozen=True)
@@ -81,3 +82,32 @@ def _by_rank(given: params.ByRank, unit: Standing, size: int) -> str:
 
 def _class(unit: Standing) -> str:
     return f"{unit.rank_class}类" if unit.rank_class and len(unit.rank_class) == 1 else unit.rank_class
+
+
+def told(one: Consequence, lights: Mapping[str, Label]) -> str:
+    """When a clause proposes, in a sentence: 类内第1至3位，且不低于80分."""
+    given = params.CONSEQUENCES[one.rule].model_validate(dict(one.params))
+    match given:
+        case params.ByRank():
+            return _told_of_rank(given)
+        case params.Below():
+            line = plain(given.points)
+            return say(f"总分低于{line}分", f"a total under {line}")
+        case params.Lights():
+            light, count = lights.get(given.light, given.light), given.count
+            return say(f"全年已公布数据“{light}”达到{count}次", f"“{light}” shown {count} times in the year")
+    return say("一票否决", "a veto")
+
+
+def _told_of_rank(given: params.ByRank) -> str:
+    if given.places is None:
+        return say(f"类内末{given.last}位", f"the last {given.last} of the class")
+    first, last = given.places
+    zh, en = (f"第{first}位", f"place {first}") if first == last else (
+        f"第{first}至{last}位", f"places {first} to {last}"
+    )  # fmt: skip
+    said = say(f"类内{zh}", f"{en} of the class")
+    if given.at_least is None:
+        return said
+    least = plain(given.at_least)
+    return said + say(f"，且不低于{least}分", f" with at least {least} points")

@@ -14,10 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from luoshi.assessment import awards
 from luoshi.assessment import course as courses
-from luoshi.assessment.course import Course
+from luoshi.assessment.course import AWARDS, Course
+from luoshi.assessment.proposals import told
 from luoshi.journal import queries as journal
+from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.actions import NewFile
 from luoshi.ledgers.records import Record
+from luoshi.packs.spec import Sheet
 from luoshi.reports import award_docx
 from luoshi.units import queries as units
 from luoshi.web import formats
@@ -82,6 +85,29 @@ def _columns() -> list[Column]:
         Column("basis", _("依据"), phone=False),
         Column("state", _("状态"), "badge", sort=True),
     ]
+
+
+def clauses(sheet: Sheet) -> Table:
+    """What a sheet proposes, clause by clause."""
+    pack = ledgers.packs()[sheet.pack]
+    lights = {one.key: one.label for one in pack.lights}
+    kinds = ledgers.ledgers()[AWARDS].fields["kind"].choices if AWARDS in ledgers.ledgers() else {}
+    rows = [
+        Row(
+            {
+                "label": str(one.label), "kind": Badge(str(kinds.get(one.kind, one.kind)), KINDS[one.kind]),
+                "amount": one.amount, "told": told(one, lights),
+            }
+        )
+        for one in sheet.consequences
+    ]  # fmt: skip
+    columns = [
+        Column("label", _("奖惩条款")),
+        Column("kind", _("方式"), "badge"),
+        Column("amount", _("金额"), "number", "万元", phone=False),
+        Column("told", _("条件")),
+    ]
+    return Table(columns, rows, _("奖惩条款"))
 
 
 @require_GET
