@@ -43,7 +43,7 @@ def build(actor: Actor, period: Period, *, pack: str, bulletin: str, unit: str =
         "to": spec.to or f"{units.unit(top).name}各有关单位",
         "issuer": spec.issuer,
         "period": period.label,
-        "basis": f"以下数据依据{period.label}结账包，截至{period.end:%Y年%m月%d日}。",
+        "basis": f"以下数据依据{period.label}结账包，截至{period.end:%Y年%-m月%-d日}。",
         "sections": [_section(month, one, f"{numeral(at)}、") for at, one in enumerate(parts, start=1)],
         "annexes": [_section(month, one, "") for one in spec.sections if one.kind == "annex"],
         "date": f"{closing.closed_at:%Y年%-m月%-d日}",

@@ -7,6 +7,7 @@ from typing import Any
 
 import segno
 from docx import Document
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -19,6 +20,10 @@ THREE = Pt(16)
 """3号."""
 LINE = Pt(28.95)
 """22 lines in 225 mm: 3号 and seven eighths of its height between lines."""
+SMALL = Pt(10.5)
+"""五号, in tables and the colophon."""
+WIDE, HALF, PADDING = 442.0, 6.0, 13.0
+"""Points: the 156 mm between the margins, half a character of a table, what a cell keeps free."""
 
 
 def render(content: dict[str, Any]) -> bytes:
@@ -32,7 +37,7 @@ def render(content: dict[str, Any]) -> bytes:
     _line(document, f"{content['to']}：")
     _line(document, content["basis"], indent=True)
     for section in content["sections"]:
-        _line(document, section["title"], font=HEI, indent=True)
+        _line(document, section["title"], font=HEI, indent=True).paragraph_format.keep_with_next = True
         _body(document, section)
     _annex_list(document, content.get("annexes", []))
     _signature(document, content)
@@ -118,9 +123,7 @@ def _table(document: Any, table: dict[str, Any]) -> None:
     """Columns as wide as what stands in them, the head repeated on every page."""
     made = document.add_table(rows=1, cols=len(table["heads"]))
     made.style, made.autofit = "Table Grid", False
-    texts = list(zip(table["heads"], *table["rows"], strict=True))
-    weights = [min(max(_width(text) for text in column), 24) + 2 for column in texts]
-    widths = [Mm(156 * weight / sum(weights)) for weight in weights]
+    widths = [Pt(one) for one in _widths(table)]
     for column, width in zip(made.columns, widths, strict=True):
         column.width = width  # some programs go by the grid, others by the cells
     repeat = OxmlElement("w:tblHeader")
@@ -135,9 +138,30 @@ def _table(document: Any, table: dict[str, Any]) -> None:
             _cell(cell, text, FANG if number else HEI)
 
 
+def _widths(table: dict[str, Any]) -> list[float]:
+    """Points for each column: short ones have what keeps each cell on a line, long ones share what is left.
+
+    A head may stand on two lines.
+    """
+    columns = list(zip(*table["rows"], strict=True)) or [("",) for _head in table["heads"]]
+    wanted = [
+        max(max(map(_width, column)), (_width(head) + 1) // 2) * HALF + PADDING
+        for head, column in zip(table["heads"], columns, strict=True)
+    ]
+    spare = WIDE - sum(wanted)
+    if spare >= 0:
+        return [one + spare / len(wanted) for one in wanted]
+    left, long = WIDE, sorted(wanted)
+    for done, one in enumerate(long):  # the widest give way first, all of them to the same width
+        if one * (len(long) - done) >= left:
+            return [min(this, left / (len(long) - done)) for this in wanted]
+        left -= one
+    return wanted
+
+
 def _width(text: str) -> int:
-    """Half-widths that a text takes: a Chinese character is two."""
-    return sum(1 if character.isascii() else 2 for character in text)
+    """Half-widths that a text takes: a Chinese character is two, and so is a percent sign."""
+    return sum(1 if character.isascii() and character != "%" else 2 for character in text)
 
 
 def _cell(cell: Any, text: str, font: str) -> None:
@@ -145,7 +169,7 @@ def _cell(cell: Any, text: str, font: str) -> None:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     layout = paragraph.paragraph_format
     layout.line_spacing, layout.space_before, layout.space_after = 1.0, Pt(2), Pt(2)
-    _font(paragraph.add_run(text), font, Pt(10.5))
+    _font(paragraph.add_run(text), font, SMALL)
 
 
 def _signature(document: Any, content: dict[str, Any]) -> None:
@@ -156,14 +180,20 @@ def _signature(document: Any, content: dict[str, Any]) -> None:
 
 
 def _foot(document: Any, content: dict[str, Any]) -> None:
-    """The colophon: how much is derived, and what it is checked by."""
+    """The colophon: how much is derived, and what it is checked by, beside its QR code."""
     picture = BytesIO()
     segno.make(content["digest"], error="m").save(picture, kind="png", scale=3)
     picture.seek(0)
-    document.add_picture(picture, width=Mm(22))
-    for text in (
-        content.get("colophon", ""),
-        f"结账包清单摘要 {content['short']}，可用 luoshi verify 校验。",
-    ):
-        if text:
-            _line(document, text, size=Pt(10.5))
+    _line(document, "", size=SMALL)
+    made = document.add_table(rows=1, cols=2)
+    made.autofit = False
+    left, right = made.rows[0].cells
+    for column, cell, width in zip(made.columns, (left, right), (Mm(26), Mm(130)), strict=True):
+        column.width = cell.width = width
+    left.paragraphs[0].add_run().add_picture(picture, width=Mm(22))
+    right.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
+    said = [content.get("colophon", ""), f"结账包清单摘要 {content['short']}，可用 luoshi verify 校验。"]
+    for number, text in enumerate(filter(None, said)):
+        paragraph = right.add_paragraph() if number else right.paragraphs[0]
+        paragraph.paragraph_format.space_after = Pt(2)
+        _font(paragraph.add_run(text), FANG, SMALL)

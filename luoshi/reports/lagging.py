@@ -99,7 +99,7 @@ def _behind_lines(month: Month, section: Section) -> Iterator[str]:
         slow = [one for one in owing if Decimal(one["ahead"]) < 0]
         none = [one["unit_name"] for one in owing if Decimal(one["ytd"] or 0) == 0]
         if slow:
-            yield f"{spec.label.zh}有{len(slow)}个单位欠序时进度，占下达目标单位的{len(slow)}/{len(owing)}。"
+            yield f"{len(owing)}个下达{spec.label.zh}目标的单位中，有{len(slow)}个欠序时进度。"
         if none:
             yield f"{spec.label.zh}至今为零的单位有{len(none)}个：{'、'.join(none)}。"
 

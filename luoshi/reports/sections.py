@@ -23,10 +23,13 @@ def progress(month: Month, section: Section) -> Content:
 def sentence(one: Mapping[str, Any], spec: Indicator) -> str:
     """A figure in a notice's words: amount, share of the target, pace in points, change."""
     unit = spec.unit
-    parts = [
-        f"{one['label']}本月{_amount(one['value'], spec)}{unit}",
-        f"本年累计{_amount(one['ytd'], spec)}{unit}",
-    ]
+    if spec.kind in ("stock", "ratio"):
+        parts = [
+            f"{one['label']}{'月末为' if spec.kind == 'stock' else '为'}{_amount(one['ytd'], spec)}{unit}"
+        ]
+    else:
+        parts = [f"{one['label']}本月{_amount(one['value'], spec)}{unit}"]
+        parts.append(f"本年累计{_amount(one['ytd'], spec)}{unit}")
     if one["state"] == "awaiting":
         return f"{one['label']}待统计。"
     if one["completion"] is not None:
@@ -52,15 +55,18 @@ def completion(one: Mapping[str, Any]) -> str:
 
 
 def by_unit(month: Month, section: Section) -> Content:
-    """Every unit's year so far and completion, two columns an indicator; “—” where nothing is owed."""
-    specs = [month.spec(name) for name in section.indicators]
-    rows = []
-    for peer in month.units(section):
-        found = [(spec, month.figure(spec, peer.code)) for spec in specs]
-        cells = [cell for spec, one in found for cell in _two(spec, one)]
-        rows.append([peer.name, *cells])
-    heads = [f"{spec.label.zh}{word}" for spec in specs for word in (f"（{spec.unit}）", "完成率")]
-    return {"table": {"heads": ["单位", *heads], "rows": rows}}
+    """Every unit's year so far and completion, two columns an indicator; “—” where nothing is owed. An
+    indicator that nobody owes has no column of completion."""
+    specs, peers = [month.spec(name) for name in section.indicators], month.units(section)
+    heads, columns = ["单位"], [[peer.name for peer in peers]]
+    for spec in specs:
+        pairs = [_two(spec, month.figure(spec, peer.code)) for peer in peers]
+        heads.append(f"{spec.label.zh}（{spec.unit}）")
+        columns.append([amount for amount, _share in pairs])
+        if any(share != DASH for _amount_of, share in pairs):
+            heads.append(f"{spec.label.zh}完成率")
+            columns.append([share for _amount_of, share in pairs])
+    return {"table": {"heads": heads, "rows": [list(row) for row in zip(*columns, strict=True)]}}
 
 
 def _two(spec: Indicator, one: Said | None) -> tuple[str, str]:
@@ -80,7 +86,9 @@ def ranked(month: Month, section: Section) -> list[tuple[Peer, Said]]:
 
 
 def ranking(month: Month, section: Section) -> Content:
-    """Places within each class; what moved since last month where that was published."""
+    """Places within each class; none where nobody owes anything."""
+    if not any(one["rank"] for _peer, one in ranked(month, section)):
+        return {"paragraphs": ["没有下达目标的单位，不排名。"]}
     spec, light = month.spec(section.indicators[0]), light_words(month.pack)
     amounts = [f"{word}（{spec.unit}）" for word in ("本月", "累计", "目标")]
     rows = [

@@ -114,7 +114,7 @@ def account(unit: str) -> Any:
 
 def test_problems_are_told_from_figures_and_hand_ins(month: Month) -> None:
     said = lagging.problems(month, section("problems", text="协调不够。"))
-    assert said["paragraphs"] == ["招商到位资金有1个单位欠序时进度，占下达目标单位的1/2。", "协调不够。"]
+    assert said["paragraphs"] == ["2个下达招商到位资金目标的单位中，有1个欠序时进度。", "协调不够。"]
     assert said["fixed"] == 1
 
 
