@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from luoshi.exchange import outbox_queries
 from luoshi.exchange.channels import actions as channels
@@ -196,3 +198,27 @@ def test_a_source_that_fails_is_said_and_keeps_no_other_back(
     done = rhythm.tick(off(0))
     assert done.problems == ["坏的：系统出错，没有看完"]
     assert done.told
+
+
+def test_two_workers_that_tick_at_once_tell_everybody_once(staffed: dict[str, int], group: Listener) -> None:
+    channels.add(ADMIN, "wecom", "月报群", COUNTY, f"{group.url}/x", kinds=["duty", "overdue"])
+    together = threading.Barrier(2)
+    failed: list[Exception] = []
+
+    def work() -> None:
+        try:
+            together.wait(10)
+            rhythm.tick(off(0))
+        except Exception as fault:
+            failed.append(fault)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(60)
+    assert failed == []
+    assert len(told(staffed, "wangli")) == len(told(staffed, "liuyang")) == 1
+    assert len(group.heard) == 1
