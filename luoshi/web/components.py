@@ -314,3 +314,5 @@ class Proof:
     digest: str
     url: str
     note: str = ""
+    label: str = ""
+    """What the digest is of, where it is not a package."""

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luoshi.kernel.actor import SHANGHAI
 from luoshi.kernel.language import say
 from luoshi.reports import queries
 from luoshi.reports.models import Bulletin
@@ -80,7 +81,7 @@ def _chart(key: str, section: Mapping[str, Any]) -> Chart | None:
 def steps(found: Bulletin) -> list[Step]:
     """The sign-off chain: drafted by whom, signed by whom, whose turn it is."""
     waiting = queries.step(found)
-    made = [Step(_("起草"), "done", found.drafted_at.date())]
+    made = [Step(_("起草"), "done", found.drafted_at.astimezone(SHANGHAI).date())]
     for place, one in enumerate(queries.chain_of(found)):
         if place < len(found.signatures):
             signed = found.signatures[place]
@@ -106,8 +107,8 @@ def cells(content: Mapping[str, Any]) -> list[Fact]:
     share = formats.DASH if counted["share"] is None else f"{counted['share']}%"
     return [
         Fact(_("系统生成的占"), share),
-        Fact(_("数据项"), counted["total"]),
-        Fact(_("取自公布数据"), counted["figures"]),
-        Fact(_("取自台账记录"), counted["records"]),
-        Fact(_("人工填写"), counted["typed"]),
+        Fact(_("数据项"), str(counted["total"])),
+        Fact(_("取自公布数据"), str(counted["figures"])),
+        Fact(_("取自台账记录"), str(counted["records"])),
+        Fact(_("人工填写"), str(counted["typed"])),
     ]

@@ -136,8 +136,9 @@ def bulletin(request: HttpRequest, number: int) -> HttpResponse:
         "cells": show.cells(content),
         "proof": Proof(
             found.digest, request.build_absolute_uri(here),
-            _("这是本通报内容的 SHA-256 摘要，与“数据”文件的摘要相同即未改动；数据取自结账包 %(package)s。")
+            note=_("这是本通报内容的 SHA-256 摘要，与“数据”文件的摘要相同即未改动；数据取自结账包 %(package)s。")
             % {"package": content["short"]},
+            label=_("内容摘要"),
         ),
         "files": [
             Link(str(label), reverse("public:file", args=[number, form]), icon)
@@ -148,7 +149,7 @@ def bulletin(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _lead(found: Any) -> str:
-    said = {"unit": units.names().get(found.unit, found.unit), "day": formats.day(found.signed_at.date())}
+    said = {"unit": units.names().get(found.unit, found.unit), "day": formats.day(found.signed_at)}
     return _("%(unit)s %(day)s 签发") % said
 
 
