@@ -25,11 +25,13 @@ def read(pack: Pack, sheet: Sheet, last: Period) -> Basis:
     asked = {name for name in named(sheet) if not name.startswith("@")}
     indicators = {name: catalogue.indicator(full_name(pack.key, name)) for name in asked}
     wanted = {one.name for one in indicators.values()}
+    others = {name: full_name(pack.key, name) for name in sheets_named(sheet)}
     quarterly = any(rule.rule == "quarterly" for rule in sheet.items)
     return Basis(
         _figures(last, wanted), duties.hand_ins(last, plan), indicators, plan.pace(last),
         _quarters(last, plan, wanted) if quarterly else ({}, {}, {}, {}),
-        {name: _scores(full_name(pack.key, name), plan.of(last), last) for name in sheets_named(sheet)},
+        {name: _scores(full, plan.of(last), last) for name, full in others.items()},
+        {name: _title(full) for name, full in others.items()},
         {light.key: light.label.zh for light in pack.lights},
     )  # fmt: skip
 
@@ -58,3 +60,8 @@ def _scores(sheet: str, year: int, last: Period) -> Sequence[dict[str, Any]]:
         raise InputError(f"“{sheet}”还没有算到{last.label}的得分", hint="这张细则用到它，先算它")
     scores: list[dict[str, Any]] = found.body
     return scores
+
+
+def _title(sheet: str) -> str:
+    pack, _, key = sheet.partition(".")
+    return ledgers.packs()[pack].sheets[key].label.zh

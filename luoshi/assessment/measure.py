@@ -41,6 +41,8 @@ class Basis:
     """The figures published at each quarter's end; empty where it is not closed yet."""
     scores: Mapping[str, Sequence[Figure]] = field(default_factory=dict)
     """What units scored on other sheets, by the name a rule uses."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """What those sheets are called."""
     lights: Mapping[str, str] = field(default_factory=dict)
     """What a light is called."""
 
@@ -156,7 +158,7 @@ def _scores(part: params.Carrier, member: Member, basis: Basis) -> Case:
         for one in basis.scores[part.sheet]
         if (one["unit"] in wanted if wanted is not None else not part.classes or one["class"] in part.classes)
     ]
-    label = "、".join(part.classes) or part.sheet.rpartition(".")[2]
+    label = "、".join(part.classes) or basis.titles.get(part.sheet, part.sheet)
     return Case(actual=sum(found, Fraction(0)) / len(found) if found else None, label=label)
 
 
