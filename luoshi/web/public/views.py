@@ -136,7 +136,7 @@ def bulletin(request: HttpRequest, number: int) -> HttpResponse:
         "cells": show.cells(content),
         "proof": Proof(
             found.digest, request.build_absolute_uri(here),
-            note=_("这是本通报内容的 SHA-256 摘要，与“数据”文件的摘要相同即未改动；数据取自结账包 %(package)s。")
+            note=_("这是本通报内容的 SHA-256，与“数据”文件的相同即未改动；数据取自结账包 %(package)s。")
             % {"package": content["short"]},
             label=_("内容摘要"),
         ),
