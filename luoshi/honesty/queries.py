@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from luoshi.honesty import doubles, standing, sums
 from luoshi.honesty.finding import Asked, Found, Rule, batches, morning
 from luoshi.honesty.policy import OPENED, QUERY, READS, SETTLED
@@ -182,13 +184,23 @@ class Opened:
         return self.record.stage != SETTLED
 
 
-def opened(
-    actor: Actor, *, unit: str = "", rule: str = "", stage: str = "", numbers: Sequence[int] | None = None
-) -> list[Opened]:
+def opened(actor: Actor, *, unit: str = "", rule: str = "", stage: str = "") -> list[Opened]:
     """Suspicions that the actor may see, the newest first: of a unit and all below it, of a rule, at a
     stage (`open`: not settled). One query."""
+    return list(_opened(_rows(actor, unit, rule, stage).values())) if kept() else []
+
+
+def listed(
+    actor: Actor, *, unit: str = "", rule: str = "", stage: str = "", page: int = 1, size: int = 50
+) -> tuple[list[Opened], int]:
+    """A page of `opened`, and how many there are in all. Two queries."""
     if not kept():
-        return []
+        return [], 0
+    rows, first = _rows(actor, unit, rule, stage), max(page - 1, 0) * size
+    return list(_opened(rows.values()[first : first + size])), rows.count()
+
+
+def _rows(actor: Actor, unit: str, rule: str, stage: str) -> QuerySet[Any]:
     rows = ledgers.visible(actor, QUERY)
     if unit:
         rows = rows.filter(unit__in=units.subtree([unit]))
@@ -196,9 +208,7 @@ def opened(
         rows = rows.filter(rule=rule)
     if stage:
         rows = rows.exclude(stage=SETTLED) if stage == "open" else rows.filter(stage=stage)
-    if numbers is not None:
-        rows = rows.filter(id__in=list(numbers))
-    return list(_opened(rows.order_by("-id").values()))
+    return rows.order_by("-id")
 
 
 def _opened(rows: Iterable[Mapping[str, Any]]) -> Iterator[Opened]:

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.policy import READS as ASSESSMENT_READS
+from luoshi.honesty.policy import READS as HONESTY_READS
 from luoshi.periods.policy import READS as FIGURE_READS
 
 EVERYBODY: frozenset[str] = frozenset()
@@ -41,6 +42,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("periods", "periods/", _("月报"), "calendar"),
     Screen("bulletins", "bulletins/", _("通报"), "report"),
     Screen("inspections", "inspections/", _("督查"), "zoom-check"),
+    Screen("honesty", "suspicions/", _("疑点核查"), "list-search", roles=frozenset(HONESTY_READS)),
     Screen("assessment", "assessment/", _("考核"), "medal", roles=frozenset(ASSESSMENT_READS)),
     Screen("admin", "admin/", _("管理"), "settings", roles=frozenset({"admin"})),
     Screen("exchange", "exchange/", under="ledgers"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from luoshi.honesty import queries as honesty
 from luoshi.ledgers import comments, queries
 from luoshi.ledgers.models import Share
 from luoshi.ledgers.records import Record, Ref
@@ -45,6 +46,7 @@ def record(request: Request, name: str, number: int) -> HttpResponse:
         "steps": show.steps(found, limits),
         "blocks": _next_blocks(found),
         "warnings": warnings(request.actor, found),
+        "suspicions": honesty.about(request.actor, ref),
         "facts": show.facts(found, names, layout.named(request.actor, found)),
         "files": show.files(found, queries.evidence(request.actor, ref), people),
         "no_files": Empty(_("还没有佐证"), _("进入有要求的阶段前要先上传。")),

@@ -1,0 +1,194 @@
+"""Suspicions as people read them: rows of the list, both records side by side, what may be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luoshi.honesty import queries
+from luoshi.honesty.policy import ANSWERED, ANSWERS, OPENED, QUERY, SETTLED, SETTLES, of_the_unit
+from luoshi.honesty.queries import Involved, Opened, Suspicion
+from luoshi.kernel.actor import Actor
+from luoshi.ledgers import queries as ledgers
+from luoshi.ledgers.records import Record
+from luoshi.units import queries as units
+from luoshi.web.below import said
+from luoshi.web.components import Badge, Column, Confirm, Empty, Fact, Link, Pager, Row, Table
+from luoshi.web.ledgers import show
+
+SIDE_BY_SIDE = 3
+"""So many records stand side by side; more are listed."""
+
+
+def badge(found: Opened) -> Badge:
+    """Where it stands, or how it ended."""
+    row = found.record.row
+    if found.record.stage == SETTLED:
+        words = {
+            "explained": (_("说明属实"), "green"), "corrected": (_("已更正"), "green"),
+            "false": (_("认定虚假"), "red"), "gone": (_("原因已消失"), "grey"),
+        }  # fmt: skip
+        return Badge(*words.get(str(row["verdict"]), (_("已审定"), "green")))
+    return Badge(_("待审定"), "blue") if found.record.stage == ANSWERED else Badge(_("待说明"), "yellow")
+
+
+def rule_labels() -> dict[str, str]:
+    """Rule → what it is called, with its ledger."""
+    return {f"{spec.name}.{rule.key}": f"{spec.label} · {rule.label}" for spec, rule in queries.rules()}
+
+
+def table(found: Sequence[Opened], pager: Pager, export: str) -> Table:
+    """Suspicions on record."""
+    names, labels = units.names(), rule_labels()
+    rows = [
+        Row(
+            {
+                "matter": one.record.title, "rule": labels.get(one.rule, one.rule),
+                "unit": names.get(one.record.unit, one.record.unit), "on": one.record.row["found_on"],
+                "found": said(str(one.record.row["found"])), "state": badge(one),
+            },
+            reverse("honesty:suspicion", args=[one.record.ref.id]),
+        )
+        for one in found
+    ]  # fmt: skip
+    columns = [
+        Column("matter", _("疑点")),
+        Column("rule", _("核查规则"), phone=False),
+        Column("found", _("发现的情况"), phone=False),
+        Column("unit", _("由谁说明")),
+        Column("on", _("发现日期"), "date"),
+        Column("state", _("状态"), "badge"),
+    ]
+    hint = _("上报和结账时自动核查；也可以点“立即核查”。")
+    return Table(columns, rows, _("疑点"), pager=pager, empty=Empty(_("没有疑点"), hint), export=export)
+
+
+def live(found: Sequence[Suspicion]) -> Table:
+    """Suspicions as they are found now, on a site that keeps no record of them."""
+    names, labels = units.names(), rule_labels()
+    rows = [
+        Row(
+            {
+                "rule": labels.get(one.rule_name, one.rule_name), "found": said(one.said),
+                "unit": names.get(one.unit, one.unit),
+            },
+            _first(one),
+        )
+        for one in found
+    ]  # fmt: skip
+    columns = [Column("rule", _("核查规则")), Column("found", _("发现的情况")), Column("unit", _("由谁说明"))]
+    hint = _("核查规则写在台账包里（honesty）。")
+    return Table(columns, rows, _("疑点"), empty=Empty(_("没有疑点"), hint))
+
+
+def _first(found: Suspicion) -> str:
+    """Where the record that answers is."""
+    if not found.records:
+        return ""
+    ref = found.records[0].ref
+    return reverse("ledgers:record", args=[ref.ledger, ref.id])
+
+
+def facts(found: Opened) -> list[Fact]:
+    """What was found, what the unit says, how it ended."""
+    row, names = found.record.row, units.names()
+    made = [
+        Fact(_("由谁说明"), names.get(found.record.unit, found.record.unit)),
+        Fact(_("核查规则"), rule_labels().get(found.rule, found.rule)),
+        Fact(_("发现日期"), str(row["found_on"])),
+        Fact(_("发现的情况"), said(str(row["found"])), wide=True),
+    ]
+    if row["explanation"]:
+        made.append(Fact(_("单位说明"), row["explanation"], wide=True))
+    if row["opinion"]:
+        made.append(Fact(_("审定意见"), said(str(row["opinion"])), wide=True))
+    return made
+
+
+def compared(actor: Actor, found: Opened) -> Table:
+    """The records side by side, field by field, what is the same marked; many of them as a list."""
+    records = queries.beside(actor, found)
+    if not records:
+        return Table([], [], empty=Empty(_("不涉及具体记录"), _("请看“发现的情况”。")))
+    return _listed(records) if len(records) > SIDE_BY_SIDE else _side_by_side(records)
+
+
+def _listed(records: Sequence[Record | Involved]) -> Table:
+    names = units.names()
+    rows = [Row({"record": one.title, "unit": names.get(one.unit, one.unit)}, _where(one)) for one in records]
+    return Table([Column("record", _("记录")), Column("unit", _("单位"))], rows, _("涉及的记录"))
+
+
+def _side_by_side(records: Sequence[Record | Involved]) -> Table:
+    names = units.names()
+    columns = [
+        Column("field", _("项目")),
+        *(Column(f"r{n}", f"{_name(one)}") for n, one in enumerate(records)),
+    ]
+    if len(records) > 1:
+        columns.append(Column("same", _("对照"), "badge"))
+    whose: dict[str, Any] = {f"r{n}": names.get(one.unit, one.unit) for n, one in enumerate(records)}
+    opening = {
+        f"r{n}": Link(_("打开"), _where(one)) if _where(one) else _("其他单位的记录")
+        for n, one in enumerate(records)
+    }
+    rows = [Row({"field": _("责任单位"), **whose}), Row({"field": _("记录"), **opening})]
+    rows += filter(
+        None, (_line(key, records, names) for key in dict.fromkeys(k for r in records for k in _fields(r)))
+    )
+    return Table(columns, rows, _("涉及的记录"))
+
+
+def _fields(one: Record | Involved) -> list[str]:
+    return list(one.spec.fields) if isinstance(one, Record) else []
+
+
+def _line(key: str, records: Sequence[Record | Involved], names: Mapping[str, str]) -> Row | None:
+    """A field of each record in words, and whether they are the same; nothing where none is filled."""
+    values = [_value(one, key, names) for one in records]
+    if not any(values):
+        return None
+    labels = [
+        one.spec.fields[key].label for one in records if isinstance(one, Record) and key in one.spec.fields
+    ]
+    cells: dict[str, Any] = {"field": str(labels[0]), **{f"r{n}": value for n, value in enumerate(values)}}
+    if len(values) > 1 and len(set(values)) == 1:
+        cells["same"] = Badge(_("相同"), "yellow")
+    return Row(cells)
+
+
+def _value(one: Record | Involved, key: str, names: Mapping[str, str]) -> str:
+    if not isinstance(one, Record) or key not in one.spec.fields:
+        return ""
+    return str(show.words(one.spec.fields[key], one.values[key], names))
+
+
+def _name(one: Record | Involved) -> str:
+    known = ledgers.ledgers().get(one.ref.ledger)
+    return _("%(label)s %(number)s") % {"label": known.label if known else "", "number": one.ref.id}
+
+
+def _where(one: Record | Involved) -> str:
+    return reverse("ledgers:record", args=[one.ref.ledger, one.ref.id]) if isinstance(one, Record) else ""
+
+
+def offers(actor: Actor, found: Opened) -> tuple[Link, ...]:
+    """What the person may do about it."""
+    made, unit = [], found.record.unit
+    number = found.record.ref.id
+    if found.open and unit in units.reach(actor, *ANSWERS):
+        made.append(Link(_("说明情况"), reverse("honesty:answer", args=[number]), "message-2", strong=True))
+    if found.open and unit in units.reach(actor, *SETTLES) and not of_the_unit(actor, unit):
+        strong = found.record.stage != OPENED
+        made.append(Link(_("审定"), reverse("honesty:settle", args=[number]), "shield-check", strong=strong))
+    history = reverse("ledgers:record", args=[QUERY, number])
+    return (*made, Link(_("佐证和经过"), history, "history"))
+
+
+def question() -> Confirm:
+    """Before all rules run over the person's units."""
+    text = _("按台账包的规则核查您的单位及下级的记录。新发现的疑点会请单位说明，原因已消失的自动销号。")
+    return Confirm("check", _("立即核查"), text, reverse("honesty:check"), _("核查"))
