@@ -9,7 +9,7 @@ from typing import Any
 
 from luoshi.inspections import queries
 from luoshi.inspections.models import Arrival
-from luoshi.inspections.policy import ANSWERS, answered, found_values, overstatement, words
+from luoshi.inspections.policy import ANSWERS, answered, found_values, overstatement, refuse_mismatch, words
 from luoshi.inspections.settling import Settlement, carry_out
 from luoshi.journal.actions import action, append
 from luoshi.kernel import canonical
@@ -87,9 +87,11 @@ def _kept(actor: Actor, found: Record, seen: Seen) -> Record:
     clerk = desk(actor, above.unit)
     old = [one for one in queries.evidence(actor, found.ref.id) if one.purpose == "photo"]
     answers = answered(spec, seen.answers, len(seen.photos) + len(old))
-    overstated = overstatement(seen.verdict, found.values["amount"], seen.overstated_by)
+    values, amount = found_values(spec, answers), found.values["amount"]
+    overstated = overstatement(seen.verdict, amount, seen.overstated_by)
+    refuse_mismatch(spec, values, amount, overstated)
     said = {
-        "answers": words(spec, answers), "found": canonical.dumps(found_values(spec, answers)).decode(),
+        "answers": words(spec, answers), "found": canonical.dumps(values).decode(),
         "verdict": seen.verdict, "overstated_by": overstated, "note": seen.note, "inspector": actor.name,
         "seen_at": seen.seen_at, "place": seen.place,
     }  # fmt: skip

@@ -56,6 +56,26 @@ def overstatement(verdict: str, amount: Decimal | None, overstated: Decimal | No
     return overstated
 
 
+def refuse_mismatch(
+    spec: Ledger, found: Mapping[str, Any], amount: Decimal | None, overstated: Decimal | None
+) -> None:
+    """The amount found and the verdict say the same: found is as reported, less the overstatement (万元)."""
+    key = amount_field(spec)
+    if key is None or amount is None or found.get(key) in (None, ""):
+        return
+    typed = Decimal(str(found[key]).replace(",", ""))
+    seen = from_fen(to_fen(typed, str(spec.fields[key].unit)), UNIT)
+    if seen == amount - (overstated or 0):
+        return
+    label = spec.fields[key].label
+    if seen > amount:
+        right = "多于填报的认定属实，并在现场情况里写明；清单里的金额照填报数写"
+    else:
+        right = "查实与填报相同的认定属实" if seen == amount else f"照此虚报 {plain(amount - seen)} 万元"
+    said = f"查实的{label}是 {plain(seen)} 万元，填报 {plain(amount)} 万元，与认定不符"
+    raise InputError(problems=[Problem(said, right, field="认定")])
+
+
 def answered(spec: Ledger, said: Mapping[str, str], photos: int) -> dict[str, str]:
     """Answers by question, checked against the ledger's checklist; every one wrong is named."""
     known = {one.key: one for one in spec.checklist}

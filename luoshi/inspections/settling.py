@@ -75,7 +75,11 @@ def _corrected(actor: Actor, found: Record, overstated: Decimal | None, why: str
         record.spec, json.loads(str(found.values["found"] or "{}")), found.values["amount"], overstated
     )
     kept = columns.stored(record.spec, said)
-    differs = {key: said[key] for key in kept if kept[key] != record.row[key]}
+    # What was never said to be so and is not so is no correction.
+    same = {
+        key for key in kept if kept[key] == record.row[key] or (kept[key] is False and not record.row[key])
+    }
+    differs = {key: said[key] for key in kept if key not in same}
     if not differs:
         return "没有可更正的字段，由审核员退回原记录"
     made = ledgers.adjust(actor, record.ref, differs, version=record.version, why=why)

@@ -70,7 +70,9 @@ def render_unit(feedback: Feedback) -> bytes:
         _body(document, "没有需要整改的问题。")
     document.add_paragraph("三、结论", style="Heading 1")
     _body(document, str(value["conclusion"] or "督查尚未结束，结论另行反馈。"))
-    _body(document, f"对结果有异议的，可在{value['answer_days']}个工作日内通过系统答复并附佐证。")
+    open_until = [one.values["answer_due"] for one in result.checks if one.stage == "told"]
+    if open_until:
+        _body(document, f"对结果有异议的，请在{max(open_until)}前通过系统答复，写明理由并附佐证。")
     return _saved(document)
 
 
@@ -183,7 +185,7 @@ def _table(document: Any, heads: Sequence[str], rows: Sequence[Sequence[str]]) -
     """Columns as wide as what stands in them."""
     table = document.add_table(rows=0, cols=len(heads), style="Table Grid")
     table.autofit = False
-    weights = [min(max(len(row[place]) for row in (heads, *rows)), 16) + 2 for place in range(len(heads))]
+    weights = [min(max(_width(row[place]) for row in (heads, *rows)), 32) + 3 for place in range(len(heads))]
     widths = [Mm(WIDTH * weight / sum(weights)) for weight in weights]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width  # some programs go by the grid, others by the cells
@@ -192,6 +194,11 @@ def _table(document: Any, heads: Sequence[str], rows: Sequence[Sequence[str]]) -
             cell.width = width
             cell.paragraphs[0].add_run(words).font.size = Pt(10.5)
     document.add_paragraph()
+
+
+def _width(text: str) -> int:
+    """Half-widths that a text takes: a Chinese character is two."""
+    return sum(1 if character.isascii() else 2 for character in text)
 
 
 def _saved(document: Any) -> bytes:

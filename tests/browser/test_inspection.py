@@ -69,11 +69,12 @@ def photograph(file: Path) -> Path:
 
 
 def answer(page: Page, check: str, photo: Path) -> None:
-    """Type the answers to one record: 80 万元 too high is said where there is that much."""
+    """Type the answers to one record: 20 万元 less than was reported."""
     sheet = page.locator(f"#check-{check}")
     sheet.locator("summary").tap()
     sheet.locator("[data-ask=slip] input[value=yes]").check()
-    sheet.locator("[data-ask=amount] input").fill("60")
+    reported = int(sheet.get_attribute("data-amount") or 0)
+    sheet.locator("[data-ask=amount] input").fill(str(reported - 20))
     sheet.locator("[data-ask=falsified] input[value=no]").check()
     sheet.locator("input[capture]").set_input_files(photo)
     expect(sheet.locator("[data-shots] li")).to_have_count(1)
@@ -192,6 +193,9 @@ def test_a_draft_survives_a_reload_and_what_is_missing_is_said(
     expect(sheet.locator("[data-wrong]")).to_contain_text("还没有回答：见到进账单原件")
     sheet.locator("[data-ask=slip] input[value=yes]").check()
     sheet.locator("[data-ask=amount] input").fill("3000")
+    sheet.locator("input[value=genuine]").check()
+    sheet.locator(".onsite-save").tap()
+    expect(sheet.locator("[data-wrong]")).to_contain_text("查实金额、虚报金额与填报金额对不上")
     sheet.locator("input[capture]").set_input_files(photograph(tmp_path / "a.jpg"))
     expect(sheet.locator("[data-mark]")).to_have_text("草稿")
     page.wait_for_timeout(600)
@@ -208,12 +212,14 @@ def test_what_the_site_refuses_is_told_and_can_be_mended(
     before = len(arrivals(site))
     answer(page, fourth, photograph(tmp_path / "a.jpg"))
     sheet = page.locator(f"#check-{fourth}")
-    sheet.locator("input[name='@overstated_by']").fill("999999")
+    reported = int(sheet.get_attribute("data-amount") or 0)
+    sheet.locator("[data-ask=amount] input").fill("0")
+    sheet.locator("input[name='@overstated_by']").fill(str(reported))
     sheet.locator(".onsite-save").tap()
     expect(page.locator("#onsite-unsent .wrong")).to_contain_text("虚报金额不对")
     expect(sheet.locator("[data-mark]")).to_have_text("没有送成")
     page.locator("#onsite-unsent").get_by_text("改一改").tap()
-    sheet.locator("input[name='@overstated_by']").fill("1")
+    sheet.locator("input[value=fabricated]").check()
     sheet.locator(".onsite-save").tap()
     expect(sheet.locator("[data-mark]")).to_have_text("已送达")
     assert len(arrivals(site)) == before + 1

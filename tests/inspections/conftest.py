@@ -23,7 +23,7 @@ from luoshi.units import queries as people
 from tests.people import ADMIN, CITY, COUNTY, LIU, OTHER_TOWN, TOWN, WANG, ZHOU
 
 RECEIPT = "investment.receipt"
-ANSWERS = {"slip": "yes", "amount": "400", "falsified": "no"}
+FOUND = {"genuine": "500", "fabricated": "0"}
 PHOTO = Photo("进账单.jpg", b"\xff\xd8\xff photo", "2026-03-18T10:02:00+08:00", "33.7712,107.5531 ±12m")
 
 
@@ -70,11 +70,16 @@ class Office:
         return queries.checks(self.chen, made.ref.id)
 
 
+def answers(amount: str) -> dict[str, str]:
+    return {"slip": "yes", "amount": amount, "falsified": "no"}
+
+
 def seen(check: Record, verdict: str = "overstated", **more: Any) -> Seen:
+    """What was typed on site of 500 万元 reported; 400 were there where it is called overstated."""
     said = {
         "client": f"phone-{check.ref.id}-{check.version}", "version": check.version, "verdict": verdict,
-        "answers": ANSWERS, "seen_at": "2026-03-18T10:05:00+08:00", "place": "33.7712,107.5531 ±12m",
-        "photos": (PHOTO,), **more,
+        "answers": answers(FOUND.get(verdict, "400")), "seen_at": "2026-03-18T10:05:00+08:00",
+        "place": "33.7712,107.5531 ±12m", "photos": (PHOTO,), **more,
     }  # fmt: skip
     return Seen(**said)
 

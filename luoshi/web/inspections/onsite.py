@@ -18,11 +18,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from luoshi.inspections import checking, queries
 from luoshi.inspections.checking import Photo, Seen
+from luoshi.inspections.policy import UNIT, amount_field
 from luoshi.kernel.errors import InputError, LuoshiError, Missing, Refused, Stale
 from luoshi.kernel.numbers import plain
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.records import Record
-from luoshi.packs.spec import Field, Question
+from luoshi.packs.spec import Field, Ledger, Question, ledger_of
 from luoshi.units import queries as units
 from luoshi.web import below
 from luoshi.web.components import Page
@@ -53,6 +54,8 @@ class Sheet:
     told: Sequence[tuple[str, str]]
     asked: Sequence[Asked]
     amount: str
+    money: str
+    """The question that asks for the amount, where it is asked in 万元."""
     verdicts: Sequence[tuple[str, str]]
     badge: Any
 
@@ -87,7 +90,7 @@ def _sheet(request: Request, one: Record, names: Mapping[str, str]) -> Sheet:
     spec = ledgers.ledger(str(one.values["of_ledger"]))
     record = queries.target(request.actor, one)
     told = [
-        (str(spec.fields[key].label), records.words(spec.fields[key], record.values[key], names))
+        (str(spec.fields[key].label), _told(request, spec, key, record, names))
         for key in (spec.columns or tuple(spec.fields)[:8])
         if record is not None and record.values[key] not in (None, "")
     ]
@@ -100,9 +103,22 @@ def _sheet(request: Request, one: Record, names: Mapping[str, str]) -> Sheet:
     offered = [
         (key, str(label)) for key, label in choices.items() if amount is not None or key != "overstated"
     ]
+    key = amount_field(spec)
+    money = [
+        ask.key for ask in spec.checklist if key and ask.compares == key and spec.fields[key].unit == UNIT
+    ]
     return Sheet(
-        one, str(spec.label), told, asked, "" if amount is None else plain(amount), offered, show.stage(one)
-    )
+        one, str(spec.label), told, asked, "" if amount is None else plain(amount), next(iter(money), ""),
+        offered, show.stage(one),
+    )  # fmt: skip
+
+
+def _told(request: Request, spec: Ledger, key: str, record: Record, names: Mapping[str, str]) -> str:
+    """A field in words; another record by what it is called."""
+    field, value = spec.fields[key], record.values[key]
+    if field.type == "record":
+        return ledgers.titles(request.actor, ledger_of(spec, field), [value]).get(value, str(value))
+    return records.words(field, value, names)
 
 
 def _beside(
@@ -117,17 +133,28 @@ def _beside(
 def words() -> dict[str, str]:
     """What the page's script says."""
     return {
-        "online": _("有网络"), "offline": _("没有网络，先记在手机里"), "unsent": _("条未送"),
+        "online": _("有网络"),
+        "offline": _("没有网络，先记在手机里"),
+        "unsent": _("条未送"),
         "kept": _("已存到手机，没有网络也能打开"),
         "notKept": _("这个浏览器或地址不能离线使用（需要 https），请保持有网络"),
-        "draft": _("草稿"), "waiting": _("未送"), "sent": _("已送达"), "failed": _("没有送成"),
-        "login": _("登录已过期，请重新登录；填写的内容还在手机里"), "noPlace": _("无定位"),
-        "answer": _("还没有回答："), "verdict": _("还没有认定"), "photo": _("还没有照片"),
-        "amount": _("认定虚高要填虚报金额"), "again": _("改一改"), "mine": _("以我的为准"),
+        "draft": _("草稿"),
+        "waiting": _("未送"),
+        "sent": _("已送达"),
+        "failed": _("没有送成"),
+        "login": _("登录已过期，请重新登录；填写的内容还在手机里"),
+        "noPlace": _("无定位"),
+        "answer": _("还没有回答："),
+        "verdict": _("还没有认定"),
+        "photo": _("还没有照片"),
+        "amount": _("认定虚高要填虚报金额"),
+        "mismatch": _("查实金额、虚报金额与填报金额对不上"),
+        "again": _("改一改"),
+        "mine": _("以我的为准"),
         "remove": _("删去这张"),
         "other": _("这条是别人在这个手机上填的，请本人登录后送"),
         "storage": _("手机存不下了，请先送出或删去照片"),
-    }  # fmt: skip
+    }
 
 
 @require_GET

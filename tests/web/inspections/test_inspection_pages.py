@@ -162,8 +162,9 @@ def test_from_the_phone_to_the_corrected_ledger(chen: Client, clerk: Client) -> 
 
 def test_the_report_names_the_sample_the_results_and_each_answer(chen: Client) -> None:
     where, checks = drawn(chen)
+    genuine = json.dumps({"slip": "yes", "amount": "500"})
     for one in checks:
-        sent(chen, where, one, verdict="genuine", overstated_by="")
+        sent(chen, where, one, verdict="genuine", overstated_by="", answers=genuine)
     document = Document(io.BytesIO(chen.get(f"{where}report.docx").content))
     words = "\n".join(one.text for one in document.paragraphs)
     for said in (

@@ -142,6 +142,21 @@
     await draft(sheet);
   }
 
+  // 万元 as a whole number of millionths, exact; null where it is none.
+  function exact(text) {
+    const found = /^(\d+)(?:\.(\d{1,6}))?$/.exec((text ?? "").replaceAll(",", ""));
+    return found ? BigInt(found[1]) * 1000000n + BigInt((found[2] ?? "").padEnd(6, "0")) : null;
+  }
+
+  // Whether the amount found, the overstatement and the amount reported do not go together.
+  function mismatch(sheet, values) {
+    const reported = exact(sheet.dataset.amount);
+    const found = exact(values[sheet.dataset.money]);
+    if (reported === null || found === null) return false;
+    const much = { overstated: exact(values["@overstated_by"]), fabricated: reported }[values["@verdict"]] ?? 0n;
+    return found !== reported - much;
+  }
+
   // What is missing, before it is kept.
   function missing(sheet, values) {
     for (const ask of sheet.querySelectorAll("[data-ask][data-required]")) {
@@ -149,6 +164,7 @@
     }
     if (!values["@verdict"]) return words.verdict;
     if (values["@verdict"] === "overstated" && !values["@overstated_by"]) return words.amount;
+    if (mismatch(sheet, values)) return words.mismatch;
     const asked = sheet.querySelector("[data-photo-asked][data-required]");
     if (asked && !photosOf(sheet.dataset.check).length && !sheet.dataset.sentPhotos) return words.photo;
     return "";
