@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -74,22 +74,25 @@ def _undone(actor: Actor, meeting: Record) -> Iterator[Matter]:
 
 
 def _targets(below: frozenset[str]) -> Iterator[Matter]:
-    """Targets behind pace by the last closed month, the furthest behind first."""
-    closed = periods.closings()[-HISTORY:]
+    """The units with targets behind pace by the last closed month, one matter each, the worst first."""
+    closed = [Period.parse(one.period) for one in periods.closings()[-HISTORY:]]
     if not closed:
         return
-    published = [(Period.parse(one.period), periods.published(Period.parse(one.period))) for one in closed]
-    behind = [
-        one for one in published[-1][1] if one["unit"] in below and one["ahead"] and Decimal(one["ahead"]) < 0
-    ]
-    for one in sorted(behind, key=lambda said: Decimal(said["ahead"])):
-        if not lagging(one):
-            continue
-        name = f"{one['unit_name']}“{one['label']}”"
-        yield Matter(
-            "target", f"{one['indicator']}@{one['unit']}", one["unit"], name, standing(one),
-            _months(published, one["indicator"], one["unit"]),
-        )  # fmt: skip
+    published = {month: periods.published(month) for month in closed}
+    behind: dict[str, list[periods.Said]] = {}
+    for one in published[closed[-1]]:
+        if one["unit"] in below and one["ahead"] and Decimal(one["ahead"]) < 0 and lagging(one):
+            behind.setdefault(one["unit"], []).append(one)
+    for unit, found in sorted(behind.items(), key=lambda pair: _worst(pair[1])):
+        found.sort(key=lambda said: Decimal(said["ahead"]))
+        labels = "、".join(one["label"] for one in found)
+        figures = "；".join(f"{one['label']}{standing(one)}" for one in found)
+        history = "\n".join(_months(published, one["indicator"], unit) for one in found)
+        yield Matter("target", f"@{unit}", unit, f"{found[0]['unit_name']}：{labels}", figures, history)
+
+
+def _worst(found: list[periods.Said]) -> tuple[int, Decimal]:
+    return -len(found), min(Decimal(one["ahead"]) for one in found)
 
 
 def lagging(said: periods.Said) -> bool:
@@ -108,13 +111,15 @@ def standing(said: periods.Said) -> str:
     return f"累计{done}，目标{owed}，完成{said['completion']}%，{pace}"
 
 
-def _months(published: list[tuple[Period, list[periods.Said]]], indicator: str, unit: str) -> str:
-    told = []
-    for month, figures in published:
-        for one in figures:
-            if one["indicator"] == indicator and one["unit"] == unit and one["ahead"]:
-                told.append(f"{month.label}：{standing(one)}")
-    return "\n".join(told)
+def _months(published: Mapping[Period, list[periods.Said]], indicator: str, unit: str) -> str:
+    """A target month by month, in a line."""
+    told = [
+        f"{month.label}完成{one['completion']}%"
+        for month, figures in published.items()
+        for one in figures
+        if one["indicator"] == indicator and one["unit"] == unit and one["ahead"]
+    ]
+    return f"{commitments.indicator(indicator).label.zh}：{'，'.join(told)}"
 
 
 def _records(actor: Actor, spec: Ledger, below: frozenset[str]) -> Iterator[Matter]:

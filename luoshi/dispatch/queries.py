@@ -103,3 +103,10 @@ def lags(actor: Actor, period: Period) -> list[Lag]:
         Lag(one["unit"], names[one["unit"]], one, asked.get((one["unit"], one["indicator"])))
         for one in sorted(found, key=lambda said: Decimal(said["ahead"]))
     ]
+
+
+def unanswered(actor: Actor, unit: str) -> list[Record]:
+    """The questions why a unit lags that it has not answered, the oldest first."""
+    spec = ledgers.ledger(ACCOUNT)
+    rows = ledgers.visible(actor, ACCOUNT).filter(unit=unit, stage="asked").order_by("id").values()
+    return [of_row(spec, row) for row in rows]

@@ -37,6 +37,12 @@ def runs(record: Record) -> bool:
     )
 
 
+def may_ask(record: Record, today: date) -> bool:
+    """Whether more time can be asked for now: the deadline runs and has not passed."""
+    said = record.spec.deadline
+    return said is not None and runs(record) and (record.row[said.field] or date.min) >= today
+
+
 def given(spec: Ledger, row: Mapping[str, Any], stage: str, day: date) -> dict[str, date]:
     """The deadline that a record is given when it enters a stage without one; nothing where it has one."""
     said = spec.deadline

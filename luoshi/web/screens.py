@@ -41,6 +41,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("ledgers", "ledgers/", _("台账"), "clipboard-list"),
     Screen("periods", "periods/", _("月报"), "calendar"),
     Screen("bulletins", "bulletins/", _("通报"), "report"),
+    Screen("dispatch", "dispatch/", _("调度督办"), "speakerphone"),
     Screen("inspections", "inspections/", _("督查"), "zoom-check"),
     Screen("honesty", "suspicions/", _("疑点核查"), "list-search", roles=frozenset(HONESTY_READS)),
     Screen("assessment", "assessment/", _("考核"), "medal", roles=frozenset(ASSESSMENT_READS)),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from luoshi.kernel.actor import Actor
 from luoshi.ledgers import adoption
-from luoshi.ops.demo import cast, innovation, investment, months, outlines, promises, troubles
+from luoshi.ops.demo import cast, innovation, investment, months, outlines, promises, supervision, troubles
 from luoshi.ops.demo.calendar import Calendar
 from luoshi.ops.demo.cast import Progress
 from luoshi.ops.demo.places import CROWD, PASSWORD, PEOPLE, PLACES, TODAY
@@ -63,3 +63,4 @@ def _plan(calendar: Calendar) -> None:
     innovation.plan(calendar, chance)
     troubles.plan(calendar, made)
     months.plan(calendar)
+    supervision.plan(calendar)

@@ -57,7 +57,10 @@ class Filters(forms.Form):
     def _of_work(self) -> None:
         """What follows from limits, gates and evidence."""
         spec = self.spec
-        if any(stage.within for stage in spec.stages):
+        if spec.lights:
+            shown: Choices = [(one.key, str(one.label)) for one in spec.lights]
+            self._one("light", _("督办灯"), shown)
+        elif any(stage.within for stage in spec.stages):
             lights: Choices = [
                 ("late", _("已超时限")), ("warn", _("快到时限")), ("running", _("时限内")),
                 ("paused", _("已暂停")),

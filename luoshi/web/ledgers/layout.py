@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.actor import Actor
-from luoshi.ledgers import queries
+from luoshi.ledgers import lights, queries
 from luoshi.ledgers.records import Record
 from luoshi.packs.spec import Ledger, ledger_of
 from luoshi.units import queries as units
@@ -56,12 +56,14 @@ def every(spec: Ledger) -> list[Column]:
         if field.type == "organization"
     ]
     stages = [Column("stage", _("阶段"), sort=True)] if spec.stages else []
+    lit = [Column("light", _("督办灯"), "badge")] if spec.lights else []
     days = [
         Column(f"stage_{one.key}", _("%(stage)s日期") % {"stage": one.label}, "date", sort=True, phone=False)
         for one in spec.stages
     ]
     return [
         Column("title", _("记录")),
+        *lit,
         Column("unit", _("责任单位"), sort=True),
         *fields,
         *codes,
@@ -87,6 +89,9 @@ def titles(
         if field is not None and field.type == "record":
             numbers = {one.values[column.key] for one in records} - {None}
             found[column.key] = queries.titles(actor, ledger_of(spec, field), numbers)
+    if any(one.key == "light" for one in columns):
+        shown = lights.of(spec, records, actor.today())
+        found["light"] = {number: light.key for number, light in shown.items()}
     if any(one.key in ("reported_by", "verified_by") or _is_person(spec, one.key) for one in columns):
         people = units.person_names()
         for one in columns:

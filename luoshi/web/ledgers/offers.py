@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from luoshi.ledgers import queries
+from luoshi.ledgers import extending, queries
 from luoshi.ledgers.records import Record
 from luoshi.packs.spec import Verb
+from luoshi.reports import order_docx
 from luoshi.units import queries as units
 from luoshi.web.components import Confirm, Link
 from luoshi.web.request import Request
@@ -15,11 +16,13 @@ from luoshi.web.request import Request
 
 def offers(request: Request, record: Record) -> list[Link]:
     """The buttons, the most likely first."""
-    printing = Link(_("打印"), _to(record, "paper"), "printer")
+    papers = [Link(_("打印"), _to(record, "paper"), "printer")]
     if record.withdrawn:
-        return [printing]
+        return papers
+    if record.ref.ledger == order_docx.TASK:
+        papers.insert(0, Link(_("督查通知单"), _to(record, "order"), "file-type-docx"))
     return [
-        *_reviewing(request, record), *_reporting(request, record), *_sharing(request, record), printing,
+        *_reviewing(request, record), *_reporting(request, record), *_sharing(request, record), *papers,
     ]  # fmt: skip
 
 
@@ -32,12 +35,14 @@ def _to(record: Record, view: str) -> str:
 
 
 def _reviewing(request: Request, record: Record) -> list[Link]:
-    if record.verification != "pending" or not _may(request, record, "verify"):
+    if not _may(request, record, "verify"):
         return []
-    return [
-        Link(_("审核通过"), icon="check", strong=True, dialog="verify"),
-        Link(_("退回"), icon="x", danger=True, dialog="reject"),
-    ]
+    rework = extending.rework(record) is not None
+    back = [Link(_("退回重办"), icon="arrow-back-up", danger=True, dialog="send_back")] if rework else []
+    if record.verification != "pending":
+        return back
+    reject = [] if rework else [Link(_("退回"), icon="x", danger=True, dialog="reject")]
+    return [Link(_("审核通过"), icon="check", strong=True, dialog="verify"), *reject, *back]
 
 
 def _reporting(request: Request, record: Record) -> list[Link]:
@@ -47,6 +52,8 @@ def _reporting(request: Request, record: Record) -> list[Link]:
     if not _may(request, record, "report"):
         return []
     made = [] if closed else [Link(_("修改"), _to(record, "edit"), "edit")]
+    if extending.may_ask(record, request.actor.today()):
+        made.append(Link(_("申请延期"), _to(record, "extend"), "calendar-plus"))
     if record.spec.stages and record.stage != record.spec.stages[-1].key:
         made.append(Link(_("推进阶段"), _to(record, "move"), "arrow-right"))
     if any(stage.within for stage in record.spec.stages):
@@ -114,6 +121,15 @@ def dialogs(record: Record) -> list[Confirm]:
             _("退回"),
             danger=True,
             reason=_("退回原因"),
+        ),
+        Confirm(
+            "send_back",
+            _("退回重办？"),
+            _("承办单位会看到原因，重新办理、重新反馈；时限不变。"),
+            _to(record, "send_back"),
+            _("退回重办"),
+            danger=True,
+            reason=_("哪里不合格，要怎样改"),
         ),
         Confirm(
             "withdraw",

@@ -11,9 +11,10 @@ from luoshi.kernel.errors import Missing
 from luoshi.ledgers import files, queries
 from luoshi.ledgers.models import Evidence
 from luoshi.ledgers.records import Ref
-from luoshi.reports import record_form
+from luoshi.reports import order_docx, record_form
 from luoshi.web.request import Request
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LOOKED_AT = {
     b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif",
     b"%PDF-": "application/pdf",
@@ -60,6 +61,14 @@ def paper(request: Request, name: str, number: int) -> HttpResponse:
     said = record_form.content(request.actor, ref)
     answer = HttpResponse(record_form.render(said), content_type="application/pdf")
     answer["Content-Disposition"] = f"inline; filename*=UTF-8''{_ascii(said['title'])}-{number}.pdf"
+    return answer
+
+
+@require_GET
+def order(request: Request, name: str, number: int) -> HttpResponse:
+    """A task as the notice that its unit is sent."""
+    answer = HttpResponse(order_docx.render(request.actor, Ref(name, number)), content_type=DOCX)
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{_ascii('督查通知单')}-{number}.docx"
     return answer
 
 

@@ -19,7 +19,7 @@ from luoshi.ledgers.warnings import warnings
 from luoshi.units import queries as units
 from luoshi.web import formats
 from luoshi.web.components import Badge, Empty, Page, verification_badge
-from luoshi.web.ledgers import children, counted, layout, offers, show, talk
+from luoshi.web.ledgers import children, counted, layout, offers, show, supervised, talk
 from luoshi.web.ledgers.work import crumbs
 from luoshi.web.request import Request
 
@@ -54,6 +54,9 @@ def record(request: Request, name: str, number: int) -> HttpResponse:
         "gates": show.gates(found, decided, _deciders(found)),
         "deciding": offers.gates(request, found),
         "children": children.tables(request, found),
+        "light": supervised.badge(request, found),
+        "extensions": supervised.table(request, found),
+        "extending": supervised.decisions(request, found),
         "counted": counted.lines(request, found),
         "shares": _shares(queries.shares(request.actor, ref), names),
         "said": talk.said(request, ref),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.ledgers import queries
 from luoshi.ledgers.records import Record
-from luoshi.web.components import Column, Row, verification_badge
+from luoshi.web.components import Badge, Column, Row, verification_badge
 from luoshi.web.ledgers import show
 
 
@@ -20,8 +20,10 @@ def columns(name: str) -> list[Column]:
     keys = [key for key in spec.columns or tuple(spec.fields)[:8] if key != spec.title]
     middle = [show.column(key, spec.fields[key]) for key in keys]
     stage = [Column("stage", _("阶段"), sort=True)] if spec.stages else []
+    light = [Column("light", _("督办灯"), "badge")] if spec.lights else []
     return [
         Column("title", _("记录")),
+        *light,
         Column("unit", _("责任单位"), sort=True),
         *middle,
         *stage,
@@ -48,12 +50,25 @@ def row(
 _OWN = ("title", "unit", "stage", "verification")
 
 
+def _light(one: Record, titles: Mapping[str, Mapping[int, str]]) -> Badge | None:
+    """The light that the list's one query found."""
+    key = titles.get("light", {}).get(one.ref.id)
+    return next(
+        (Badge(str(light.label), light.colour) for light in one.spec.lights if light.key == key), None
+    )
+
+
 def _cell(one: Record, key: str, names: Mapping[str, str], titles: Mapping[str, Mapping[int, str]]) -> Any:
-    if key in titles:
+    if key in titles and key != "light":
         number = one.values.get(key) if key in one.spec.fields else one.row.get(key)
         return None if number is None else titles[key].get(number, str(number))
     if key in one.spec.fields:
         return show.cell(one.spec.fields[key], one.values.get(key), names)
+    return _light(one, titles) if key == "light" else _own(one, key, names)
+
+
+def _own(one: Record, key: str, names: Mapping[str, str]) -> Any:
+    """What every record has beside its fields."""
     match key:
         case "title":
             return one.title

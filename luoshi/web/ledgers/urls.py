@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.web.ledgers import board, calendar, feed, grid, listing, papers, record, talk, work
+from luoshi.web.ledgers import board, calendar, feed, grid, listing, papers, record, supervised, talk, work
 from luoshi.web.ledgers import map as places
 
 app_name = "ledgers"
@@ -26,6 +26,10 @@ urlpatterns = [
     path("<str:name>/<int:number>/", record.record, name="record"),
     path("<str:name>/<int:number>/edit", work.edit, name="edit"),
     path("<str:name>/<int:number>/move", work.move, name="move"),
+    path("<str:name>/<int:number>/extend", supervised.extend, name="extend"),
+    path("<str:name>/<int:number>/extensions/<int:extension>", supervised.decide, name="decide_extension"),
+    path("<str:name>/<int:number>/send-back", supervised.send_back, name="send_back"),
+    path("<str:name>/<int:number>/order.docx", papers.order, name="order"),
     path("<str:name>/<int:number>/attach", work.attach, name="attach"),
     path("<str:name>/<int:number>/gates/<str:gate>", work.gate, name="gate"),
     path("<str:name>/<int:number>/share", work.share, name="share"),

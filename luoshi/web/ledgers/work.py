@@ -43,12 +43,12 @@ def crumbs(name: str, record: Record | None = None) -> tuple[Link, ...]:
     return (*made, Link(record.title, where(record.ref))) if record else made
 
 
-def _back(request: Request, record: Record, said: str) -> HttpResponseRedirect:
+def back(request: Request, record: Record, said: str) -> HttpResponseRedirect:
     messages.success(request, said)
     return redirect(where(record.ref))
 
 
-def _page(request: Request, record: Record, title: str, form: Form, submit: str, **more: Any) -> HttpResponse:
+def about(request: Request, record: Record, title: str, form: Form, submit: str, **more: Any) -> HttpResponse:
     """A form about a record, with the way back to it."""
     context = {
         "page": Page(title, crumbs(record.ref.ledger, record)),
@@ -69,7 +69,7 @@ def report(request: Request, name: str) -> HttpResponse:
         return actions.create(actor, name, said, form.values(), files=form.attachments)
 
     if made := attempt(request, form, act):
-        return _back(request, made, _("已填报，等待审核。"))
+        return back(request, made, _("已填报，等待审核。"))
     page = Page(_("填报%(label)s") % {"label": spec.label}, crumbs(name))
     cancel = request.GET.get("back") or reverse("ledgers:list", args=[name])
     context = {"page": page, "form": form, "submit": _("填报"), "wide": True, "cancel": cancel}
@@ -115,12 +115,12 @@ def edit(request: Request, name: str, number: int) -> HttpResponse:
     if request.method == "POST":
         try:
             if done := attempt(request, form, act):
-                return _back(request, done, _("已更正，差额计入当期。") if closed else _("已保存。"))
+                return back(request, done, _("已更正，差额计入当期。") if closed else _("已保存。"))
         except Stale as stale:
             form, differs = _beside(request, record, form, closed)
             form.add_error(None, str(stale))
     title = _("更正：%(title)s") if closed else _("修改：%(title)s")
-    return _page(
+    return about(
         request, record, title % {"title": record.title}, form, _("更正") if closed else _("保存"),
         wide=True, differs=differs, template="ledgers/edit.html",
     )  # fmt: skip
@@ -164,7 +164,7 @@ def move(request: Request, name: str, number: int) -> HttpResponse:
     if request.method == "POST":
         try:
             if done := attempt(request, form, act):
-                return _back(request, done, _("已进入新阶段。"))
+                return back(request, done, _("已进入新阶段。"))
         except Stale as stale:
             form.add_error(None, str(stale))
     later = [key for key, _label in form.fields["stage"].choices]  # type: ignore[attr-defined]  # a choice field
@@ -174,7 +174,7 @@ def move(request: Request, name: str, number: int) -> HttpResponse:
         if stage.key in later
     ]
     title = _("推进阶段：%(title)s") % {"title": record.title}
-    return _page(request, record, title, form, _("进入"), preview=preview, template="ledgers/move.html")
+    return about(request, record, title, form, _("进入"), preview=preview, template="ledgers/move.html")
 
 
 @form_page
@@ -189,8 +189,8 @@ def attach(request: Request, name: str, number: int) -> HttpResponse:
         return actions.attach(actor, ref, form.cleaned_data["purpose"], file.name, file.read())
 
     if attempt(request, form, act) is not None:
-        return _back(request, record, _("佐证已上传，等待审核。"))
-    return _page(request, record, _("上传佐证：%(title)s") % {"title": record.title}, form, _("上传"))
+        return back(request, record, _("佐证已上传，等待审核。"))
+    return about(request, record, _("上传佐证：%(title)s") % {"title": record.title}, form, _("上传"))
 
 
 @form_page
@@ -208,10 +208,10 @@ def gate(request: Request, name: str, number: int, gate: str) -> HttpResponse:
         )  # fmt: skip
 
     if attempt(request, form, act) is not None:
-        return _back(request, record, _("已记下决定。"))
+        return back(request, record, _("已记下决定。"))
     label = record.spec.gates[gate].label if gate in record.spec.gates else gate
     title = _("%(gate)s：%(title)s") % {"gate": label, "title": record.title}
-    return _page(request, record, title, form, _("决定"))
+    return about(request, record, title, form, _("决定"))
 
 
 @form_page
@@ -226,8 +226,8 @@ def share(request: Request, name: str, number: int) -> HttpResponse:
         return actions.share(actor, ref, form.shares, from_day=said["from_day"], why=said["why"])
 
     if attempt(request, form, act) is not None:
-        return _back(request, record, _("份额已划分。"))
-    return _page(
+        return back(request, record, _("份额已划分。"))
+    return about(
         request, record, _("划分份额：%(title)s") % {"title": record.title}, form, _("划分"), wide=True
     )
 
@@ -240,7 +240,7 @@ def _shared(request: Request, record: Record) -> dict[str, Any]:
     return made if held else {**made, "unit_1": record.unit}
 
 
-def _once(act: Callable[[Request, Ref], object], said: Promise) -> Callable[..., HttpResponse]:
+def once(act: Callable[[Request, Ref], object], said: Promise) -> Callable[..., HttpResponse]:
     """A button on a record's page: one action, then the page again."""
 
     @require_POST
@@ -253,18 +253,18 @@ def _once(act: Callable[[Request, Ref], object], said: Promise) -> Callable[...,
     return view
 
 
-def _why(request: Request) -> str:
+def why(request: Request) -> str:
     return request.POST.get("why", "")
 
 
-verify = _once(lambda request, ref: actions.verify(request.actor, ref), gettext_lazy("已审核通过。"))
-reject = _once(
-    lambda request, ref: actions.reject(request.actor, ref, why=_why(request)), gettext_lazy("已退回。")
+verify = once(lambda request, ref: actions.verify(request.actor, ref), gettext_lazy("已审核通过。"))
+reject = once(
+    lambda request, ref: actions.reject(request.actor, ref, why=why(request)), gettext_lazy("已退回。")
 )
-withdraw = _once(
-    lambda request, ref: actions.withdraw(request.actor, ref, why=_why(request)), gettext_lazy("已撤回。")
+withdraw = once(
+    lambda request, ref: actions.withdraw(request.actor, ref, why=why(request)), gettext_lazy("已撤回。")
 )
-pause = _once(
-    lambda request, ref: actions.pause(request.actor, ref, why=_why(request)), gettext_lazy("已暂停计时。")
+pause = once(
+    lambda request, ref: actions.pause(request.actor, ref, why=why(request)), gettext_lazy("已暂停计时。")
 )
-resume = _once(lambda request, ref: actions.resume(request.actor, ref), gettext_lazy("已恢复计时。"))
+resume = once(lambda request, ref: actions.resume(request.actor, ref), gettext_lazy("已恢复计时。"))

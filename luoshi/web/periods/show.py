@@ -13,7 +13,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.periods import Period
 from luoshi.periods import duties as owed
 from luoshi.periods import queries
-from luoshi.periods.duties import Duty
+from luoshi.periods.duties import Duty, Part
 from luoshi.periods.models import Closing
 from luoshi.periods.policy import ACCEPTS, CLOSES, HANDS_IN
 from luoshi.units import queries as units
@@ -78,6 +78,10 @@ def offers(actor: Actor, duty: Duty) -> list[Link]:
     made = []
     if duty.unit in units.reach(actor, *HANDS_IN) and duty.state in ("open", "returned"):
         made.append(Link(_("上报"), icon="send", strong=True, dialog="hand_in"))
+        made += [
+            Link(_("只报%(ledger)s") % {"ledger": one.label}, icon="send", dialog=_dialog(one))
+            for one in _apart(duty)
+        ]
     if duty.unit in units.reach(actor, *ACCEPTS):
         if duty.state == "handed_in":
             made.append(Link(_("接收"), icon="check", strong=True, dialog="accept"))
@@ -90,6 +94,34 @@ def offers(actor: Actor, duty: Duty) -> list[Link]:
     return made
 
 
+def _apart(duty: Duty) -> tuple[Part, ...]:
+    """The parts that may be handed in apart: those still owed, where there are several."""
+    return duty.open_parts if len(duty.open_parts) > 1 else ()
+
+
+def _dialog(part: Part) -> str:
+    return f"hand_in-{part.ledger.replace('.', '-')}"
+
+
+def parts(duty: Duty) -> Table:
+    """Each ledger's due day, and how it stands."""
+    columns = [
+        Column("ledger", _("台账")), Column("due", _("截止"), "moment"),
+        Column("at", _("上报时间"), "moment", phone=False), Column("state", _("状态"), "badge"),
+    ]  # fmt: skip
+    rows = [
+        Row({"ledger": one.label, "due": one.due, "at": one.at, "state": _part_badge(one)})
+        for one in duty.parts
+    ]
+    return Table(columns, rows, _("上报时限"))
+
+
+def _part_badge(one: Part) -> Badge:
+    if one.at is None:
+        return Badge(_("已逾期"), "red") if one.late else Badge(_("未上报"), "yellow")
+    return Badge(_("迟报"), "orange") if one.late else Badge(_("已上报"), "green")
+
+
 def questions(duty: Duty) -> list[Confirm]:
     """What is asked before each step."""
 
@@ -98,7 +130,19 @@ def questions(duty: Duty) -> list[Confirm]:
 
     name, month = duty.name, duty.period.label
     said = {"unit": name, "month": month}
+    apart = [
+        Confirm(
+            _dialog(one),
+            _("只报%(ledger)s？") % {"ledger": one.label},
+            _("其他台账以后再报；全部报完，本月才算上报。"),
+            where("hand_in"),
+            _("上报"),
+            fields={"ledger": one.ledger},
+        )
+        for one in _apart(duty)
+    ]
     return [
+        *apart,
         Confirm(
             "hand_in",
             _("上报%(month)s？") % said,

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.web.periods import views
+from luoshi.web.periods import exceptions, views
 
 app_name = "periods"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("exceptions/", exceptions.index, name="exceptions"),
     path("<str:period>/", views.period, name="period"),
     path("<str:period>/close", views.close, name="close"),
     path("<str:period>/package.zip", views.package, name="package"),

@@ -23,7 +23,7 @@ from luoshi.units import queries as units
 from luoshi.web import formats
 from luoshi.web.components import Column, Empty, Fact, Link, Page, Proof, Row, Table
 from luoshi.web.languages import in_chinese
-from luoshi.web.periods import show
+from luoshi.web.periods import lacking, show
 from luoshi.web.request import Request
 
 SHOWN = 24
@@ -49,7 +49,10 @@ def index(request: Request) -> HttpResponse:
     page = Page(
         _("月报"),
         lead=_("按月上报、接收、结账；结账后的数据不再改变。"),
-        actions=(Link(month.label, reverse("periods:period", args=[month]), "calendar"),),
+        actions=(
+            Link(month.label, reverse("periods:period", args=[month]), "calendar"),
+            Link(_("例外情况"), reverse("periods:exceptions"), "alert-circle"),
+        ),
     )
     return render(
         request, "periods/index.html", {"page": page, "month": month.label, "duties": owed, "closed": table}
@@ -146,6 +149,8 @@ def unit(request: Request, period: str, unit: str) -> HttpResponse:
     )
     context = {
         "page": page,
+        "parts": show.parts(duty),
+        "lacking": lacking.table(request.actor, unit, when),
         "content": _content(request.actor, unit, when),
         "events": show.events(queries.steps(request.actor, unit, when)),
         "dialogs": show.questions(duty),
@@ -196,7 +201,10 @@ def _why(request: Request) -> str:
 
 
 hand_in = _step(
-    lambda request, unit, when: actions.hand_in(request.actor, unit, when), gettext_lazy("已上报，等待接收。")
+    lambda request, unit, when: actions.hand_in(
+        request.actor, unit, when, request.POST.getlist("ledger") or None
+    ),
+    gettext_lazy("已上报，等待接收。"),
 )
 accept = _step(
     lambda request, unit, when: actions.accept(request.actor, unit, when), gettext_lazy("已接收。")
