@@ -293,3 +293,15 @@ def feedback(actor: Actor, number: int, unit: str) -> Feedback:
     if not told or not (reads or unit in units.reach(actor, *HEARS)):
         raise Missing("没有要反馈的结果", hint="告知单位以后才有")
     return Feedback(found, Result(unit, units.unit(unit).name, told))
+
+
+def to_settle(actor: Actor) -> list[Record]:
+    """What the actor, as one of the team, may settle: answered, or not answered in time."""
+    if not may_plan(actor):
+        return []
+    rows = ledgers.visible(desk(actor, *actor.units(*PLANS)), CHECK).filter(stage__in=("told", "answered"))
+    late = rows.filter(stage="answered") | rows.filter(answer_due__lt=actor.today())
+    found = [of_row(ledgers.ledger(CHECK), row) for row in late.order_by("id").values()]
+    numbers = {int(one.values["inspection"]) for one in found}
+    teams = {one.ref.id: team(one) for one in inspections(actor) if one.ref.id in numbers} if found else {}
+    return [one for one in found if actor.person in teams.get(int(one.values["inspection"]), ())]

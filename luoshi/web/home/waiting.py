@@ -19,6 +19,7 @@ from luoshi.units import queries as units
 from luoshi.web.assessment import waiting as assessment
 from luoshi.web.bulletins.show import step_label
 from luoshi.web.components import Link
+from luoshi.web.inspections import waiting as inspections
 
 MENTIONS = 10
 """Questions by name that the home page lists."""
@@ -28,7 +29,7 @@ def all_of(actor: Actor) -> list[Link]:
     """The whole queue, what others wait for first."""
     return [
         *_mentions(actor), *_facts(actor), *_returned(actor), *_months(actor), *_proposals(actor),
-        *_letters(actor), *_bulletins(actor), *assessment.links(actor),
+        *_letters(actor), *_bulletins(actor), *assessment.links(actor), *inspections.links(actor),
     ]  # fmt: skip
 
 
