@@ -51,6 +51,12 @@ def state(one: Record) -> Badge:
     return Badge(*words.get(one.stage, (_("待审批"), "yellow")))
 
 
+def _unit() -> str:
+    """In what amounts are told."""
+    known = ledgers.ledgers().get(AWARDS)
+    return str(known.fields["amount"].unit) if known else ""
+
+
 def table(found: Sequence[Record], course: Course, order: tuple[str, ...] = (), export: str = "") -> Table:
     """Awards and measures with the state of each."""
     names = units.names()
@@ -81,7 +87,7 @@ def _columns() -> list[Column]:
         Column("title", _("事由")),
         Column("target", _("单位"), sort=True),
         Column("kind", _("方式"), "badge", sort=True),
-        Column("amount", _("金额"), "number", "万元", phone=False),
+        Column("amount", _("金额"), "number", _unit(), phone=False),
         Column("basis", _("依据"), phone=False),
         Column("state", _("状态"), "badge", sort=True),
     ]
@@ -104,7 +110,7 @@ def clauses(sheet: Sheet) -> Table:
     columns = [
         Column("label", _("奖惩条款")),
         Column("kind", _("方式"), "badge"),
-        Column("amount", _("金额"), "number", "万元", phone=False),
+        Column("amount", _("金额"), "number", _unit(), phone=False),
         Column("told", _("条件")),
     ]
     return Table(columns, rows, _("奖惩条款"))
@@ -180,7 +186,7 @@ def _facts(one: Record) -> list[Fact]:
     facts = [
         Fact(_("单位"), names.get(str(said["target"]))),
         Fact(_("方式"), kind(one)),
-        Fact(_("金额"), formats.amount(said["amount"], "万元")),
+        Fact(_("金额"), formats.amount(said["amount"], _unit())),
         Fact(_("提出"), _who(people, one.reported_by), formats.day(said["proposed_on"])),
         Fact(_("依据"), said["basis"], wide=True),
     ]
