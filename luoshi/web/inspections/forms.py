@@ -142,7 +142,7 @@ class Plan(forms.Form):
         said = self.cleaned_data
         parts = [self._part(name) for name in self.known if said[f"each_{name}"] or said[f"total_{name}"]]
         if not parts:
-            raise InputError("没有选台账", hint="至少给一个台账填“每层几条”或“一共几条”")
+            raise InputError(_("没有选台账"), hint=_("至少给一个台账填“每层几条”或“一共几条”"))
         sampling = plans.made({
             "period": said["period"], "first": said["first"], "last": said["last"], "units": said["units"],
             "ledgers": parts,
@@ -158,7 +158,7 @@ class Plan(forms.Form):
         try:
             bands = [plain(Decimal(one) * 10_000) for one in words]
         except ArithmeticError as fault:
-            problem = Problem("金额档不是数字", "写几个数，如 100 500", field=f"bands_{name}")
+            problem = Problem(_("金额档不是数字"), _("写几个数，如 100 500"), field=f"bands_{name}")
             raise InputError(problems=[problem]) from fault
         return queries.part(name, each=said[f"each_{name}"], total=said[f"total_{name}"], bands=bands)
 
