@@ -19,6 +19,7 @@ from pydantic_core import PydanticUndefined
 from luoshi.cli.main import app
 from luoshi.packs import expressions, library, spec, symbols
 from luoshi.packs.spec import Ledger
+from scripts import reference_honesty
 from scripts import reference_rules
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
@@ -33,6 +34,7 @@ def pages() -> dict[str, str]:
     makers: Mapping[str, Callable[[], Iterator[str]]] = {
         "commands.md": _commands, "packs.md": _packs, "rules.md": reference_rules.page,
         "expressions.md": _expressions,
+        "honesty.md": lambda: reference_honesty.page(MADE),
     }  # fmt: skip
     return {name: "\n".join(make()) + "\n" for name, make in makers.items()}
 
