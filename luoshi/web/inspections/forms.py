@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +26,7 @@ from luoshi.periods import queries as periods
 from luoshi.units import queries as units
 from luoshi.web import formats
 
+_BREAKS = re.compile(r"[,，、]")
 MONTHS = 12
 """So many closed months are offered."""
 
@@ -154,7 +156,7 @@ class Plan(forms.Form):
 
     def _part(self, name: str) -> dict[str, Any]:
         said = self.cleaned_data
-        words = said[f"bands_{name}"].replace("，", " ").replace(",", " ").replace("、", " ").split()
+        words = _BREAKS.sub(" ", said[f"bands_{name}"]).split()
         try:
             bands = [plain(Decimal(one) * 10_000) for one in words]
         except ArithmeticError as fault:

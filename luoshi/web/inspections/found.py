@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.inspections import queries
+from luoshi.inspections.policy import UNIT
 from luoshi.inspections.queries import Shot
 from luoshi.journal.queries import EntryView
 from luoshi.ledgers import queries as ledgers
@@ -87,8 +88,8 @@ def checks(found: Sequence[Record]) -> Table:
     ]  # fmt: skip
     columns = [
         Column("title", _("记录")), Column("ledger", _("台账"), phone=False),
-        Column("amount", _("填报金额"), "number", "万元", phone=False), Column("verdict", _("认定"), "badge"),
-        Column("overstated", _("虚报"), "number", "万元", phone=False),
+        Column("amount", _("填报金额"), "number", UNIT, phone=False), Column("verdict", _("认定"), "badge"),
+        Column("overstated", _("虚报"), "number", UNIT, phone=False),
         Column("answer", _("答复"), phone=False),
         Column("stage", _("阶段"), "badge"),
     ]  # fmt: skip
@@ -109,9 +110,9 @@ def facts(found: Record, leads: bool) -> list[Fact]:
         Fact(_("督查"), str(above.values["title"]), url=where),
         Fact(_("单位"), names.get(found.unit, found.unit)),
         Fact(_("被查记录"), str(value["title"]), url=url),
-        Fact(_("填报金额"), formats.amount(value["amount"], "万元")),
+        Fact(_("填报金额"), formats.amount(value["amount"], UNIT)),
         Fact(_("认定"), verdict(found)),
-        Fact(_("虚报金额"), formats.amount(value["overstated_by"], "万元")),
+        Fact(_("虚报金额"), formats.amount(value["overstated_by"], UNIT)),
         Fact(_("核查人"), value["inspector"]),
         Fact(_("核查时间"), moment(value["seen_at"])),
         Fact(_("核查地点"), (value["place"] or _("无定位")) if value["seen_at"] else None),
