@@ -81,8 +81,8 @@ class Course:
         return found
 
     def unscored(self) -> list[tuple[Standing, list[Line]]]:
-        """Units with the lines for which they gave no score of their own."""
-        return self._lines(lambda line: line.last("self") is None)
+        """Units with the lines for which they gave no score of their own; one without a target needs none."""
+        return self._lines(lambda line: line.last("self") is None and line.item["state"] != "none")
 
     def unjudged(self) -> list[tuple[Standing, list[Line]]]:
         """Units with the lines that nobody with authority has confirmed or set."""

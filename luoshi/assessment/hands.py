@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from luoshi.assessment.recall import sum_of
-from luoshi.kernel.numbers import spelled
+from luoshi.kernel.numbers import half_up, spelled
 from luoshi.kernel.ranks import rank
 
 Hand = Literal["self", "assessor", "leader"]
@@ -88,7 +88,7 @@ class Line:
     def differs(self) -> bool:
         """Whether the unit sees it otherwise than it was computed."""
         said = self.last("self")
-        return said is not None and said.points != self.computed
+        return said is not None and not same(said.points, self.computed)
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,13 @@ class Standing:
             "rank": self.place, "vetoed": self.vetoed, "veto": self.veto, "points": points,
             "labels": {one.key: one.label for one in self.lines},
         }  # fmt: skip
+
+
+def same(one: Fraction | None, other: Fraction | None) -> bool:
+    """Whether points are the same as people see them, to two places: nobody types more."""
+    if one is None or other is None:
+        return one is other
+    return half_up(one, 2) == half_up(other, 2)
 
 
 def standings(body: Sequence[Mapping[str, Any]], marks: Iterable[Mark]) -> list[Standing]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from luoshi.assessment import course
 from luoshi.assessment.course import Course
-from luoshi.assessment.hands import TOTAL, Hand, Line, Verdict
+from luoshi.assessment.hands import TOTAL, Hand, Line, Verdict, same
 from luoshi.assessment.models import Hand as HandRow
 from luoshi.assessment.policy import LEADS, may_score_itself, refuse_own
 from luoshi.journal.actions import action, append
@@ -89,10 +89,12 @@ def _judged(unit: str, line: Line, said: Say) -> _Row:
         raise _problem("领导已经调整", "只有领导能再改", line)
     points = None if said.points is None and line.computed is None else _points(said.points, line)
     own = line.last("self")
-    confirms = points == line.computed
-    if not confirms or (own and own.points != points):
+    confirms = same(points, line.computed)
+    if not confirms or (own and not same(own.points, points)):
         _reason(said.why, line.label)
-    return _Row(unit, line.key, "assessor", "confirm" if confirms else "set", points, said.why)
+    if confirms:
+        return _Row(unit, line.key, "assessor", "confirm", line.computed, said.why)
+    return _Row(unit, line.key, "assessor", "set", points, said.why)
 
 
 @action

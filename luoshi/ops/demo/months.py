@@ -9,7 +9,7 @@ from functools import partial
 from luoshi.assessment import actions as assessment
 from luoshi.kernel.periods import Period
 from luoshi.kernel.workdays import add_workdays
-from luoshi.ops.demo import cast
+from luoshi.ops.demo import cast, year_end
 from luoshi.ops.demo.calendar import Calendar
 from luoshi.ops.demo.places import CITY, COUNTY
 from luoshi.periods import actions as periods
@@ -47,6 +47,7 @@ def plan(calendar: Calendar) -> None:
         calendar.add(add_workdays(month.end, 8), "结账", partial(_close, month))
         if month == YEAR_END:
             calendar.add(add_workdays(month.end, 15), "考核", _assess)
+            year_end.plan(calendar, add_workdays(month.end, 15))
         if month in BULLETINS:
             calendar.add(add_workdays(month.end, 8), "通报", partial(_bulletin, month))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +14,7 @@ from luoshi.assessment.course import Course
 from luoshi.assessment.hands import Hand, Line, Standing
 from luoshi.assessment.judging import Say
 from luoshi.assessment.objections import Filing
-from luoshi.kernel.numbers import spelled
+from luoshi.kernel.numbers import half_up, plain
 from luoshi.kernel.periods import Period
 from luoshi.periods import queries as periods
 from luoshi.web import below, formats
@@ -53,7 +52,7 @@ class Hands(forms.Form):
             value = line.points if said is None else said.points
             self.fields[f"points_{line.key}"] = forms.DecimalField(
                 label=line.label, required=False, localize=False,
-                initial=None if value is None else Decimal(spelled(value)),
+                initial=None if value is None else half_up(value, 2),
                 help_text=_("计算 %(points)s：%(arithmetic)s")
                 % {"points": _shown(line.computed) or "—", "arithmetic": below.said(line.item["arithmetic"])},
             )  # fmt: skip
@@ -83,7 +82,7 @@ class Hands(forms.Form):
 
 
 def _shown(value: Fraction | None) -> str:
-    return "" if value is None else spelled(value)
+    return "" if value is None else plain(half_up(value, 2))
 
 
 class Adjust(forms.Form):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.assessment.course import Course
 from luoshi.assessment.hands import Line, Mark, Standing
-from luoshi.kernel.numbers import half_up, plain, spelled
+from luoshi.kernel.numbers import half_up, plain
 from luoshi.web import below, formats
 from luoshi.web.assessment import show
 from luoshi.web.components import Badge, Column, Empty, Event, Row, Table, Tone
@@ -128,7 +128,7 @@ def _said(mark: Mark | None) -> str | None:
         return None
     told = _("撤销一票否决") if mark.verdict == "lift" else formats.DASH
     if mark.points is not None:
-        told = plain(Decimal(spelled(mark.points)))
+        told = plain(half_up(mark.points, 2))
     who = f"{mark.name} {formats.day(mark.at)}"
     return formats.aside(told, who) + (f" {mark.why}" if mark.why else "")
 
@@ -157,7 +157,7 @@ def _title(name: str, verdict: str, marks: Iterable[Mark], labels: Mapping[str, 
 
 
 def _worth(mark: Mark, label: str) -> str:
-    return label if mark.points is None else f"{label} {plain(Decimal(spelled(mark.points)))}"
+    return label if mark.points is None else f"{label} {plain(half_up(mark.points, 2))}"
 
 
 def missing(found: Iterable[tuple[Standing, list[Line]]], course: Course, caption: str) -> Table:
