@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from luoshi.assessment import course, judging, notices
+from luoshi.assessment.hands import same
 from luoshi.assessment.models import Hand
 from luoshi.journal import queries as journal
 from luoshi.kernel.actor import Actor, Holding
@@ -141,3 +144,10 @@ def test_a_leader_lifts_a_veto_with_a_reason_and_the_points_count_again(closed: 
     total, place = totals(run)[TOWN]
     assert place == 1
     assert float(total) > 48
+
+
+def test_points_agree_when_they_are_the_same_to_two_places() -> None:
+    assert same(Fraction(1, 3), Fraction(33, 100))
+    assert not same(Fraction(1, 3), Fraction(34, 100))
+    assert same(None, None)
+    assert not same(None, Fraction(0))

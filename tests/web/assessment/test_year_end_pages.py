@@ -228,3 +228,35 @@ def test_a_correction_says_whose_it_is(run: int, assessor: Client, at: At) -> No
     at(AFTER)
     again = year_end.started()
     assert f"更正第{run}号" in text(assessor, f"/assessment/{again}/")
+
+
+def test_a_sheets_page_tells_what_follows_from_a_result(assessor: Client) -> None:
+    page = text(assessor, "/assessment/sheets/investment.township/")
+    assert "类内第1至3位，且不低于80分" in page
+    assert "一等奖" in page
+
+
+def test_home_says_what_is_next_to_whoever_takes_it(
+    run: int, assessor: Client, clerk: Client, leader: Client, at: At
+) -> None:
+    at(RUN_DAY)
+    assert "填写自评：2026年度乡镇招商引资考核细则" in text(clerk, "/")
+    year_end.published(run)
+    year_end.objected(run)
+    at("2026-04-02")
+    assert "答复异议：" in text(assessor, "/")
+    assert "答复异议：" not in text(leader, "/")
+    assert "填写自评" not in text(clerk, "/")
+
+
+def test_what_a_clerk_objects_to_shows_no_stranger_how_others_were_judged(
+    run: int, clerk: Client, at: At
+) -> None:
+    year_end.published(run)
+    at(NOTICE_DAY)
+    sent = {**OBJECTION, "unit": OTHER_TOWN, "about": TOWN}
+    clerk.post(f"/assessment/{run}/objections/new", sent)
+    (made,) = course.objections(run)
+    page = text(clerk, f"/assessment/{run}/objections/{made.ref.id}/")
+    assert "青石镇" in page
+    assert "三方评分" not in page
