@@ -94,7 +94,7 @@ def answer_letter(actor: Actor, number: int, record: int) -> Letter:
         f"您于{_day(said['filed_on'])}就{found.run.year}年度{found.label}公示结果中{about}的“{item}”"
         f"提出的异议（编号{said['number']}）收悉。经核实，处理意见为：异议{spec[said['decision']].zh}。"
     )
-    paragraphs = [asked, f"理由：{said['answer']}"]
+    paragraphs = [asked, f"理由：{str(said['answer']).rstrip('。')}。"]
     if said["change"]:
         paragraphs.append(f"据此更正：{said['change']}。更正情况已在公示页说明。")
     paragraphs.append("感谢您对考核工作的监督。")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -154,7 +155,7 @@ def file(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _refuse_flood(request: HttpRequest) -> None:
-    key = f"objections:{request.META.get('REMOTE_ADDR', '')}"
+    key = f"objections:{get_client_ip_address(request)}"
     cache.add(key, 0, SECONDS)
     try:
         count = cache.incr(key)
