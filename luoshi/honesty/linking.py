@@ -33,6 +33,8 @@ _CROWD = 400
 """A firm with more records than this is looked at only where names or amounts bring them together."""
 _CHAIN = 5
 """A firm with more records than this opens shops: that two of them are alike says little."""
+_CROWDED = 60
+"""A place with more records than this (and than a fiftieth of all) is a park: to be there says little."""
 _SPLIT = 40
 """A firm with at most so many records is looked through for parts that make a whole."""
 
@@ -229,7 +231,9 @@ def _compared(
     firms = _alike([one.firm for one in left], [one.firm for one in right])
     places = _alike([one.place for one in left], [one.place for one in right])
     often = Counter(name for name, _firm in {(one.name, one.firm) for one in plain})
+    crowded = max(_CROWDED, len(plain) // 50)
     crowd = Counter(one.firm for one in plain if one.firm)
+    here = {one for one, many in Counter(one.place for one in plain).items() if many > crowded}
     wholes = _wholes(things, plain)
     found: list[Level] = []
     for at, (a, b) in enumerate(pairs):
@@ -238,7 +242,7 @@ def _compared(
             {
                 "name": _name(names[at], plain[a], plain[b], often),
                 "investor": _investor(one, other, plain[a], plain[b], firms[at]),
-                "place": _place(plain[a].place, plain[b].place, places[at]),
+                "place": _place(plain[a].place, plain[b].place, places[at], here),
                 "amount": "split" if (a, b) in wholes else _amount(one.amount, other.amount),
                 "date": _date(one.day, other.day),
                 "part": _phase(plain[a].part, plain[b].part),
@@ -283,9 +287,11 @@ def _investor(one: Thing, other: Thing, plain: _Plain, bare: _Plain, alike: int)
     return "near" if alike >= 80 and not (one.code and other.code) else "other"
 
 
-def _place(one: str, other: str, alike: int) -> str:
+def _place(one: str, other: str, alike: int, crowded: Collection[str]) -> str:
     if not one or not other:
         return "unknown"
+    if one == other and one in crowded:
+        return "park"
     return "same" if alike >= 88 else "near" if alike >= 60 else "other"
 
 
@@ -346,7 +352,7 @@ POINTS: Mapping[str, Mapping[str, int]] = {
         "code": 27, "name": 27, "named": 22, "name_other_code": 11, "brand": 8, "near": 0, "unknown": -14,
         "other": -83,
     },
-    "place": {"same": 27, "unknown": 3, "near": -13, "other": -17},
+    "place": {"same": 27, "park": 6, "unknown": 3, "near": -13, "other": -17},
     "amount": {"same_odd": 22, "same": 18, "split": 12, "near": 2, "unknown": -20, "other": -27},
     "date": {"near": 20, "unknown": 1, "year": 0, "far": -20},
     "part": {"none": 16, "same": 4, "one": 1, "two": -16},
@@ -385,6 +391,7 @@ _WORDS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("investor", "near"): ("投资方名称相近", "investors alike"),
     ("investor", "name_other_code"): ("投资方名称相同而代码不同", "investors the same by name, not by code"),
     ("place", "same"): ("建设地点相同", "the same place"),
+    ("place", "park"): ("同在一个园区", "in the same park, as many are"),
     ("place", "near"): ("建设地点相近", "places alike"),
     ("investor", "brand"): ("投资方字号相同", "investors of one brand"),
     ("investor", "named"): ("项目名称中有对方投资方的字号", "the name holds the other investor's brand"),

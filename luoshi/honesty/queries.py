@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -114,7 +114,23 @@ def suspicions(
             found.setdefault(key, (spec, rule, one))
     known = _involved({ref for _, _, one in found.values() for ref in one.refs})
     made = (_suspicion(key, *one, known) for key, one in found.items())
-    return [one for one in made if one is not None and concerns(one, wanted, since)]
+    return _merged([one for one in made if one is not None and concerns(one, wanted, since)])
+
+
+def _merged(found: Sequence[Suspicion]) -> list[Suspicion]:
+    """What several rules say of the same two records is one matter, named for the gravest of them: nobody
+    is asked three times about one slip."""
+    of_pair: dict[frozenset[Ref], list[Suspicion]] = {}
+    for one in found:
+        if len(one.records) == 2:
+            of_pair.setdefault(frozenset(record.ref for record in one.records), []).append(one)
+    gravest: dict[str, Suspicion] = {}
+    for some in of_pair.values():
+        first, *others = sorted(some, key=lambda one: one.rule.level != "error")
+        what = "；".join((first.what, *(one.what for one in others)))
+        same = tuple(dict.fromkeys(key for one in some for key in one.same))
+        gravest[first.key] = replace(first, what=what, same=same)
+    return [gravest.get(one.key, one) for one in found if len(one.records) != 2 or one.key in gravest]
 
 
 def _suspicion(

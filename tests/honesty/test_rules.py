@@ -94,6 +94,16 @@ def test_of_three_each_later_one_stands_beside_the_first(found: Look) -> None:
     assert pairs == [[made[1].ref, made[0].ref], [made[2].ref, made[0].ref]]
 
 
+def test_one_slip_used_twice_is_one_matter_with_all_that_was_found(found: Look) -> None:
+    mine = project()
+    receipt(mine, voucher_no="A", payer="丰禾食品有限公司", files={"bank_slip": b"slip"})
+    receipt(mine, voucher_no="A", payer="丰禾食品有限公司", files={"bank_slip": b"slip"})
+    (said,) = found()
+    assert said.startswith("凭证号 A 相同；")
+    assert "付款单位 丰禾食品有限公司、" in said
+    assert "同一个文件" in said
+
+
 # near_same
 
 
