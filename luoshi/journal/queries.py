@@ -110,3 +110,9 @@ def _view(entry: Entry) -> EntryView:
         entry.id, entry.at, entry.person, entry.name, entry.subject, entry.verb, entry.data,
         entry.holds_from, entry.why,
     )  # fmt: skip
+
+
+def stated(start: datetime, end: datetime, verbs: Sequence[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """(subject, data) of what people, not the System, stated of records by some verbs in a span of time."""
+    found = Entry.objects.filter(at__gte=start, at__lt=end, verb__in=verbs, subject__startswith="record:")
+    yield from found.exclude(person=None).values_list("subject", "data").iterator(2_000)

@@ -24,12 +24,12 @@ from luoshi.kernel.periods import Period
 from luoshi.kernel.progress import Tell, silent
 from luoshi.ledgers import actions as ledgers
 from luoshi.ledgers import queries as ledger_queries
-from luoshi.periods import duties, package, queries, snapshot
+from luoshi.periods import burden, duties, package, queries, snapshot
 from luoshi.periods.basis import figures as counted
 from luoshi.periods.disclosure import disclosed
 from luoshi.periods.errors import NotReady
 from luoshi.periods.keys import signing_key
-from luoshi.periods.models import Closing, Entered, HandIn, HandInPart, History, PublishedFigure
+from luoshi.periods.models import Closing, Entered, HandIn, HandInPart, History, PublishedFigure, Stated
 from luoshi.periods.policy import ACCEPTS, CLOSES, HANDS_IN
 from luoshi.units import queries as units
 
@@ -264,6 +264,10 @@ def _record(
         ],
         batch_size=1_000,
     )  # fmt: skip
+    Stated.objects.bulk_create(
+        Stated(period=str(period), unit=unit, records=one.records, fields=one.fields)
+        for unit, one in burden.counted(period).items()
+    )
     top = units.tree()[0].unit.code
     ledgers.lock(
         actor, top, period.start, period.end, why=f"{period.label}已结账", lifts=f"{units.site_name()}督查员"

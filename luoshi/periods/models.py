@@ -42,6 +42,19 @@ class HandInPart(models.Model):
         )
 
 
+class Stated(models.Model):
+    """What a unit's people were asked to fill in during a closed month: records and values stated."""
+
+    period = models.CharField(max_length=8)
+    unit = models.CharField(max_length=32)
+    records = models.IntegerField()
+    fields = models.IntegerField()
+
+    class Meta:
+        db_table = "stated"
+        constraints = (models.UniqueConstraint(fields=["period", "unit"], name="stated_once"),)
+
+
 class Closing(models.Model):
     """A closed period: its package's digest and the journal's root at that time."""
 

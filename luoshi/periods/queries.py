@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import IO, Any
@@ -132,6 +133,12 @@ def published(period: Period) -> list[Said]:
     """Every figure of a closed period as it was published, whoever's: what a score or a package stands on."""
     rows = PublishedFigure.objects.filter(period=str(period)).order_by("id").values_list("body", flat=True)
     return [json.loads(body) for body in rows]
+
+
+def of_unit(unit: str, months: Collection[Period]) -> list[Said]:
+    """A unit's figures of closed months as they were published. One query."""
+    rows = PublishedFigure.objects.filter(unit=unit, period__in=[str(one) for one in months])
+    return [json.loads(body) for body in rows.order_by("id").values_list("body", flat=True)]
 
 
 def _live(period: Period) -> list[Said]:

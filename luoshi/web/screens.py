@@ -36,6 +36,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("home", "", _("首页"), "home"),
     Screen("figures", "figures/", _("数据"), "chart-bar"),
     Screen("boards", "boards/", _("看板"), "layout-dashboard", roles=frozenset(FIGURE_READS)),
+    Screen("units", "units/", _("单位"), "building-community", roles=frozenset(FIGURE_READS)),
     Screen("documents", "documents/", _("文件"), "file-text"),
     Screen("commitments", "commitments/", _("责任目标"), "target-arrow"),
     Screen("ledgers", "ledgers/", _("台账"), "clipboard-list"),

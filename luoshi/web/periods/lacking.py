@@ -38,7 +38,7 @@ def _facts(actor: Actor, unit: str, when: Period) -> Iterator[Row]:
 def _queries(unit: str, when: Period) -> Iterator[Row]:
     found = honesty.open_for(unit, when) if honesty.kept() else []
     if found:
-        where = reverse("ledgers:list", args=[QUERY])
+        where = f"{reverse('honesty:index')}?unit={unit}"
         yield Row({"what": _("疑点未说明"), "count": len(found)}, where)
 
 
