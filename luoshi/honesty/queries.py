@@ -14,6 +14,7 @@ from luoshi.honesty.finding import Asked, Found, Rule, batches, morning
 from luoshi.honesty.policy import OPENED, QUERY, READS, SETTLED
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.language import say
+from luoshi.kernel.once import looking
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.records import Record, Ref, of_row
@@ -101,6 +102,13 @@ def suspicions(
 
     With an actor only what concerns a unit the actor reads. `since` leaves out what was reported before. A
     few queries for each rule, however many records there are; nothing is opened."""
+    with looking():
+        return _suspicions(actor, among, until, since)
+
+
+def _suspicions(
+    actor: Actor | None, among: Collection[str] | None, until: date, since: date | None
+) -> list[Suspicion]:
     wanted = None if among is None else frozenset(among)
     if actor is not None and not actor.is_system:
         mine = units.reach(actor, *READS)

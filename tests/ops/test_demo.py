@@ -88,7 +88,7 @@ TROUBLES = {
     ),
     "two units sharing a project": (
         "SELECT count(*) FROM (SELECT record FROM share WHERE to_day IS NULL"
-        " GROUP BY ledger, record HAVING count(*) = 2 AND sum(bp) = 10000)"
+        " AND ledger = 'investment.project' GROUP BY ledger, record HAVING count(*) = 2 AND sum(bp) = 10000)"
     ),
     "a correction after a close": "SELECT count(*) FROM journal_entry WHERE verb = 'adjust'",
 }

@@ -14,7 +14,7 @@ from luoshi.ledgers import actions as ledgers
 from luoshi.ledgers import comments
 from luoshi.ledgers.actions import NewFile
 from luoshi.ledgers.records import Ref
-from luoshi.ops.demo import cast
+from luoshi.ops.demo import cast, doubts
 from luoshi.ops.demo.calendar import Calendar
 from luoshi.ops.demo.chance import code
 from luoshi.ops.demo.investment import PROJECT, Project, claim, receive
@@ -38,6 +38,7 @@ def plan(calendar: Calendar, made: list[Project]) -> None:
     on(date(2026, 7, 14), _corrected)
     on(date(2026, 7, 15), _asked)
     on(date(2026, 5, 11), lambda day: _to_correct(others[0], day))
+    doubts.plan(calendar, mine[0], others[0])
 
 
 _kept: dict[str, Ref] = {}
