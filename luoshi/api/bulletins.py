@@ -21,7 +21,7 @@ class BulletinOut(Schema):
     kind: str = Field(description="哪种通报，如 investment.monthly")
     label: str = Field(description="名称")
     unit: str = Field(description="哪个单位的通报")
-    state: str = Field(description="issued 已签发、draft 草稿、built 由结账数据生成")
+    state: str = Field(description="issued 已签发、signing 签批中、draft 草稿、built 由结账数据生成")
 
 
 class BulletinQuery(Schema):

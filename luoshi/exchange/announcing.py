@@ -49,6 +49,7 @@ def issue_correction(actor: Actor, number: int, correction: int) -> Correction:
 @action
 def announce(actor: Actor, found: Bulletin) -> int:
     """Tell of an issued bulletin; how many were told. Who was told before is not told again."""
+    subscribers.forget_unconfirmed(actor)
     first = found.content["sections"][0]["paragraphs"][:1] if found.content["sections"] else []
     subject = f"{found.title}已签发"
     count = _post(actor, found, key=f"bulletin:{found.id}", subject=subject, text="".join(first))
@@ -59,6 +60,7 @@ def announce(actor: Actor, found: Bulletin) -> int:
 @action
 def ask(actor: Actor, email: str, pack: str = "") -> None:
     """An outside address asks to be told of bulletins: it is sent a link by which it confirms."""
+    subscribers.forget_unconfirmed(actor)
     made, send = subscribers.ask(actor, email, pack)
     if send:
         outbox.post(

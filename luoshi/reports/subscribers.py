@@ -24,7 +24,7 @@ from luoshi.reports.models import Bulletin, Subscriber
 
 HOLDS = timedelta(days=3)
 """So long a link that confirms holds."""
-AGAIN = timedelta(minutes=10)
+AGAIN = timedelta(hours=1)
 """So long an address waits before it is sent another such link: nobody's mailbox is filled through us."""
 MOST_WAITING = 200
 """Addresses that may wait to be confirmed within `AGAIN`, whoever asks."""

@@ -46,6 +46,8 @@ class Asking(forms.Form):
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask to be told; the answer is the same whoever asks."""
+    if settings.MAIL is None:
+        return _said(request, _("订阅通报"), _("本站还没有设置邮件，请用 Atom 订阅源。"))
     form = Asking(request.POST or None)
 
     def act() -> bool:

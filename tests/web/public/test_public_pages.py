@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from luoshi.exchange.channels.mail import Mail
 from luoshi.reports import actions, subscribers
 from luoshi.reports.models import Bulletin, Subscriber
 from tests.people import CHEN, COUNTY, LEADER, ZHOU
@@ -94,7 +96,17 @@ def test_more_bulletins_cost_no_more_queries(anybody: Client, issued: Bulletin) 
     assert asked() <= before <= 12
 
 
-def test_an_address_asks_confirms_by_a_button_and_ends_it(anybody: Client, issued: Bulletin) -> None:
+def test_a_site_without_mail_offers_the_feed_instead(anybody: Client, county: None, settings: Any) -> None:
+    settings.MAIL = None
+    page = anybody.get("/public/follow/").content.decode()
+    assert "Atom 订阅源" in page
+    assert "<input" not in page.partition("<h1>")[2].partition("bare-foot")[0]
+
+
+def test_an_address_asks_confirms_by_a_button_and_ends_it(
+    anybody: Client, issued: Bulletin, settings: Any
+) -> None:
+    settings.MAIL = Mail.configured({"LUOSHI_MAIL_URL": "smtp://a%40example.cn:x@mail.example.cn:25"})
     answer = anybody.post("/public/follow/", {"email": "reader@example.cn", "pack": ""}, follow=True)
     assert "请查收邮件" in answer.content.decode()
     found = Subscriber.objects.get()
