@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Missing
@@ -34,10 +35,11 @@ def bulletins(actor: Actor, periods: Collection[Period] | None = None) -> list[B
     return list(found.order_by("-period", "kind", "unit"))
 
 
-def listed(actor: Actor) -> list[Bulletin]:
-    """The same for a list: without what they say."""
-    found = _readable(actor).defer("content", "words", "signatures")
-    return list(found.order_by("-period", "kind", "unit"))
+def listed(actor: Actor) -> list[tuple[Bulletin, str | None]]:
+    """The same for a list, without what they say, each with the share of it that is derived (percent)."""
+    share = KeyTextTransform("share", KeyTransform("cells", "content"))
+    found = _readable(actor).defer("content", "words", "signatures").annotate(share=share)
+    return [(one, one.share) for one in found.order_by("-period", "kind", "unit")]
 
 
 def _readable(actor: Actor) -> QuerySet[Bulletin]:

@@ -34,18 +34,19 @@ def index(request: Request) -> HttpResponse:
         Row(
             {
                 "title": one.title or one.content["title"], "unit": names.get(one.unit, one.unit),
-                "signed": one.signed_name, "at": one.signed_at, "state": show.badge(one),
+                "signed": one.signed_name, "at": one.signed_at, "share": formats.decimal(share), "state": show.badge(one),
                 "public": Badge(_("公开"), "green") if one.public_at else None,
             },
             reverse("bulletins:bulletin", args=[one.id]),
         )
-        for one in queries.listed(request.actor)
+        for one, share in queries.listed(request.actor)
     ]  # fmt: skip
     columns = [
         Column("title", _("标题")),
         Column("unit", _("单位"), phone=False),
         Column("signed", _("签发人"), phone=False),
         Column("at", _("签发时间"), "moment", phone=False),
+        Column("share", _("系统生成的占"), "percent", places=1, phone=False),
         Column("public", _("是否公开"), "badge", phone=False),
         Column("state", _("状态"), "badge"),
     ]

@@ -136,6 +136,7 @@ def test_the_page_says_how_much_is_derived(supervisor: Client, address: str) -> 
     said = {fact.label: fact.value for fact in page.context["cells"]}
     assert said["系统生成的占"] == "100.0%"
     assert "系统生成的占100.0%" in page.content.decode()
+    assert "100.0%" in supervisor.get("/bulletins/").content.decode()
 
 
 def test_the_house_follows_at_a_button_and_is_told(
@@ -147,3 +148,15 @@ def test_the_house_follows_at_a_button_and_is_told(
     leader.post(f"{address}sign")
     assert "招商引资工作通报已签发" in clerk.get("/inbox/").content.decode()
     assert "已退订" in clerk.post("/bulletins/unfollow", follow=True).content.decode()
+
+
+def test_units_that_lag_are_asked_from_the_draft_and_their_words_are_printed(
+    supervisor: Client, address: str
+) -> None:
+    close(JANUARY.next(), "2026-03-04")
+    data = {"period": "2026-02", "kind": "investment.monthly", "unit": COUNTY}
+    february = str(supervisor.post("/bulletins/draft", data).headers["Location"])
+    assert "未要求说明" in supervisor.get(february).content.decode()
+    assert "已要求说明" in supervisor.post(f"{february}ask", follow=True).content.decode()
+    supervisor.post(f"{february}again")
+    assert "已要求说明，尚未答复" in supervisor.get(february).content.decode()
