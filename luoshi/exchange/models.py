@@ -139,7 +139,7 @@ class Told(models.Model):
 class Delivery(models.Model):
     """A message on its way along one channel: inbox, email or robot.
 
-    waiting → sending → sent or failed. Whoever takes it from waiting to sending alone sends it.
+    waiting → sending → sent, failed or dropped. Whoever takes it from waiting to sending alone sends it.
     """
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="deliveries")

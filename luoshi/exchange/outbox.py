@@ -179,6 +179,12 @@ def failed(actor: Actor, delivery: Delivery, why: str, *, lasting: bool, most: i
 
 
 @action
+def drop(actor: Actor, delivery: Delivery, why: str) -> None:
+    """Let a delivery that was taken go nowhere: what it says no longer holds."""
+    _settle(actor, delivery, state="dropped", error=why)
+
+
+@action
 def resend(actor: Actor, number: int) -> Delivery:
     """Try a delivery that was given up once more, now."""
     may_administer(actor)

@@ -86,6 +86,17 @@ def due(now: datetime, limit: int) -> list[Delivery]:
     return list(found.order_by("next_at", "id")[:limit])
 
 
+def waiting_for(prefix: str) -> dict[int, set[str]]:
+    """What waits of messages that stand for reminders so named, those into the site's own notices aside:
+    delivery → keys."""
+    rows = Told.objects.filter(key__startswith=prefix, message__deliveries__state="waiting")
+    found: dict[int, set[str]] = {}
+    ways = rows.exclude(message__deliveries__via="inbox")
+    for number, key in ways.values_list("message__deliveries", "key"):
+        found.setdefault(number, set()).add(key)
+    return found
+
+
 def stuck(since: datetime) -> list[Delivery]:
     """Deliveries that somebody took long ago and never settled: their worker was stopped."""
     return list(Delivery.objects.filter(state="sending", claimed_at__lt=since).select_related("message"))

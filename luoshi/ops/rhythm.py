@@ -7,8 +7,8 @@ one message; a site that stood still for a week says where each matter stands no
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import IntegrityError
@@ -25,6 +25,8 @@ from luoshi.ops.reminders import Look, Reminder, Staff
 from luoshi.ops.sources import SOURCES
 
 log = logging.getLogger(__name__)
+PREFIX = "tick:"
+"""Before the key of every reminder of ours: nobody else's messages are taken back."""
 LISTED = 40
 """Lines of a summary; the rest is counted."""
 _FIRST = ("overdue", "duty", "query", "task", "bulletin")
@@ -42,9 +44,12 @@ class Ticked:
 
 
 def tick(actor: Actor) -> Ticked:
-    """Tell what is due now, and send what waits in the outbox."""
+    """Tell what is due now, and send what waits in the outbox. What waited for the end of the night and has
+    been settled since, or has gone a step further, is not sent any more."""
     done = Ticked(actor.now())
     found = _found(actor, done.problems)
+    if not done.problems:
+        _drop_settled(actor, {one.key for one in found})
     told = queries.told(one.key for one in found)
     for to, mine in _by_recipient(found).items():
         fresh = [one for one in mine if (one.key, outbox.recipient(to)) not in told]
@@ -56,12 +61,18 @@ def tick(actor: Actor) -> Ticked:
     return done
 
 
+def _drop_settled(actor: Actor, holding: Collection[str]) -> None:
+    for number, keys in queries.waiting_for(PREFIX).items():
+        if keys.isdisjoint(holding) and (taken := outbox.claim(number, actor.now())):
+            outbox.drop(actor, taken, "事情已经办了或有了新情况，不再发")
+
+
 def _found(actor: Actor, problems: list[str]) -> list[Reminder]:
     """Every reminder there is now. A source that fails is said, and keeps no other from being looked at."""
     look, found = Look(actor, queries.rules(), Staff()), list[Reminder]()
     for name, source in SOURCES.items():
         try:
-            found += source(look)
+            found += [replace(one, key=f"{PREFIX}{one.key}") for one in source(look)]
         except LuoshiError as fault:
             problems.append(f"{name}：{fault}")
         except Exception:

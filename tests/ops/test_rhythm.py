@@ -171,6 +171,19 @@ def test_what_a_person_does_not_want_mailed_still_stands_among_their_notices(
     assert (count, found[0].kind) == (2, "overdue")
 
 
+def test_what_was_settled_while_it_waited_for_the_morning_is_not_sent(
+    staffed: dict[str, int], group: Listener
+) -> None:
+    channels.add(ADMIN, "wecom", "青石镇群", TOWN, f"{group.url}/town", kinds=["duty"])
+    channels.add(ADMIN, "wecom", "柳林乡群", OTHER_TOWN, f"{group.url}/other", kinds=["duty"])
+    day = off(0).today()
+    rhythm.tick(at(f"{day}T06:00"))
+    assert group.heard == []
+    periods.hand_in(at(f"{day}T06:30", WANG), TOWN, FEBRUARY)
+    rhythm.tick(at(f"{day}T07:30"))
+    assert [one.path for one in group.heard] == ["/other"]
+
+
 def test_the_site_sets_how_long_before_and_after(staffed: dict[str, int]) -> None:
     channels.set_rules(ADMIN, Rules(before=(5, 1), after=(2,), head_after=2, supervisor_after=2))
     rhythm.tick(off(-5))

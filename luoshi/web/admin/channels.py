@@ -97,7 +97,7 @@ def _row(one: Channel, last: Delivery | None, names: dict[str, str]) -> Row:
 def _state(delivery: Delivery | None) -> Badge | None:
     words = {
         "sent": (_("已送到"), "green"), "failed": (_("没送到"), "red"), "waiting": (_("待重试"), "yellow"),
-        "sending": (_("正在发"), "blue"),
+        "sending": (_("正在发"), "blue"), "dropped": (_("不再发"), "grey"),
     }  # fmt: skip
     return Badge(*words[delivery.state]) if delivery else None
 
