@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -183,4 +182,6 @@ def _rounded(made: Points, rule: Rule) -> Points:
     value = value if low is None or made.value < low else max(value, low)
     if value == made.value:
         return made
-    return replace(made, value=value, arithmetic=f"{made.arithmetic}，取 {plain(Decimal(spelled(value)))}")
+    said = f" = {n(value)}"
+    more = "" if made.arithmetic.endswith(said) else f"，取 {n(value)}"
+    return replace(made, value=value, arithmetic=made.arithmetic + more)

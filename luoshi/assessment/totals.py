@@ -44,13 +44,14 @@ def total(lines: Sequence[Line], sheet: Sheet) -> Total:
     factor, known = _factor(lines)
     counted = [line for line in lines if line.points.value is not None]
     made = earned(lines, sheet)
-    said = f"{_formula(counted, sheet.groups, factor) or '0'} = {_said(made)}"
+    said = f"{_formula(counted, sheet.groups, factor, _weights(lines)) or '0'} = {_said(made)}"
     if _said(_sum(counted, sheet.groups, factor, exact=False)) != _said(made):
         said += "（各项未经四舍五入相加）"
     value = max(made, NOTHING)
     said += "，最低 0" if made < 0 else ""
     if sheet.places is not None and (rounded := Fraction(half_up(value, sheet.places))) != value:
-        value, said = rounded, f"{said}，取 {_said(rounded)}"
+        said += "" if _said(rounded) == _said(value) else f"，取 {_said(rounded)}"
+        value = rounded
     return Total(value, said + _left_out(lines), known=known)
 
 
@@ -68,9 +69,13 @@ def _left_out(lines: Iterable[Line]) -> str:
 def _factor(lines: Iterable[Line]) -> tuple[Fraction, bool]:
     """By how much the others' points grow for the weight that is spread; whether there are others."""
     weighted = [line for line in lines if line.weight]
-    whole = sum((line.weight for line in weighted), NOTHING)
+    whole = _weights(weighted)
     present = sum((line.weight for line in weighted if not line.spread), NOTHING)
     return (whole / present, True) if present else (Fraction(1), not weighted)
+
+
+def _weights(lines: Iterable[Line]) -> Fraction:
+    return sum((line.weight for line in lines), NOTHING)
 
 
 def _sum(lines: Iterable[Line], groups: Mapping[str, Group], factor: Fraction, *, exact: bool) -> Fraction:
@@ -91,29 +96,30 @@ def _limited(value: Fraction, group: Group | None) -> Fraction:
     return value
 
 
-def _formula(lines: Sequence[Line], groups: Mapping[str, Group], factor: Fraction) -> str:
+def _formula(lines: Sequence[Line], groups: Mapping[str, Group], factor: Fraction, whole: Fraction) -> str:
     """50 + 10 − 3 + 加分（1 + 2 = 3，最高 2）."""
-    said = [_joined([line for line in lines if line.group is None], factor)]
+    said = [_joined([line for line in lines if line.group is None], factor, whole)]
     for key, group in groups.items():
         mine = [line for line in lines if line.group == key]
         if mine:
-            said.append(f"{group.label.zh}（{_within(mine, group, factor)}）")
+            said.append(f"{group.label.zh}（{_within(mine, group, factor, whole)}）")
     return " + ".join(filter(None, said))
 
 
-def _within(lines: Sequence[Line], group: Group, factor: Fraction) -> str:
+def _within(lines: Sequence[Line], group: Group, factor: Fraction, whole: Fraction) -> str:
     made = _sum(lines, {}, factor, exact=True)
     kept = _limited(made, group)
     word = "" if kept == made else f"，{'最高' if kept < made else '最多扣'} {_said(abs(kept))}"
-    return f"{_joined(lines, factor)} = {_said(made)}{word}"
+    return f"{_joined(lines, factor, whole)} = {_said(made)}{word}"
 
 
-def _joined(lines: Sequence[Line], factor: Fraction) -> str:
+def _joined(lines: Sequence[Line], factor: Fraction, whole: Fraction) -> str:
     """50 + 10 − 3; (48 + 10) × 100 ÷ 80 + 1 where weight is spread."""
     if factor == 1:
         return _added(lines)
     weighted, others = [line for line in lines if line.weight], [line for line in lines if not line.weight]
-    said = f"({_added(weighted)}) × {_said(factor)}" if weighted else ""
+    spread = f"{_said(whole)} ÷ {_said(whole / factor)}"
+    said = f"({_added(weighted)}) × {spread}" if weighted else ""
     return f"{said} + {_added(others)}".replace("+ -", "− ") if said and others else said or _added(others)
 
 

@@ -97,7 +97,7 @@ def test_bonuses_together_stay_under_their_cap_and_deductions_over_their_floor()
     [
         ("zero", "54", "54 = 54；不计：signed"),
         ("full", "94", "54 + 40 = 94"),
-        ("rescale", "90", "(54) × 1.67 = 90；不计：signed"),
+        ("rescale", "90", "(54) × 100 ÷ 60 = 90；不计：signed"),
     ],
 )
 def test_the_weight_of_what_has_no_target_goes_where_the_sheet_says(
@@ -137,7 +137,7 @@ def test_points_are_rounded_only_where_the_sheet_says_so() -> None:
     rounded = results(sheet({**item, "key": "a", "places": 2}, {**item, "key": "b", "places": 2}), on)["A"]
     whole = results(sheet({**item, "key": "a"}, {**item, "key": "b"}, places=1), on)["A"]
     assert (exact["total"], rounded["total"], whole["total"]) == ("13.33", "13.34", "13.3")
-    assert rounded["items"][0]["arithmetic"] == "2 ÷ 3 × 10 = 6.67，取 6.67"
+    assert rounded["items"][0]["arithmetic"] == "2 ÷ 3 × 10 = 6.67"
     assert whole["arithmetic"].endswith("，取 13.3")
 
 
