@@ -34,7 +34,8 @@ def index(request: Request) -> HttpResponse:
         Row(
             {
                 "title": one.title or one.content["title"], "unit": names.get(one.unit, one.unit),
-                "signed": one.signed_name, "at": one.signed_at, "share": formats.decimal(share), "state": show.badge(one),
+                "signed": one.signed_name, "at": one.signed_at, "share": formats.decimal(share),
+                "state": show.badge(one),
                 "public": Badge(_("公开"), "green") if one.public_at else None,
             },
             reverse("bulletins:bulletin", args=[one.id]),
