@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from django.db import connection
+
 from luoshi.honesty import queries
 from luoshi.honesty.policy import (
     ANSWERED,
@@ -36,6 +38,7 @@ from luoshi.packs.expressions import suggestion
 from luoshi.units import queries as units
 
 _SUBJECT = "honesty"
+_LOCK = 0x10_05_42
 _AGAIN = "#"
 """Behind a key: it was found again after it had gone or was said to be mended."""
 
@@ -55,6 +58,7 @@ def check(
     new = gone = 0
     if queries.kept():
         system = Actor.system(actor.clock)
+        _one_at_a_time()
         known = _known(found)
         new = sum(_open(system, one, known.get(one.key), until) for one in _recent(found, since))
         gone = _close(system, {one.key for one in found}, scope)
@@ -67,11 +71,19 @@ def _recent(found: Iterable[Suspicion], since: date | None) -> list[Suspicion]:
     return [one for one in found if queries.concerns(one, None, since)]
 
 
+def _one_at_a_time() -> None:
+    """Two hand-ins that find the same pair open it once: the second waits for the first and sees it. SQLite
+    has one writer in any case."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
 def _known(found: Iterable[Suspicion]) -> dict[str, list[Record]]:
     """Key → what was opened for it before, oldest first."""
     known: dict[str, list[Record]] = {}
     wanted = {one.key for one in found}
-    for one in queries.opened(Actor.system()):
+    for one in queries.of_keys(wanted, _AGAIN):
         key = one.key.partition(_AGAIN)[0]
         if key in wanted:
             known.setdefault(key, []).insert(0, one.record)

@@ -1,27 +1,20 @@
 """Which records are probably one project: re-signed, renamed, split, under another unit or in another year.
 
-Pure. Names are made comparable (traditional characters, legal forms, words that every project has), pairs
-that share a code, a firm, a rare part of a name, or place and amount are looked at, each reason for or
-against gives points, and a pair with enough points is linked. How the points were fitted and what they
-reach on made-up projects stands in docs/decisions/0025-linking.md.
+Pure. Pairs that share a code, a firm, a rare part of a name, or place and amount are looked at; each reason
+for or against gives points, and a pair with enough points is linked (docs/decisions/0025-linking.md).
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
 from itertools import combinations
 
-from opencc import OpenCC
-from rapidfuzz import fuzz
-from rapidfuzz.process import cpdist
+from luoshi.honesty.comparable import Plain, Thing, prepared
+from luoshi.honesty.likeness import Reason, compared, reasons, score
 
-from luoshi.kernel.language import say
+__all__ = ["Pair", "Reason", "Thing", "link"]
 
 LEAST = 0
 """So many points link a pair."""
@@ -31,58 +24,6 @@ _COMMON = 40
 """… unless more records than this have the part."""
 _CROWD = 400
 """A firm with more records than this is looked at only where names or amounts bring them together."""
-_CHAIN = 5
-"""A firm with more records than this opens shops: that two of them are alike says little."""
-_CROWDED = 60
-"""A place with more records than this (and than a fiftieth of all) is a park: to be there says little."""
-_SPLIT = 40
-"""A firm with at most so many records is looked through for parts that make a whole."""
-
-_ROUND = 100 * 10**6
-"""An amount of whole millions says less than one of 1,603.2 万元."""
-
-_FORMS = re.compile(
-    r"股份有限公司|有限责任公司|有限合伙|集团有限公司|有限公司|集团|控股|公司|合作社|\w{2,3}分公司|分公司|分厂"
-)
-_EVERY = re.compile(
-    r"关于|的|投资|建设|项目|工程|新建|改扩建|扩建|改建|改造|技改|续建|年产|一个|及配套设施|及配套"
-)
-_PART = re.compile(
-    r"第?[一二三四五六七八九十\d]+(?:期|标段|号地块|号厂房|分项|批)|[ABCDabcd](?:区|标段|地块)|首期|扩建"
-)
-_WORKS = re.compile(
-    r"精深加工|深加工|加工厂|加工|制造厂|制造|生产线|生产基地|生产|示范园|示范基地|产业园|产业基地|工业园|园区"
-    r"|综合体|仓储中心|中心|基地|工厂|厂"
-)
-"""What is built, which is worded anew more often than what is made in it."""
-_SIGNS = re.compile(r"[^0-9a-z㐀-鿿]")
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """A record as it is compared: `code` its investor's, `amount` in 分, `day` of signing."""
-
-    id: int
-    name: str
-    investor: str = ""
-    code: str = ""
-    place: str = ""
-    amount: int | None = None
-    day: date | None = None
-
-
-@dataclass(frozen=True)
-class Reason:
-    """One thing that speaks for (or against) two records being one, and its points."""
-
-    word: str
-    level: str
-    points: int
-    zh: str
-    en: str
-
-    def __str__(self) -> str:
-        return say(self.zh, self.en)
 
 
 @dataclass(frozen=True)
@@ -100,77 +41,26 @@ class Pair:
         return frozenset(one.word for one in self.why)
 
 
-@dataclass(frozen=True, slots=True)
-class _Plain:
-    """A thing made comparable."""
-
-    name: str
-    made: str
-    """The name without the works: what is made, where, by whom."""
-    part: str
-    firm: str
-    place: str
-
-
-@cache
-def _converter() -> OpenCC:
-    return OpenCC("t2s")
-
-
-def _plain(texts: Sequence[str]) -> list[str]:
-    """Half-width, simplified, small letters; all at once, for the converter is quick with much."""
-    lines = [unicodedata.normalize("NFKC", text).replace("\n", " ").casefold() for text in texts]
-    return str(_converter().convert("\n".join(lines))).split("\n") if lines else []
-
-
-def _prepared(things: Sequence[Thing]) -> list[_Plain]:
-    names = _plain([one.name for one in things])
-    firms = _plain([one.investor for one in things])
-    places = _plain([one.place for one in things])
-    return [
-        _Plain(
-            core := _core(name), _WORKS.sub("", core), "".join(_PART.findall(name)), _firm(firm),
-            _SIGNS.sub("", place),
-        )
-        for name, firm, place in zip(names, firms, places, strict=True)
-    ]  # fmt: skip
-
-
-def _core(name: str) -> str:
-    """What tells a project's name from others; all of it when nothing else is left."""
-    bare = _SIGNS.sub("", name)
-    short = _EVERY.sub("", _PART.sub("", bare))
-    return short if len(short) > 1 else bare
-
-
-def _firm(name: str) -> str:
-    bare = _SIGNS.sub("", name)
-    return _FORMS.sub("", bare) or bare
-
-
 def link(things: Iterable[Thing], *, focus: Collection[int] | None = None, least: int = LEAST) -> list[Pair]:
     """The pairs that are probably one, the surest first; with `focus` only those that have one of it."""
     known = list(things)
-    plain = _prepared(known)
+    plain = prepared(known)
     wanted = None if focus is None else {place for place, one in enumerate(known) if one.id in focus}
     pairs = _candidates(known, plain, wanted)
     if not pairs:
         return []
-    levels = _compared(known, plain, pairs)
+    levels = compared(known, plain, pairs)
     found = []
     for (a, b), level in zip(pairs, levels, strict=True):
         points = score(level)
         if points >= least:
-            why = sorted(_reasons(level), key=lambda one: -one.points)
+            why = sorted(reasons(level), key=lambda one: -one.points)
             found.append(Pair(known[a].id, known[b].id, points, tuple(why)))
     return sorted(found, key=lambda one: (-one.points, one.a, one.b))
 
 
-# Which pairs are looked at
-
-
 def _candidates(
-    things: Sequence[Thing], plain: Sequence[_Plain], wanted: Collection[int] | None
+    things: Sequence[Thing], plain: Sequence[Plain], wanted: Collection[int] | None
 ) -> list[tuple[int, int]]:
     """Pairs of places that share something telling, each once."""
     found: set[tuple[int, int]] = set()
@@ -185,7 +75,7 @@ def _candidates(
     return sorted(found)
 
 
-def _blocks(things: Sequence[Thing], plain: Sequence[_Plain]) -> Iterator[list[int]]:
+def _blocks(things: Sequence[Thing], plain: Sequence[Plain]) -> Iterator[list[int]]:
     by_code, by_firm, by_sum = defaultdict(list), defaultdict(list), defaultdict(list)
     for place, (thing, bare) in enumerate(zip(things, plain, strict=True)):
         if thing.code:
@@ -199,7 +89,7 @@ def _blocks(things: Sequence[Thing], plain: Sequence[_Plain]) -> Iterator[list[i
     yield from _rare(plain)
 
 
-def _rare(plain: Sequence[_Plain]) -> Iterator[list[int]]:
+def _rare(plain: Sequence[Plain]) -> Iterator[list[int]]:
     """Records whose names share one of their rarest parts: pairs and threes of characters."""
     parts = [_parts(one.name) for one in plain]
     often = Counter(part for one in parts for part in one)
@@ -215,197 +105,3 @@ def _rare(plain: Sequence[_Plain]) -> Iterator[list[int]]:
 
 def _parts(name: str) -> set[str]:
     return {name[at : at + size] for size in (2, 3) for at in range(len(name) - size + 1)}
-
-
-# How alike they are
-
-Level = Mapping[str, str]
-
-
-def _compared(
-    things: Sequence[Thing], plain: Sequence[_Plain], pairs: Sequence[tuple[int, int]]
-) -> list[Level]:
-    """How alike each pair is, word by word; the names of all pairs are measured at once."""
-    left, right = [plain[a] for a, _ in pairs], [plain[b] for _, b in pairs]
-    names = _alike([one.name for one in left], [one.name for one in right])
-    firms = _alike([one.firm for one in left], [one.firm for one in right])
-    places = _alike([one.place for one in left], [one.place for one in right])
-    often = Counter(name for name, _firm in {(one.name, one.firm) for one in plain})
-    crowded = max(_CROWDED, len(plain) // 50)
-    crowd = Counter(one.firm for one in plain if one.firm)
-    here = {one for one, many in Counter(one.place for one in plain).items() if many > crowded}
-    wholes = _wholes(things, plain)
-    found: list[Level] = []
-    for at, (a, b) in enumerate(pairs):
-        one, other = things[a], things[b]
-        found.append(
-            {
-                "name": _name(names[at], plain[a], plain[b], often),
-                "investor": _investor(one, other, plain[a], plain[b], firms[at]),
-                "place": _place(plain[a].place, plain[b].place, places[at], here),
-                "amount": "split" if (a, b) in wholes else _amount(one.amount, other.amount),
-                "date": _date(one.day, other.day),
-                "part": _phase(plain[a].part, plain[b].part),
-                "crowd": "many" if min(crowd[plain[a].firm], crowd[plain[b].firm]) > _CHAIN else "few",
-            }
-        )
-    return found
-
-
-def _alike(left: Sequence[str], right: Sequence[str]) -> Sequence[int]:
-    """0–100: how alike the texts are, whatever the order of their characters or with one inside the other."""
-    plain = cpdist(left, right, scorer=fuzz.ratio)
-    sign = {one: "".join(sorted(one)) for one in {*left, *right}}
-    turned = cpdist([sign[one] for one in left], [sign[one] for one in right], scorer=fuzz.ratio)
-    inside = cpdist(left, right, scorer=fuzz.partial_ratio)
-    measured = zip(plain.tolist(), turned.tolist(), inside.tolist(), strict=True)
-    return [round(max(same, moved - 4, part - 8)) for same, moved, part in measured]
-
-
-def _name(alike: int, one: _Plain, other: _Plain, often: Mapping[str, int]) -> str:
-    if alike >= 97:
-        return "same_common" if often[one.name] > 2 else "same"
-    if alike >= 86:
-        return "near"
-    if len(one.made) > 1 and one.made == other.made:
-        return "made"
-    return "similar" if alike >= 70 else "faint" if alike >= 50 else "other"
-
-
-def _investor(one: Thing, other: Thing, plain: _Plain, bare: _Plain, alike: int) -> str:
-    """The code, else the name, else the brand (the first two characters): of the firm, or in the other's
-    project where nobody says who invests."""
-    if one.code and one.code == other.code:
-        return "code"
-    if not plain.firm or not bare.firm:
-        brand = plain.firm[:2] or bare.firm[:2]
-        return "named" if brand and brand in plain.name and brand in bare.name else "unknown"
-    if alike >= 97:
-        return "name_other_code" if one.code and other.code else "name"
-    if plain.firm[:2] == bare.firm[:2]:
-        return "brand"
-    return "near" if alike >= 80 and not (one.code and other.code) else "other"
-
-
-def _place(one: str, other: str, alike: int, crowded: Collection[str]) -> str:
-    if not one or not other:
-        return "unknown"
-    if one == other and one in crowded:
-        return "park"
-    return "same" if alike >= 88 else "near" if alike >= 60 else "other"
-
-
-def _amount(one: int | None, other: int | None) -> str:
-    if not one or not other:
-        return "unknown"
-    if one == other:
-        return "same" if one % _ROUND == 0 else "same_odd"
-    return "near" if 20 * abs(one - other) <= max(one, other) else "other"
-
-
-def _date(one: date | None, other: date | None) -> str:
-    if one is None or other is None:
-        return "unknown"
-    days = abs((one - other).days)
-    return "near" if days <= 60 else "year" if days <= 600 else "far"
-
-
-def _phase(one: str, other: str) -> str:
-    return "none" if not one and not other else "same" if one == other else "two" if one and other else "one"
-
-
-def _wholes(things: Sequence[Thing], plain: Sequence[_Plain]) -> set[tuple[int, int]]:
-    """Pairs of one firm's records that are a whole and its parts, or parts of it: two or three that sum to
-    another, signed within a year."""
-    blocks: dict[str, list[int]] = defaultdict(list)
-    for place, (thing, bare) in enumerate(zip(things, plain, strict=True)):
-        if thing.amount and bare.firm:
-            blocks[thing.code or bare.firm].append(place)
-    found: set[tuple[int, int]] = set()
-    for block in blocks.values():
-        if 3 <= len(block) <= _SPLIT:
-            found |= _sums(things, block)
-    return found
-
-
-def _sums(things: Sequence[Thing], block: Sequence[int]) -> set[tuple[int, int]]:
-    whole: dict[int, list[int]] = defaultdict(list)
-    for place in block:
-        whole[things[place].amount or 0].append(place)
-    found: set[tuple[int, int]] = set()
-    most = 3 if len(block) <= 12 else 2
-    for count in range(2, most + 1):
-        for parts in combinations(block, count):
-            for one in whole.get(sum(things[part].amount or 0 for part in parts), ()):
-                if one not in parts:
-                    found.update(combinations(sorted((one, *parts)), 2))
-    return found
-
-
-# What that says
-
-POINTS: Mapping[str, Mapping[str, int]] = {
-    "name": {
-        "same": 37, "same_common": 34, "near": 26, "made": 17, "similar": -13, "faint": -36, "other": -68,
-    },
-    "investor": {
-        "code": 27, "name": 27, "named": 22, "name_other_code": 11, "brand": 8, "near": 0, "unknown": -14,
-        "other": -83,
-    },
-    "place": {"same": 27, "park": 6, "unknown": 3, "near": -13, "other": -17},
-    "amount": {"same_odd": 22, "same": 18, "split": 12, "near": 2, "unknown": -20, "other": -27},
-    "date": {"near": 20, "unknown": 1, "year": 0, "far": -20},
-    "part": {"none": 16, "same": 4, "one": 1, "two": -16},
-    "crowd": {"few": 0, "many": 0},
-}  # fmt: skip
-"""What each degree of likeness is worth; fitted on made-up projects, rounded, and never worth less than a
-lesser one."""
-BASE = -26
-"""Before anything is compared two records are probably two."""
-_ALIKE = ("near", "made", "similar", "faint", "other")
-TOGETHER: Sequence[tuple[Mapping[str, tuple[str, ...]], int]] = (
-    ({"investor": ("code", "name"), "place": ("other",)}, 30),
-    ({"part": ("one", "two"), "amount": ("other",), "date": ("year", "far", "unknown")}, -42),
-    ({"place": ("other",), "name": _ALIKE}, -23),
-    ({"crowd": ("many",), "name": _ALIKE}, -65),
-)
-"""What means more together: a claim of two towns on one investor's project; a lawful second phase of its own
-sum and time; two works in two places; the shops of a chain."""
-
-
-def score(level: Level) -> int:
-    """The points of a pair: above nought it is linked."""
-    alone = sum(POINTS[word][is_] for word, is_ in level.items())
-    more = (points for words, points in TOGETHER if all(level[word] in is_ for word, is_ in words.items()))
-    return BASE + alone + sum(more)
-
-
-_WORDS: Mapping[tuple[str, str], tuple[str, str]] = {
-    ("name", "same"): ("名称实质相同", "names the same in substance"),
-    ("name", "same_common"): ("名称实质相同（常见名称）", "names the same in substance (a common one)"),
-    ("name", "near"): ("名称很相近", "names very alike"),
-    ("name", "made"): ("名称中建设内容相同", "names of the same thing made"),
-    ("name", "similar"): ("名称相近", "names alike"),
-    ("investor", "code"): ("投资方统一社会信用代码相同", "investors of the same code"),
-    ("investor", "name"): ("投资方名称实质相同", "investors the same in substance"),
-    ("investor", "near"): ("投资方名称相近", "investors alike"),
-    ("investor", "name_other_code"): ("投资方名称相同而代码不同", "investors the same by name, not by code"),
-    ("place", "same"): ("建设地点相同", "the same place"),
-    ("place", "park"): ("同在一个园区", "in the same park, as many are"),
-    ("place", "near"): ("建设地点相近", "places alike"),
-    ("investor", "brand"): ("投资方字号相同", "investors of one brand"),
-    ("investor", "named"): ("项目名称中有对方投资方的字号", "the name holds the other investor's brand"),
-    ("amount", "same_odd"): ("金额相等，且不是整数", "equal amounts, and not round ones"),
-    ("amount", "same"): ("金额相等", "equal amounts"),
-    ("amount", "near"): ("金额相差不到5%", "amounts within 5 %"),
-    ("amount", "split"): ("金额之和等于另一个项目，疑为拆分", "amounts that sum to another: split"),
-    ("date", "near"): ("日期相隔不到60天", "dates within 60 days"),
-    ("date", "year"): ("日期相隔不到两年", "dates within two years"),
-}
-
-
-def _reasons(level: Level) -> Iterator[Reason]:
-    for word, is_ in level.items():
-        said = _WORDS.get((word, is_))
-        if said:
-            yield Reason(word, is_, POINTS[word][is_], *said)

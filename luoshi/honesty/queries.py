@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from luoshi.honesty import doubles, standing, sums
-from luoshi.honesty.finding import Asked, Found, Rule, batches, morning
+from luoshi.honesty.finding import BATCH, Asked, Found, Rule, batches, morning
 from luoshi.honesty.policy import OPENED, QUERY, READS, SETTLED
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.language import say
@@ -222,6 +222,16 @@ def listed(
         return [], 0
     rows, first = _rows(actor, unit, rule, stage), max(page - 1, 0) * size
     return list(_opened(rows.values()[first : first + size])), rows.count()
+
+
+def of_keys(keys: Collection[str], again: str) -> list[Opened]:
+    """What was opened under keys, the newest first; a key with `again` in it was opened another time. A query
+    for each few thousand keys."""
+    rows, found = ledgers.visible(Actor.system(), QUERY), list[Opened]()
+    for start in range(0, len(keys), BATCH):
+        found += _opened(rows.filter(key__in=sorted(keys)[start : start + BATCH]).values())
+    found += _opened(rows.filter(key__contains=again).values())
+    return sorted(found, key=lambda one: -one.record.ref.id)
 
 
 def _rows(actor: Actor, unit: str, rule: str, stage: str) -> QuerySet[Any]:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from luoshi.honesty.linking import POINTS, Thing, link
+from luoshi.honesty.likeness import POINTS
+from luoshi.honesty.linking import Thing, link
 from tests.honesty.made_up import SIZE, world
 
 HELD_OUT = 20260318
