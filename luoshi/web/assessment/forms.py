@@ -66,6 +66,11 @@ class Hands(forms.Form):
         )  # fmt: skip
 
     @property
+    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Points and reason of each line, to stand beside one another."""
+        return [(self[f"points_{line.key}"], self[f"why_{line.key}"]) for line in self.lines]
+
+    @property
     def said(self) -> dict[str, Say]:
         """What was said of each line that has points; what this hand said before and left as it was is not
         said again."""
@@ -130,7 +135,7 @@ class Object(forms.Form):
     def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lines = course.standings[0].lines if course.standings else ()
-        about = [(one.unit, one.name) for one in course.standings]
+        about = [("", str(_("请选择"))), *((one.unit, one.name) for one in course.standings)]
         items = [("", str(_("总分"))), *((line.key, line.label) for line in lines)]
         for key, offered in (("about", about), ("item", items)):
             field = self.fields[key]

@@ -98,15 +98,8 @@ def adjust(request: Request, number: int, unit: str) -> HttpResponse:
 def _page(
     request: Request, course: Course, unit: str, page: Page, form: forms.Hands | forms.Adjust
 ) -> HttpResponse:
-    """A form above which the three hands stand as they are."""
+    """A form below which the three hands stand as they are."""
     table = results.three_hands(course.standing(unit))
     cancel = reverse("assessment:score", args=[course.run.id, unit])
-    context = {
-        "page": page,
-        "form": form,
-        "submit": _("保存"),
-        "cancel": cancel,
-        "table": table,
-        "wide": True,
-    }
+    context = {"page": page, "form": form, "submit": _("保存"), "cancel": cancel, "table": table}
     return render(request, "assessment/hands.html", context)
