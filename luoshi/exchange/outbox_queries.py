@@ -30,11 +30,6 @@ def preference(person: int) -> Preference:
     return Preference.objects.filter(person=person).first() or Preference(person=person)
 
 
-def wants(person: int, kind: str) -> bool:
-    """Whether a kind is mailed to a person, if anything is."""
-    return kind not in preference(person).muted
-
-
 def quiet_of(said: Preference, rules: Rules) -> Quiet:
     """A person's quiet hours, the site's where they set none."""
     return Quiet.from_json(said.quiet) if said.quiet else rules.quiet
