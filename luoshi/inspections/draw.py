@@ -135,7 +135,8 @@ def sample_of(part: Part, rows: Iterable[Row], seed: bytes) -> tuple[list[Stratu
 def draw(folder: Path, root: str, plan: Plan) -> Sample:
     """Draw a plan's sample from a package's folder whose manifest digest is `root`.
 
-    The frame is every record as the package has it: verified, not withdrawn, of the plan's units and days.
+    The frame is the records as the package has them: of the plan's units and days, none that was withdrawn
+    or sent back, and where the plan says so none that was not verified.
     """
     start, whose = seed(root, plan.digest), _whose(folder, plan.units)
     strata: list[Stratum] = []
@@ -157,7 +158,9 @@ def frame(folder: Path, part: Part, first: date, last: date, whose: Mapping[str,
     if missing := [name for name in wanted if name not in there]:
         raise InputError(f"结账包的“{part.ledger}”里没有“{'、'.join(missing)}”", hint="核对方案里的字段名")
     table = pq.read_table(file, columns=wanted)
-    keep = pc.and_(pc.equal(table["verification"], "verified"), pc.invert(table["withdrawn"]))
+    standing = pc.equal if part.verified else pc.not_equal
+    state = "verified" if part.verified else "rejected"
+    keep = pc.and_(standing(table["verification"], state), pc.invert(table["withdrawn"]))
     if part.dated:
         days = table[part.dated]
         keep = pc.and_(keep, pc.and_(pc.greater_equal(days, first), pc.less_equal(days, last)))

@@ -31,11 +31,13 @@ class Part(_Value):
     """A ledger's part of the plan: how many in each stratum, or how many in all.
 
     `bands` are the amounts (元) at which a new band begins; `dated` and `amount` are the ledger's columns.
+    With `verified` only verified records are drawn from, else all that were not sent back.
     """
 
     ledger: str = Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")
     dated: str = Field("", pattern=r"^([a-z][a-z0-9_]*)?$")
     amount: str = Field("", pattern=r"^([a-z][a-z0-9_]*)?$")
+    verified: bool = True
     bands: tuple[Decimal, ...] = ()
     each: int | None = Field(None, ge=1, le=10_000)
     total: int | None = Field(None, ge=1, le=100_000)

@@ -30,7 +30,7 @@ from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.models import Evidence
 from luoshi.ledgers.records import Record, Ref, of_row
-from luoshi.packs.spec import Inspecting, Ledger
+from luoshi.packs.spec import Inspecting, Ledger, full_name
 from luoshi.periods import queries as periods
 from luoshi.units import queries as units
 
@@ -258,13 +258,17 @@ def candidates(unit: str) -> dict[int, str]:
 
 
 def part(name: str, *, each: int | None, total: int | None, bands: Iterable[str] = ()) -> dict[str, Any]:
-    """A ledger's part of a plan, the columns that decide it filled in."""
+    """A ledger's part of a plan, the columns that decide it filled in. Where figures count verified records
+    only, only those are drawn from."""
     spec = inspectable().get(name)
     if spec is None:
         raise InputError(f"“{name}”没有核查清单", hint="在台账包里给这个台账写 checklist")
     amount = amount_field(spec)
+    counting = ledgers.packs()[spec.pack].indicators.values()
+    counted = [one.where for one in counting if full_name(spec.pack, one.ledger or "") == name]
     return {
         "ledger": name, "dated": spec.dated or "", "amount": amount or "",
+        "verified": any("verified" in where for where in counted),
         "bands": list(bands) if amount else [], "each": each, "total": total,
     }  # fmt: skip
 

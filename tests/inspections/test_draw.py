@@ -169,6 +169,12 @@ def test_the_frame_is_what_counted_in_the_period(folder: Path) -> None:
     assert {(one.unit, one.size, one.taken) for one in sample.strata} == {("C0101", 1, 1), ("C0102", 1, 1)}
 
 
+def test_what_was_not_verified_is_drawn_where_the_plan_asks_for_it(folder: Path) -> None:
+    part = {"ledger": LEDGER, "dated": "received_on", "each": 9, "verified": False}
+    sample = draw.draw(folder, ROOT, plan.made(said(ledgers=[part])))
+    assert sorted(one.record for one in sample.drawn) == [1, 2, 3]
+
+
 def test_a_record_belongs_to_the_nearest_unit_of_the_plan(folder: Path) -> None:
     sample = draw.draw(folder, ROOT, plan.made(said(units=["C01", "C0101"])))
     assert {one.record: one.unit for one in sample.drawn} == {1: "C0101", 3: "C01"}

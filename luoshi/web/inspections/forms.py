@@ -72,7 +72,8 @@ class Plan(forms.Form):
         names, today = units.names(), actor.today()
         tops = [node.unit.code for node in units.tree() if node.unit.code in self.mine]
         self._choose("unit", [(code, names[code]) for code in tops])
-        self._choose("team", [(str(key), name) for key, name in queries.candidates(tops[0]).items()])
+        known = queries.candidates(tops[0])
+        self._choose("team", [(str(key), name) for key, name in known.items()])
         self._choose("units", self._units(tops, names, actor))
         closed = [Period.parse(one.period) for one in periods.closings()[::-1][:MONTHS]]
         waiting = periods.current(today)
@@ -81,6 +82,7 @@ class Plan(forms.Form):
         self._choose("period", [*months, (str(waiting), open_month)])
         half = queries.half_of((closed or [waiting])[0].end)
         self.initial.update({
+            "team": [str(actor.person)] if actor.person in known else [],
             "answer_days": queries.limits().answer_days, "starts_on": today.isoformat(),
             "first": half.start.isoformat(), "last": half.end.isoformat(),
         })  # fmt: skip

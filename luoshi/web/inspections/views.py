@@ -157,7 +157,8 @@ def unit(request: Request, number: int, unit: str) -> HttpResponse:
     if found.unit in queries.may_plan(request.actor):
         if any(one.stage == "seen" for one in own) and not any(one.stage == "drawn" for one in own):
             offers.append(Link(_("告知单位"), icon="send", strong=True, dialog="tell"))
-        if any(one.stage in ("drawn", "seen") for one in own):
+        here = request.actor.person in queries.team(found)
+        if here and any(one.stage in ("drawn", "seen") for one in own):
             offers.append(
                 Link(_("现场核查"), f"{reverse('inspections:site', args=[number])}#{unit}", "phone")
             )
