@@ -22,7 +22,8 @@ from luoshi.honesty.policy import (
     VERDICTS,
     of_the_unit,
 )
-from luoshi.honesty.queries import Opened, Suspicion
+from luoshi.honesty.queries import Opened
+from luoshi.honesty.suspicion import Suspicion
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Refused

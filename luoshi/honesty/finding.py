@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
 
-from luoshi.honesty import linking
 from luoshi.kernel.actor import SHANGHAI, Actor
 from luoshi.ledgers import columns, queries
 from luoshi.ledgers.records import Ref
@@ -39,11 +37,6 @@ class Asked:
         """… of them those of the units asked about."""
         found = self.rows(spec)
         return found if self.units is None else found.filter(unit__in=self.units)
-
-    @cached_property
-    def linked(self) -> dict[object, Sequence[linking.Pair]]:
-        """Pairs that were found already: two rules may look at the same fields."""
-        return {}
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 
 from luoshi.honesty import doubles, standing, sums
-from luoshi.honesty.finding import BATCH, Asked, Found, Rule, batches, morning
+from luoshi.honesty.finding import BATCH, Asked, Found, Rule, morning
 from luoshi.honesty.policy import OPENED, QUERY, READS, SETTLED
+from luoshi.honesty.suspicion import Involved, Suspicion, involved, merged
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.language import say
 from luoshi.kernel.once import looking
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
@@ -35,59 +35,6 @@ FINDERS: Mapping[str, Rule] = {
     "unit_slip": sums.unit_slip,
 }
 """The rule library: one function for each word of `packs.honesty_rules`."""
-
-
-@dataclass(frozen=True)
-class Involved:
-    """A record in a suspicion: whose it is, what it is called, when it was reported."""
-
-    ref: Ref
-    unit: str
-    title: str
-    reported_at: datetime
-
-
-@dataclass(frozen=True)
-class Suspicion:
-    """What a rule of a ledger finds wrong, and who answers for it.
-
-    `key` stays the same as long as the cause does. Of two records that are too alike the one filed later
-    stands first, and its unit answers; both units see it. `same` are the fields in which they are alike."""
-
-    key: str
-    ledger: str
-    rule: HonestyRule
-    records: tuple[Involved, ...]
-    unit: str
-    what: str
-    same: tuple[str, ...] = ()
-
-    @property
-    def rule_name(self) -> str:
-        return f"{self.ledger}.{self.rule.key}"
-
-    @property
-    def units(self) -> frozenset[str]:
-        """Everybody whom it concerns."""
-        return frozenset({self.unit, *(one.unit for one in self.records)})
-
-    @property
-    def said(self) -> str:
-        """What was found, in words with numbers, and of which records."""
-        names = units.names()
-        spec = ledgers.ledgers().get(self.ledger)
-        label = str(spec.label) if spec else self.ledger
-        told = "；".join(
-            f"{names.get(one.unit, one.unit)}{_label(one.ref, label)}“{one.title}”（{one.ref.id}）"
-            for one in self.records
-        )
-        what = self.what
-        return f"{what}{say('。涉及：', '. Records: ')}{told}" if told else what
-
-
-def _label(ref: Ref, usual: str) -> str:
-    known = ledgers.ledgers().get(ref.ledger)
-    return str(known.label) if known else usual
 
 
 def rules() -> list[tuple[Ledger, HonestyRule]]:
@@ -120,25 +67,9 @@ def _suspicions(
         for one in FINDERS[rule.rule](asked, spec, rule, params):
             key = one.key if rule.rule == "same_file" else f"{spec.name}.{one.key}"
             found.setdefault(key, (spec, rule, one))
-    known = _involved({ref for _, _, one in found.values() for ref in one.refs})
+    known = involved({ref for _, _, one in found.values() for ref in one.refs})
     made = (_suspicion(key, *one, known) for key, one in found.items())
-    return _merged([one for one in made if one is not None and concerns(one, wanted, since)])
-
-
-def _merged(found: Sequence[Suspicion]) -> list[Suspicion]:
-    """What several rules say of the same two records is one matter, named for the gravest of them: nobody
-    is asked three times about one slip."""
-    of_pair: dict[frozenset[Ref], list[Suspicion]] = {}
-    for one in found:
-        if len(one.records) == 2:
-            of_pair.setdefault(frozenset(record.ref for record in one.records), []).append(one)
-    gravest: dict[str, Suspicion] = {}
-    for some in of_pair.values():
-        first, *others = sorted(some, key=lambda one: one.rule.level != "error")
-        what = "；".join((first.what, *(one.what for one in others)))
-        same = tuple(dict.fromkeys(key for one in some for key in one.same))
-        gravest[first.key] = replace(first, what=what, same=same)
-    return [gravest.get(one.key, one) for one in found if len(one.records) != 2 or one.key in gravest]
+    return merged([one for one in made if one is not None and concerns(one, wanted, since)])
 
 
 def _suspicion(
@@ -157,27 +88,6 @@ def concerns(one: Suspicion, among: frozenset[str] | None, since: date | None) -
         return False
     newest = max((record.reported_at for record in one.records), default=None)
     return since is None or newest is None or newest >= morning(since)
-
-
-def _involved(refs: Iterable[Ref]) -> dict[Ref, Involved]:
-    """Records as a suspicion names them; one whose title is personal only by its number. A query for each
-    ledger (and each few thousand records)."""
-    by_ledger: dict[str, list[int]] = {}
-    for ref in refs:
-        by_ledger.setdefault(ref.ledger, []).append(ref.id)
-    found = {}
-    for name, numbers in by_ledger.items():
-        spec = ledgers.ledger(name)
-        for part in batches(sorted(numbers)):
-            for row in ledgers.visible(Actor.system(), name).filter(id__in=part).values():
-                one = of_row(spec, row)
-                found[one.ref] = Involved(one.ref, one.unit, _title(one), one.reported_at)
-    return found
-
-
-def _title(one: Record) -> str:
-    field = one.spec.fields.get(one.spec.title or "")
-    return str(one.ref.id) if field is not None and field.personal else one.title
 
 
 # As they were opened
@@ -298,7 +208,7 @@ def _answered(keys: Sequence[str]) -> set[str]:
 def beside(actor: Actor, found: Opened) -> list[Record | Involved]:
     """The records of a suspicion: whole for those the actor may see, else only what they are called."""
     made: list[Record | Involved] = []
-    known = _involved(found.refs)
+    known = involved(found.refs)
     for name in dict.fromkeys(ref.ledger for ref in found.refs):
         spec = ledgers.ledger(name)
         numbers = [ref.id for ref in found.refs if ref.ledger == name]

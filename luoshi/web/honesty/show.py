@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from luoshi.honesty import queries
 from luoshi.honesty.policy import ANSWERED, ANSWERS, OPENED, QUERY, SETTLED, SETTLES, of_the_unit
-from luoshi.honesty.queries import Involved, Opened, Suspicion
+from luoshi.honesty.queries import Opened
+from luoshi.honesty.suspicion import Involved, Suspicion
 from luoshi.kernel.actor import Actor
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.records import Record
