@@ -21,7 +21,6 @@ from luoshi.inspections.policy import (
     amount_field,
     refuse_own,
 )
-from luoshi.inspections.results import Feedback, Report, Result
 from luoshi.journal import queries as journal
 from luoshi.journal.queries import EntryView
 from luoshi.kernel.actor import Actor, Holding
@@ -273,32 +272,6 @@ def part(name: str, *, each: int | None, total: int | None, bands: Iterable[str]
     }  # fmt: skip
 
 
-def report(actor: Actor, number: int) -> Report:
-    """An inspection with its draw and its results per unit, for those who read inspections."""
-    found, names = inspection(actor, number), units.names()
-    own: dict[str, list[Record]] = {}
-    for one in checks(actor, number):
-        own.setdefault(one.unit, []).append(one)
-    entry = drawing(found)
-    every = [one for some in own.values() for one in some]
-    return Report(
-        found, entry.data if entry else {},
-        tuple(Result(code, names.get(code, code), some) for code, some in own.items()),
-        Result("", "合计", every),
-    )  # fmt: skip
-
-
-def feedback(actor: Actor, number: int, unit: str) -> Feedback:
-    """What a unit is told: for the inspecting side, and for the unit once it is told."""
-    found = inspection(Actor.system(), number)
-    own = checks(Actor.system(), number, unit)
-    told = [one for one in own if one.stage in TOLD]
-    reads = found.unit in units.reach(actor, *READS)
-    if not told or not (reads or unit in units.reach(actor, *HEARS)):
-        raise Missing("没有要反馈的结果", hint="告知单位以后才有")
-    return Feedback(found, Result(unit, units.unit(unit).name, told))
-
-
 def to_settle(actor: Actor) -> list[Record]:
     """What the actor, as one of the team, may settle: answered, or not answered in time."""
     if not may_plan(actor):
@@ -309,3 +282,9 @@ def to_settle(actor: Actor) -> list[Record]:
     numbers = {int(one.values["inspection"]) for one in found}
     teams = {one.ref.id: team(one) for one in inspections(actor) if one.ref.id in numbers} if found else {}
     return [one for one in found if actor.person in teams.get(int(one.values["inspection"]), ())]
+
+
+def open_checks() -> list[Record]:
+    """Every check that its unit was told and that is not settled, whoever's: what reminders look at."""
+    rows = ledgers.visible(Actor.system(), CHECK).filter(stage__in=("told", "answered")).order_by("id")
+    return [of_row(ledgers.ledger(CHECK), row) for row in rows.values()]

@@ -15,6 +15,7 @@ from luoshi.ledgers import deadlines, extending
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.limits import left as days_left
 from luoshi.ledgers.policy import roles_that
+from luoshi.ops.inspecting import findings_to_answer
 from luoshi.ops.reminders import Look, Reminder, called, short, where
 from luoshi.packs.spec import Ledger
 from luoshi.periods import duties
@@ -205,6 +206,7 @@ SOURCES: Mapping[str, Callable[[Look], Iterator[Reminder]]] = {
     "时限": records_due,
     "延期": extensions_undecided,
     "疑点": queries_unanswered,
+    "督查": findings_to_answer,
     "通报": bulletins_to_make,
     "自评": self_scores_due,
     "公示": notices_ending,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from luoshi.inspections import actions, queries
+from luoshi.inspections import actions, queries, reporting
 from luoshi.inspections.policy import READS
 from luoshi.kernel.periods import Period
 from luoshi.ledgers.records import Record
@@ -211,10 +211,10 @@ def _docx(content: bytes) -> HttpResponse:
 @require_GET
 def report(request: Request, number: int) -> HttpResponse:
     """The whole report as a Word file."""
-    return _docx(inspection_docx.render(queries.report(request.actor, number)))
+    return _docx(inspection_docx.render(reporting.report(request.actor, number)))
 
 
 @require_GET
 def feedback(request: Request, number: int, unit: str) -> HttpResponse:
     """The conclusion for one unit as a Word file: the office's to send, the unit's to read."""
-    return _docx(inspection_docx.render_unit(queries.feedback(request.actor, number, unit)))
+    return _docx(inspection_docx.render_unit(reporting.feedback(request.actor, number, unit)))
