@@ -5,6 +5,7 @@ How the points were fitted and what they reach on made-up projects stands in doc
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ _SPLIT = 40
 """A firm with at most so many records is looked through for parts that make a whole."""
 _ROUND = 100 * 10**6
 """An amount of whole millions says less than one of 1,603.2 万元."""
+
+_NUMBER = re.compile(r"\d+")
+"""Names that differ in a number (年产50吨, 研究003) name two things, however alike the rest."""
 
 Level = Mapping[str, str]
 
@@ -112,6 +116,9 @@ def _alike(left: Sequence[str], right: Sequence[str]) -> Sequence[int]:
 
 
 def _name(alike: int, one: Plain, other: Plain, often: Mapping[str, int]) -> str:
+    numbers = [_NUMBER.findall(name) for name in (one.name, other.name)]
+    if all(numbers) and numbers[0] != numbers[1]:
+        return "similar" if alike >= 70 else "other"
     if alike >= 97:
         return "same_common" if often[one.name] > 2 else "same"
     if alike >= 86:
