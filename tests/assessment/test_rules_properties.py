@@ -18,7 +18,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from luoshi.assessment.rules import RULES, Case, Points, limits, score
+from luoshi.assessment.scoring import Item
 from luoshi.packs import rules as params
+from luoshi.packs.spec import Label, Rule, Sheet
 
 Params = dict[str, Any]
 small = st.decimals(0, 100, places=2)
@@ -242,6 +244,26 @@ def test_what_has_no_value_stays_out_and_what_is_awaited_says_so(name: str, data
     parts = tuple(replace(one, awaiting=True, actual=None) for one in case.parts)
     awaited = score(name, said, replace(case, awaiting=True, parts=parts))
     assert (awaited.value, awaited.arithmetic) == (None, "待统计")
+
+
+@pytest.mark.parametrize("name", RULES)
+@settings(deadline=None)
+@given(data=st.data(), places=st.integers(0, 2))
+def test_rounding_keeps_the_order_and_the_limits(name: str, data: st.DataObject, places: int) -> None:
+    said, case = data.draw(asked(name))
+    rule = Rule.model_validate(
+        {"key": "one", "label": "一项", "rule": name, "weight": case.weight, "params": said, "places": places}
+    )
+    only = Sheet(pack="a", key="a", label=Label(zh="细则"), kind="township", items=(rule,))
+    further = moved(case, data.draw(amounts), data.draw(st.integers(0, 3)))
+    less, better = (Item(rule, one, None, only).points for one in (case, further))
+    if name in FALLING:
+        less, better = better, less
+    assert earned(less) <= earned(better)
+    low, high = limits(name, said, case.weight)
+    for value in (less.value, better.value):
+        assert value is None or low is None or value >= low
+        assert value is None or high is None or value <= high
 
 
 @pytest.mark.parametrize(
