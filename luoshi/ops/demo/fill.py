@@ -10,6 +10,7 @@ from luoshi.ledgers import adoption
 from luoshi.ops.demo import cast, innovation, investment, months, outlines, promises, supervision, troubles
 from luoshi.ops.demo.calendar import Calendar
 from luoshi.ops.demo.cast import Progress
+from luoshi.ops.demo.inspecting import plan_days as plan_inspection
 from luoshi.ops.demo.places import CROWD, PASSWORD, PEOPLE, PLACES, TODAY
 from luoshi.packs import library
 from luoshi.units import actions as units
@@ -64,3 +65,4 @@ def _plan(calendar: Calendar) -> None:
     troubles.plan(calendar, made)
     months.plan(calendar)
     supervision.plan(calendar)
+    plan_inspection(calendar)
