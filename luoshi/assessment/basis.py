@@ -11,7 +11,7 @@ from luoshi.figures.catalogue import Catalogue
 from luoshi.kernel.errors import InputError
 from luoshi.kernel.periods import Period, PlanYear
 from luoshi.ledgers import queries as ledgers
-from luoshi.packs.spec import Pack, Sheet, full_name
+from luoshi.packs.spec import Indicator, Pack, Sheet, full_name
 from luoshi.periods import duties
 from luoshi.periods import queries as periods
 
@@ -24,7 +24,7 @@ def read(pack: Pack, sheet: Sheet, last: Period) -> Basis:
     catalogue = Catalogue.of(ledgers.packs())
     asked = {name for name in named(sheet) if not name.startswith("@")}
     indicators = {name: catalogue.indicator(full_name(pack.key, name)) for name in asked}
-    wanted = {one.name for one in indicators.values()}
+    wanted = {name for one in indicators.values() for name in _behind(one)}
     others = {name: full_name(pack.key, name) for name in sheets_named(sheet)}
     quarterly = any(rule.rule == "quarterly" for rule in sheet.items)
     return Basis(
@@ -34,6 +34,12 @@ def read(pack: Pack, sheet: Sheet, last: Period) -> Basis:
         {name: _title(full) for name, full in others.items()},
         {light.key: light.label.zh for light in pack.lights},
     )  # fmt: skip
+
+
+def _behind(indicator: Indicator) -> set[str]:
+    """An indicator, and of a share the two it is made of, by full name."""
+    made = (indicator.ratio.part, indicator.ratio.of) if indicator.ratio else ()
+    return {indicator.name, *(full_name(indicator.pack, name) for name in made)}
 
 
 def _figures(month: Period, wanted: set[str]) -> Published:

@@ -9,10 +9,10 @@ from fractions import Fraction
 from typing import Any
 
 from luoshi.assessment.rules import Case
-from luoshi.kernel.numbers import Exact
+from luoshi.kernel.numbers import Exact, half_up, ratio
 from luoshi.kernel.ranks import rank
 from luoshi.packs import rules as params
-from luoshi.packs.spec import Indicator, Rule, Sheet
+from luoshi.packs.spec import Indicator, Rule, Sheet, full_name
 
 Figure = Mapping[str, Any]
 """A published figure, as `figures --json` gives it."""
@@ -120,7 +120,7 @@ def _measured(
     """What the published figures say; places are among these units, in the published order."""
     figures = {one.code: published.get((spec.name, one.code), {}) for one in peers}
     places = rank({code: one.get("rank") for code, one in figures.items()}, "lower")
-    actuals = {code: _number(one, "ytd") for code, one in figures.items()}
+    actuals = {code: _actual(spec, code, published) for code in figures}
     everybody = tuple(actuals.values())
     return [
         Case(
@@ -130,6 +130,20 @@ def _measured(
         )
         for code, one in figures.items()
     ]  # fmt: skip
+
+
+def _actual(spec: Indicator, unit: str, published: Mapping[tuple[str, str], Figure]) -> Exact | None:
+    """What was published; of a share its two figures are taken instead, for a rounded one would not give
+    the same cent."""
+    said = _number(published.get((spec.name, unit), {}), "ytd")
+    if said is None or spec.ratio is None or spec.ratio.whole:
+        return said
+    part, of = (
+        _number(published.get((full_name(spec.pack, name), unit), {}), "ytd")
+        for name in (spec.ratio.part, spec.ratio.of)
+    )
+    exact = ratio(part, of)
+    return said if exact is None or half_up(exact, 2) != half_up(said, 2) else exact
 
 
 def _by_quarter(

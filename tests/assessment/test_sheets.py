@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from luoshi.assessment.measure import Member
+from luoshi.assessment.measure import Basis, Member
 from luoshi.assessment.rules import RULES
 from luoshi.assessment.scoring import scored
+from luoshi.packs.spec import Indicator, Label, Ratio
 from tests import shared
 from tests.assessment.sheets import UNITS, basis, figure, results, sheet
 from tests.assessment.test_rules_properties import GIVEN
@@ -139,6 +140,22 @@ def test_points_are_rounded_only_where_the_sheet_says_so() -> None:
     assert (exact["total"], rounded["total"], whole["total"]) == ("13.33", "13.34", "13.3")
     assert rounded["items"][0]["arithmetic"] == "2 ÷ 3 × 10 = 6.67"
     assert whole["arithmetic"].endswith("，取 13.3")
+
+
+def test_a_share_is_taken_from_its_two_figures_and_not_from_its_rounded_percentage() -> None:
+    rate = Indicator(
+        pack="trade",
+        key="rate",
+        label=Label(zh="开工率"),
+        kind="ratio",
+        ratio=Ratio(part="started", of="signed"),
+    )
+    figures = {("trade.rate", "A"): figure("66.67"), ("trade.started", "A"): figure(2),
+               ("trade.signed", "A"): figure(3)}  # fmt: skip
+    made = sheet({"rule": "proportional", "indicator": "rate", "weight": 10, "full": 80, "places": 4})
+    (item,) = results(made, Basis(figures, {}, {"rate": rate}))["A"]["items"]
+    assert (item["actual"], item["points"]) == ("66.67", "8.3333"), "66.67 would give 8.3338"
+    assert item["case"]["actual"] == "200/3"
 
 
 def test_each_quarter_is_measured_against_what_was_due_by_its_end() -> None:
