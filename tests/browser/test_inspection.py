@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Error, Page, expect, sync_playwright
 
 from tests.demo import PASSWORD, environment, served
 
@@ -223,3 +223,14 @@ def test_what_the_site_refuses_is_told_and_can_be_mended(
     sheet.locator(".onsite-save").tap()
     expect(sheet.locator("[data-mark]")).to_have_text("已送达")
     assert len(arrivals(site)) == before + 1
+
+
+def test_after_logging_out_the_page_is_not_kept_on_the_phone(phone: BrowserContext, address: str) -> None:
+    page = log_in(phone, address)
+    on_site(page, address)
+    phone.clear_cookies()
+    page.goto(f"{address}/inspections/1/site/")
+    expect(page.locator("input[name=password]")).to_be_visible()
+    phone.set_offline(True)
+    with pytest.raises(Error, match="ERR_"):
+        page.goto(f"{address}/inspections/1/site/")

@@ -23,7 +23,7 @@ async function keep(addresses) {
   }));
 }
 
-// A page that leads to the log-in instead is not the page.
+// A page that leads to the log-in instead is not the page, and what was kept of it goes: somebody logged out.
 const usable = (answer) => answer.ok && !answer.redirected;
 
 self.addEventListener("fetch", (event) => {
@@ -39,6 +39,7 @@ async function answered(request, address) {
   try {
     const answer = await fetch(request);
     if (usable(answer) && (await cache.match(name))) await cache.put(name, answer.clone());
+    if (answer.type === "opaqueredirect" || answer.redirected) await cache.delete(name);
     return answer;
   } catch (fault) {
     const kept = await cache.match(name);
