@@ -222,3 +222,9 @@ def beside(actor: Actor, found: Opened) -> list[Record | Involved]:
             if number in seen or Ref(name, number) in known
         ]
     return made
+
+
+def alike(found: Opened) -> frozenset[str]:
+    """The fields in which the records are the same by the rule itself, however they are spelled."""
+    rule = next((one for spec, one in rules() if f"{spec.name}.{one.key}" == found.rule), None)
+    return frozenset(rule.params["fields"]) if rule is not None and rule.rule == "same_value" else frozenset()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,17 +10,11 @@ from django.utils.translation import gettext as _
 from luoshi.honesty import queries
 from luoshi.honesty.policy import ANSWERED, ANSWERS, OPENED, QUERY, SETTLED, SETTLES, of_the_unit
 from luoshi.honesty.queries import Opened
-from luoshi.honesty.suspicion import Involved, Suspicion
+from luoshi.honesty.suspicion import Suspicion
 from luoshi.kernel.actor import Actor
-from luoshi.ledgers import queries as ledgers
-from luoshi.ledgers.records import Record
 from luoshi.units import queries as units
 from luoshi.web.below import said
 from luoshi.web.components import Badge, Column, Confirm, Empty, Fact, Link, Pager, Row, Table
-from luoshi.web.ledgers import show
-
-SIDE_BY_SIDE = 3
-"""So many records stand side by side; more are listed."""
 
 
 def badge(found: Opened) -> Badge:
@@ -107,73 +100,6 @@ def facts(found: Opened) -> list[Fact]:
     if row["opinion"]:
         made.append(Fact(_("审定意见"), said(str(row["opinion"])), wide=True))
     return made
-
-
-def compared(actor: Actor, found: Opened) -> Table:
-    """The records side by side, field by field, what is the same marked; many of them as a list."""
-    records = queries.beside(actor, found)
-    if not records:
-        return Table([], [], empty=Empty(_("不涉及具体记录"), _("请看“发现的情况”。")))
-    return _listed(records) if len(records) > SIDE_BY_SIDE else _side_by_side(records)
-
-
-def _listed(records: Sequence[Record | Involved]) -> Table:
-    names = units.names()
-    rows = [Row({"record": one.title, "unit": names.get(one.unit, one.unit)}, _where(one)) for one in records]
-    return Table([Column("record", _("记录")), Column("unit", _("单位"))], rows, _("涉及的记录"))
-
-
-def _side_by_side(records: Sequence[Record | Involved]) -> Table:
-    names = units.names()
-    columns = [
-        Column("field", _("项目")),
-        *(Column(f"r{n}", f"{_name(one)}") for n, one in enumerate(records)),
-    ]
-    if len(records) > 1:
-        columns.append(Column("same", _("对照"), "badge"))
-    whose: dict[str, Any] = {f"r{n}": names.get(one.unit, one.unit) for n, one in enumerate(records)}
-    opening = {
-        f"r{n}": Link(_("打开"), _where(one)) if _where(one) else _("其他单位的记录")
-        for n, one in enumerate(records)
-    }
-    rows = [Row({"field": _("责任单位"), **whose}), Row({"field": _("记录"), **opening})]
-    rows += filter(
-        None, (_line(key, records, names) for key in dict.fromkeys(k for r in records for k in _fields(r)))
-    )
-    return Table(columns, rows, _("涉及的记录"))
-
-
-def _fields(one: Record | Involved) -> list[str]:
-    return list(one.spec.fields) if isinstance(one, Record) else []
-
-
-def _line(key: str, records: Sequence[Record | Involved], names: Mapping[str, str]) -> Row | None:
-    """A field of each record in words, and whether they are the same; nothing where none is filled."""
-    values = [_value(one, key, names) for one in records]
-    if not any(values):
-        return None
-    labels = [
-        one.spec.fields[key].label for one in records if isinstance(one, Record) and key in one.spec.fields
-    ]
-    cells: dict[str, Any] = {"field": str(labels[0]), **{f"r{n}": value for n, value in enumerate(values)}}
-    if len(values) > 1 and len(set(values)) == 1:
-        cells["same"] = Badge(_("相同"), "yellow")
-    return Row(cells)
-
-
-def _value(one: Record | Involved, key: str, names: Mapping[str, str]) -> str:
-    if not isinstance(one, Record) or key not in one.spec.fields:
-        return ""
-    return str(show.words(one.spec.fields[key], one.values[key], names))
-
-
-def _name(one: Record | Involved) -> str:
-    known = ledgers.ledgers().get(one.ref.ledger)
-    return _("%(label)s %(number)s") % {"label": known.label if known else "", "number": one.ref.id}
-
-
-def _where(one: Record | Involved) -> str:
-    return reverse("ledgers:record", args=[one.ref.ledger, one.ref.id]) if isinstance(one, Record) else ""
 
 
 def offers(actor: Actor, found: Opened) -> tuple[Link, ...]:

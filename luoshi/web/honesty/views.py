@@ -15,7 +15,7 @@ from luoshi.ledgers.actions import NewFile
 from luoshi.ledgers.records import Record
 from luoshi.units import queries as units
 from luoshi.web.components import Link, Page, Pager
-from luoshi.web.honesty import forms, show
+from luoshi.web.honesty import beside, forms, show
 from luoshi.web.request import Request
 from luoshi.web.submitting import attempt
 
@@ -66,7 +66,7 @@ def suspicion(request: Request, number: int) -> HttpResponse:
         show.offers(request.actor, found),
         badge=show.badge(found),
     )
-    context = {"page": page, "facts": show.facts(found), "compared": show.compared(request.actor, found)}
+    context = {"page": page, "facts": show.facts(found), "compared": beside.table(request.actor, found)}
     return render(request, "honesty/suspicion.html", context)
 
 

@@ -59,6 +59,13 @@ def test_the_county_sees_both_records_side_by_side_and_what_is_the_same(number: 
     assert page.count(">打开<") == 2
 
 
+def test_of_the_other_units_record_a_clerk_sees_only_what_is_the_same(clerk: Client, number: int) -> None:
+    page = text(clerk, f"/suspicions/{number}/")
+    assert "其他单位的记录" in page
+    assert "500.00" not in page
+    assert "120.00" in page
+
+
 def test_it_is_answered_with_a_proof_and_settled(clerk: Client, number: int) -> None:
     address = f"/suspicions/{number}/answer"
     assert "必填" in clerk.post(address, {"explanation": ""}).content.decode()
