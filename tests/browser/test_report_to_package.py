@@ -81,6 +81,7 @@ def test_report_verify_close_bulletin_verify(august: tuple[Path, str], tmp_path:
 
         supervisor.goto(f"{address}/bulletins/draft")
         supervisor.select_option("select[name=period]", "2026-07")
+        supervisor.select_option("select[name=kind]", "investment.monthly")
         supervisor.select_option("select[name=unit]", "LX01")
         supervisor.click("main form button[type=submit]")
         expect(supervisor.locator("h1")).to_have_text("关于2026年7月招商引资工作通报")
