@@ -7,15 +7,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from luoshi.dispatch.matters import lagging
-from luoshi.dispatch.policy import ACCOUNT, BEFORE, DISPATCHES, ITEM, MEETING
+from luoshi.dispatch.policy import ACCOUNT, BEFORE, CONSEQUENCE, DISPATCHES, ITEM, MEETING
 from luoshi.journal import queries as journal
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.periods import Period
 from luoshi.kernel.workdays import is_workday
 from luoshi.ledgers import queries as ledgers
+from luoshi.ledgers.models import GateDecision
 from luoshi.ledgers.records import Record, Ref, of_row
 from luoshi.periods import duties
 from luoshi.periods import queries as periods
+from luoshi.periods.policy import HANDS_IN
 from luoshi.units import queries as units
 
 BUILT = "agenda"
@@ -103,6 +105,27 @@ def lags(actor: Actor, period: Period) -> list[Lag]:
         Lag(one["unit"], names[one["unit"]], one, asked.get((one["unit"], one["indicator"])))
         for one in sorted(found, key=lambda said: Decimal(said["ahead"]))
     ]
+
+
+def to_answer(actor: Actor) -> list[Record]:
+    """The questions why a unit lags that wait for one of the actor's own units."""
+    mine = units.reach(actor, *HANDS_IN)
+    if not mine or actor.is_system:
+        return []
+    rows = ledgers.table(ACCOUNT).objects.filter(withdrawn=False, unit__in=mine, stage="asked")
+    return [of_row(ledgers.ledger(ACCOUNT), row) for row in rows.order_by("id").values()]
+
+
+def to_approve(actor: Actor) -> list[Record]:
+    """The consequences that wait for the actor's word at a gate."""
+    spec = ledgers.ledger(CONSEQUENCE)
+    deciders = {gate.decided_by for gate in spec.gates.values()}
+    mine = units.reach(actor, *deciders) if not actor.is_system else frozenset()
+    if not mine:
+        return []
+    rows = ledgers.table(CONSEQUENCE).objects.filter(withdrawn=False, unit__in=mine, stage="proposed")
+    decided = GateDecision.objects.filter(ledger=CONSEQUENCE).values("record")
+    return [of_row(spec, row) for row in rows.exclude(id__in=decided).order_by("id").values()]
 
 
 def unanswered(actor: Actor, unit: str) -> list[Record]:

@@ -20,6 +20,11 @@ VERBS: Mapping[Verb, str] = {
 }  # fmt: skip
 
 
+def is_verified(ledger: Ledger) -> bool:
+    """Whether anybody verifies a ledger's facts; an office's own papers (meetings, warnings) nobody does."""
+    return any("verify" in verbs for verbs in (ledger.roles or DEFAULT).values())
+
+
 def roles_that(verb: Verb, ledger: Ledger) -> tuple[str, ...]:
     """The roles that may do something with a ledger; who decides a gate may read."""
     allowed = ledger.roles or DEFAULT

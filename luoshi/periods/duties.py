@@ -12,8 +12,10 @@ from luoshi.kernel.errors import Missing
 from luoshi.kernel.periods import Period, PlanYear
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.models import Lock
+from luoshi.ledgers.policy import is_verified, roles_that
+from luoshi.packs.spec import Ledger
 from luoshi.periods.models import Closing, HandIn, HandInPart
-from luoshi.periods.policy import READS, due
+from luoshi.periods.policy import HANDS_IN, READS, due
 from luoshi.units import queries as units
 from luoshi.units.models import RoleHolding
 
@@ -146,6 +148,11 @@ def months(actor: Actor, unit: str, last: Period, plan: PlanYear) -> list[Duty]:
     return made
 
 
+def is_reported(spec: Ledger) -> bool:
+    """Whether units report in a ledger: an office's own papers are not theirs to hand in."""
+    return HANDS_IN[0] in roles_that("report", spec) and is_verified(spec)
+
+
 @dataclass(frozen=True)
 class Lacking:
     """Something that a unit's month still lacks, of one ledger: facts not verified, sent back, gaps."""
@@ -162,7 +169,7 @@ def lacking(actor: Actor, unit: str, period: Period) -> list[Lacking]:
     """What a unit had better see to before it hands in its month, worst first. Two queries a ledger."""
     found = []
     for name, spec in ledgers.ledgers().items():
-        if spec.dated is None:
+        if spec.dated is None or not is_reported(spec):
             continue
         days = {"unit": unit, f"{spec.dated}__min": str(period.start), f"{spec.dated}__max": str(period.end)}
         counted = ledgers.counts(actor, name, unit, period.start, period.end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.db.models import Count
 from django.urls import reverse
@@ -19,25 +20,24 @@ from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.records import Record, of_row
 from luoshi.units import queries as units
 from luoshi.web import formats
-from luoshi.web.components import Badge, Column, Empty, Link, Row, Stat, Step, Table
+from luoshi.web.components import Badge, Column, Empty, Link, Row, Step, Table
 from luoshi.web.ledgers.supervised import asked_row, light_of
 
 SHOWN = 50
 
 
-def tasks(actor: Actor) -> list[Stat]:
-    """How many tasks show each light, each leading to just these. One query."""
+def tasks(actor: Actor) -> list[tuple[Badge, int]]:
+    """How many tasks show each light, each leading to just these; the lights that shine, as the pack orders
+    them. One query."""
     spec = ledgers.ledger(TASK)
     rows = lights.shown(spec, ledgers.visible(actor, TASK), actor.today())
     counted = dict(rows.order_by().values_list("light").annotate(n=Count("id")))
     where = reverse("ledgers:list", args=[TASK])
     return [
-        Stat(
-            _("督办任务"), str(counted.get(one.key, 0)), _("项"), light=light_of(one),
-            url=f"{where}?light={one.key}",
-        )
+        (replace(light_of(one), url=f"{where}?light={one.key}"), counted[one.key])
         for one in spec.lights
-    ]  # fmt: skip
+        if counted.get(one.key)
+    ]
 
 
 def meetings(actor: Actor, new: Link | None) -> Table:

@@ -12,6 +12,7 @@ from luoshi.commitments.policy import SETTERS
 from luoshi.kernel.actor import Actor
 from luoshi.ledgers import comments
 from luoshi.ledgers import queries as ledgers
+from luoshi.periods import duties as owed
 from luoshi.periods import queries as periods
 from luoshi.periods.policy import ACCEPTS, HANDS_IN
 from luoshi.reports import queries as reports
@@ -19,6 +20,7 @@ from luoshi.units import queries as units
 from luoshi.web.assessment import waiting as assessment
 from luoshi.web.bulletins.show import step_label
 from luoshi.web.components import Link
+from luoshi.web.dispatch import waiting as dispatch
 from luoshi.web.inspections import waiting as inspections
 
 MENTIONS = 10
@@ -30,6 +32,7 @@ def all_of(actor: Actor) -> list[Link]:
     return [
         *_mentions(actor), *_facts(actor), *_returned(actor), *_months(actor), *_proposals(actor),
         *_letters(actor), *_bulletins(actor), *assessment.links(actor), *inspections.links(actor),
+        *dispatch.links(actor),
     ]  # fmt: skip
 
 
@@ -61,7 +64,7 @@ def _returned(actor: Actor) -> Iterator[Link]:
 def _months(actor: Actor) -> Iterator[Link]:
     """Months to hand in, and months handed in that wait to be accepted."""
     month = periods.current(actor.today())
-    duties = periods.duties(actor, month)
+    duties = owed.duties(actor, month)
     where = reverse("periods:period", args=[month])
     hands_in, accepts = units.reach(actor, *HANDS_IN), units.reach(actor, *ACCEPTS)
     mine = [one for one in duties if one.unit in hands_in and one.state in ("open", "returned")]

@@ -14,7 +14,7 @@ from luoshi.ledgers import queries
 from luoshi.ledgers.records import Record
 from luoshi.packs.spec import Ledger
 from luoshi.units import queries as units
-from luoshi.web.components import Column, Empty, Link, Row, Table
+from luoshi.web.components import Column, Link, Row, Table
 from luoshi.web.ledgers import layout, offers, rows
 from luoshi.web.request import Request
 
@@ -23,10 +23,11 @@ RUNNING, SHARE = "_running", "_share"
 
 def tables(request: Request, record: Record) -> list[tuple[Table, Link | None]]:
     """The record's children, ledger by ledger, with the button to report another."""
-    return [
+    made = [
         (_table(request, record, queries.ledger(name), held), offers.child(request, record, name))
         for name, held in queries.children(request.actor, record.ref).items()
     ]
+    return [(table, more) for table, more in made if table.rows or more]
 
 
 def _table(request: Request, record: Record, spec: Ledger, held: list[Record]) -> Table:
@@ -39,7 +40,7 @@ def _table(request: Request, record: Record, spec: Ledger, held: list[Record]) -
     total = None
     if spec.total and held:
         shown, made, total = _running(record, spec, ordered, shown, made)
-    return Table(shown, made, str(spec.label), total=total, empty=Empty(_("还没有记录")))
+    return Table(shown, made, str(spec.label), total=total)
 
 
 def _running(

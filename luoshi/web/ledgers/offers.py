@@ -47,11 +47,13 @@ def _reviewing(request: Request, record: Record) -> list[Link]:
 
 def _reporting(request: Request, record: Record) -> list[Link]:
     closed = queries.lock(record.unit, record.day) is not None
+    made = []
     if closed and _may(request, record, "adjust"):
-        return [Link(_("更正"), _to(record, "edit"), "edit")]
+        made.append(Link(_("更正"), _to(record, "edit"), "edit"))
     if not _may(request, record, "report"):
-        return []
-    made = [] if closed else [Link(_("修改"), _to(record, "edit"), "edit")]
+        return made
+    if not closed:
+        made.append(Link(_("修改"), _to(record, "edit"), "edit"))
     if extending.may_ask(record, request.actor.today()):
         made.append(Link(_("申请延期"), _to(record, "extend"), "calendar-plus"))
     if record.spec.stages and record.stage != record.spec.stages[-1].key:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from luoshi.honesty import queries as honesty
 from luoshi.ledgers import comments, queries
 from luoshi.ledgers.models import Share
+from luoshi.ledgers.policy import is_verified
 from luoshi.ledgers.records import Record, Ref
 from luoshi.ledgers.stages import blocks, clocks
 from luoshi.ledgers.warnings import warnings
@@ -38,7 +39,7 @@ def record(request: Request, name: str, number: int) -> HttpResponse:
         found.title,
         crumbs(name),
         actions=tuple(offers.offers(request, found)),
-        badge=Badge(_("已撤回")) if found.withdrawn else verification_badge(found.verification),
+        badge=_badge(found),
     )
     decided = queries.gates(request.actor, ref)
     context = {
@@ -91,6 +92,13 @@ def _events(request: Request, found: Record, names: dict[str, str], before: int 
         "events": show.events(found, shown, names),
         "earlier": f"{more}?before={shown[-1].id}" if len(entries) > EVENTS else "",
     }
+
+
+def _badge(found: Record) -> Badge | None:
+    """Whether it was taken back, or how its verification stands where anybody verifies."""
+    if found.withdrawn:
+        return Badge(_("已撤回"))
+    return verification_badge(found.verification) if is_verified(found.spec) else None
 
 
 def _deciders(found: Record) -> dict[str, str]:

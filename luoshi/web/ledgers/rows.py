@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.ledgers import queries
+from luoshi.ledgers.policy import is_verified
 from luoshi.ledgers.records import Record
 from luoshi.web.components import Badge, Column, Row, verification_badge
 from luoshi.web.ledgers import show
@@ -27,7 +28,7 @@ def columns(name: str) -> list[Column]:
         Column("unit", _("责任单位"), sort=True),
         *middle,
         *stage,
-        Column("verification", _("审核"), "badge", sort=True),
+        *([Column("verification", _("审核"), "badge", sort=True)] if is_verified(spec) else []),
     ]
 
 

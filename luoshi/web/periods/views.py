@@ -162,6 +162,8 @@ def _content(actor: Actor, unit: str, when: Period) -> Table:
     """Facts dated in the month, ledger by ledger."""
     rows = []
     for name, spec in ledgers.ledgers().items():
+        if not duties.is_reported(spec):
+            continue
         found = ledgers.counts(actor, name, unit, when.start, when.end)
         if found:
             days = f"{spec.dated}__min={when.start}&{spec.dated}__max={when.end}"
