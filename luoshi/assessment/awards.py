@@ -67,12 +67,13 @@ def _lights(found: Course) -> proposals.Lights:
 
 @action
 def approve(actor: Actor, number: int, record: int, *, note: str = "") -> Record:
-    """A leader approves a proposal; never one's own."""
+    """A leader approves a proposal, or one that was edited since it was approved; never one's own."""
     one = _award(actor, number, record)
-    if one.stage != "proposed" or one.verification == "rejected":
-        raise Locked("这条奖惩不在待审批状态", hint="只审批新提出的")
-    verified = ledgers.verify(actor, one.ref, note=note)
-    made = ledgers.move(actor, one.ref, "approved", version=verified.version, why=note)
+    if not course.waits(one):
+        raise Locked("这条奖惩不在待审批状态", hint="只审批新提出的和批准后又改过的")
+    made = ledgers.verify(actor, one.ref, note=note)
+    if one.stage == "proposed":
+        made = ledgers.move(actor, one.ref, "approved", version=made.version, why=note)
     append(actor, f"assessment:{number}", "approve", {"award": record}, why=note)
     return made
 
@@ -94,7 +95,7 @@ def carry_out(
 ) -> Record:
     """Note that an approved award or measure was carried out, with its proof."""
     one = _award(actor, number, record)
-    if one.stage != "approved" or one.verification == "rejected":
+    if one.stage != "approved" or not course.stands(one):
         raise Locked("这条奖惩还没有批准，或已撤销、已兑现", hint="领导批准后再兑现")
     ledgers.attach(actor, one.ref, "proof", proof.name, proof.content)
     made = ledgers.move(actor, one.ref, "carried", on=on, why=why)

@@ -118,6 +118,12 @@ def seen(actor: Actor, number: int) -> Course:
     return Course(**{**vars(found), "standings": tuple(one for one in found.standings if one.unit in mine)})
 
 
+def corrected_by(number: int) -> int | None:
+    """The published run that puts a final one right, if there is one."""
+    found = Notice.objects.filter(assessment__corrects=number).first()
+    return found.assessment_id if found else None
+
+
 def states(today: date) -> dict[int, State]:
     """Run → how it stands, of those that were published. Two queries."""
     final = set(Final.objects.values_list("assessment_id", flat=True))
@@ -226,12 +232,22 @@ def my_awards(actor: Actor, number: int) -> list[Record]:
     if host(course) in ledgers.reach(actor, "read", ledgers.ledger(AWARDS)):
         return found
     mine = units.reach(actor, *READS)
-    return [one for one in found if one.values["target"] in mine and one.stage != "proposed"]
+    return [one for one in found if one.values["target"] in mine and stands(one)]
 
 
 def award(actor: Actor, number: int, record: int) -> Record:
     """One of `my_awards`."""
     return _one(my_awards(actor, number), record, "没有这条奖惩记录")
+
+
+def stands(award: Record) -> bool:
+    """Whether a leader's approval holds: what was edited since must be approved again."""
+    return award.stage != "proposed" and award.verification == "verified"
+
+
+def waits(award: Record) -> bool:
+    """Whether it waits for a leader's approval."""
+    return award.stage != "carried" and award.verification == "pending"
 
 
 def _one(found: Iterable[Record], record: int, missing: str) -> Record:

@@ -11,6 +11,7 @@ from luoshi.assessment import course, judging
 from luoshi.assessment.course import OBJECTIONS, Course
 from luoshi.assessment.policy import may_score_itself
 from luoshi.journal.actions import action, append
+from luoshi.kernel import codes
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Locked, Missing, Problem, Refused
 from luoshi.kernel.numbers import spelled
@@ -82,18 +83,27 @@ def _refuse_anonymous(said: Filing) -> None:
     problems = []
     if len(said.signed.strip()) < 2 or said.signed.strip().lower() in NAMELESS:
         problems.append(Problem(why, "署真实姓名；单位提出的写经办人", field="署名"))
-    if not said.phone.strip():
-        problems.append(Problem(why, "留能打通的电话", field="联系电话"))
+    problems += _of_phone(said.phone, why)
     if len(said.reason.strip()) < 10:
         problems.append(Problem("理由太短", "写明哪一项、为什么、有什么证据，不少于10个字", field="异议理由"))
     if problems:
         raise InputError(problems=problems)
 
 
+def _of_phone(phone: str, why: str) -> list[Problem]:
+    if not phone.strip():
+        return [Problem(why, "留能打通的电话", field="联系电话")]
+    try:
+        codes.check_phone(phone)
+    except InputError as fault:
+        return [Problem(fault.message, fault.hint, field="联系电话")]
+    return []
+
+
 def _refuse_too_many(actor: Actor, said: Filing, earlier: list[Record]) -> None:
     today = [one for one in earlier if one.values["filed_on"] == actor.today()]
     outside = [one for one in today if one.values["filer"] == "person"]
-    mine = [one for one in today if one.values["phone"] == said.phone.strip()]
+    mine = [one for one in today if one.values["phone"] == codes.check_phone(said.phone)]
     if len(mine) >= A_DAY or (actor.is_system and len(outside) >= FROM_OUTSIDE):
         raise InputError("今天提出的异议太多了", hint="请合并成一份，或到考核办公室当面提出")
 

@@ -49,7 +49,7 @@ class Letter:
 def award_letter(actor: Actor, number: int, record: int) -> Letter:
     """The letter of an approved award or measure that the actor may read."""
     found, one = course.whole(actor, number), course.award(actor, number, record)
-    if one.stage == "proposed" or one.verification == "rejected":
+    if not course.stands(one):
         raise Locked("这条奖惩还没有批准，或已撤销", hint="领导批准后再打印")
     names = units.names()
     target, host = names[str(one.values["target"])], names[course.host(found)]

@@ -7,6 +7,7 @@ import pytest
 from luoshi.assessment import awards, course, notices
 from luoshi.kernel.actor import Actor, Holding
 from luoshi.kernel.errors import InputError, Locked, Missing, Refused
+from luoshi.ledgers import actions as ledgers
 from luoshi.ledgers.actions import NewFile
 from luoshi.ledgers.records import Record
 from tests.assessment import year_end
@@ -98,3 +99,15 @@ def test_a_unit_sees_what_was_approved_for_it_and_nothing_before(run: int) -> No
     with pytest.raises(Missing):
         course.award(WANG, run, talk)
     assert len(course.my_awards(LEADER, run)) == 2
+
+
+def test_what_is_edited_after_it_was_approved_must_be_approved_again(run: int) -> None:
+    talk = proposed(run)["talk"].ref
+    approved = awards.approve(on(AFTER, LEADER), run, talk.id)
+    values = {"title": "改过的约谈"}
+    ledgers.edit(on(AFTER, ASSESSOR), talk, values, version=approved.version, why="写错了")
+    with pytest.raises(Locked, match="还没有批准"):
+        awards.carry_out(on(AFTER, ASSESSOR), run, talk.id, PROOF)
+    assert course.my_awards(LIU, run) == []
+    awards.approve(on(AFTER, LEADER), run, talk.id)
+    assert awards.carry_out(on(AFTER, ASSESSOR), run, talk.id, PROOF).stage == "carried"

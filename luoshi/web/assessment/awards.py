@@ -45,6 +45,8 @@ def state(one: Record) -> Badge:
     """How far it has come."""
     if one.verification == "rejected":
         return Badge(_("已撤销"), "grey")
+    if courses.waits(one):
+        return Badge(_("待审批"), "yellow")
     words: dict[str | None, tuple[str, Tone]] = {
         "approved": (_("已批准"), "blue"), "carried": (_("已兑现"), "green"),
     }  # fmt: skip
@@ -157,11 +159,11 @@ def _offers(request: Request, course: Course, one: Record) -> list[Link]:
     if one.verification == "rejected":
         return made
     leads, assesses = courses.leads(request.actor, course), courses.assesses(request.actor, course)
-    if one.stage == "proposed" and leads and one.reported_by != request.actor.person:
+    if courses.waits(one) and leads and one.reported_by != request.actor.person:
         made.append(Link(_("批准"), icon="gavel", strong=True, dialog="approve"))
-    if one.stage == "approved" and assesses:
+    if one.stage == "approved" and courses.stands(one) and assesses:
         made.append(Link(_("登记兑现"), reverse("assessment:carry_out", args=at), "check", strong=True))
-    if one.stage != "proposed":
+    if courses.stands(one):
         made.append(Link(_("下载 Word"), reverse("assessment:letter", args=at), "file-type-docx"))
     if one.stage != "carried" and leads and one.reported_by != request.actor.person:
         made.append(Link(_("撤销"), icon="ban", danger=True, dialog="drop"))

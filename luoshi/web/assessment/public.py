@@ -78,6 +78,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     found = courses.objections(number)
     context: dict[str, Any] = {
         "page": page, "classes": _classes(course), "changes": _changes(found),
+        "corrected": courses.corrected_by(number),
         "objections": objections.table(found, course, person=False, leads=False) if found else None,
     }  # fmt: skip
     return render(request, "assessment/public.html", context)

@@ -131,11 +131,11 @@ def _when_final(actor: Actor, course: Course, awards: Sequence[Record]) -> Next:
             _("已定稿，可按细则提出奖惩建议。"),
             Link(_("提出奖惩建议"), icon="medal", dialog="propose", strong=True),
         )
-    waiting = [one for one in awards if one.stage == "proposed" and one.verification != "rejected"]
+    waiting = [one for one in awards if courses.waits(one)]
     if waiting and courses.leads(actor, course):
         link = Link(_("审批奖惩"), where, "gavel", strong=True)
         return Next(_("有 %(n)s 条奖惩建议等待审批。") % {"n": len(waiting)}, link)
-    ready = [one for one in awards if one.stage == "approved" and one.verification != "rejected"]
+    ready = [one for one in awards if one.stage == "approved" and courses.stands(one)]
     if ready and courses.assesses(actor, course):
         said = _("有 %(n)s 条奖惩已批准，打印文书、办理后登记兑现。") % {"n": len(ready)}
         return Next(said, Link(_("登记兑现"), where, "check", strong=True))

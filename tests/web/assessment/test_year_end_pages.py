@@ -12,10 +12,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from docx import Document
 
-from luoshi.assessment import course
+from luoshi.assessment import course, judging, notices
 from tests.assessment import year_end
 from tests.assessment.year_end import AFTER, LATER, NOTICE_DAY, RUN_DAY
-from tests.people import OTHER_TOWN, TOWN
+from tests.people import ASSESSOR, OTHER_TOWN, TOWN
+from tests.periods.test_close import on
 from tests.web.assessment.conftest import At
 
 PHONE = "13800138000"
@@ -228,6 +229,12 @@ def test_a_correction_says_whose_it_is(run: int, assessor: Client, at: At) -> No
     at(AFTER)
     again = year_end.started()
     assert f"更正第{run}号" in text(assessor, f"/assessment/{again}/")
+    public = f"/assessment/public/{run}/"
+    assert "已重新计算更正" not in text(assessor, public)
+    judging.confirm_rest(on("2026-04-20", ASSESSOR), again)
+    notices.publish(on("2026-04-20", ASSESSOR), again)
+    at("2026-04-20")
+    assert f"/assessment/public/{again}/" in text(assessor, public)
 
 
 def test_a_sheets_page_tells_what_follows_from_a_result(assessor: Client) -> None:
