@@ -34,7 +34,8 @@ def page() -> Iterator[str]:
     yield WORDS["head"]
     yield "| 规则 | 用于 |\n|---|---|"
     yield from (
-        f"| [{name}](#{name}{one['title']}) | {one['title']} |" for name, one in WORDS["rules"].items()
+        f"| [{name}](#{name}{one['title'].replace('、', '')}) | {one['title']} |"
+        for name, one in WORDS["rules"].items()
     )
     for name, one in WORDS["rules"].items():
         yield from _rule(name, one)
