@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from luoshi.honesty import doubles, standing, sums
 from luoshi.honesty.finding import BATCH, Asked, Found, Rule, morning
-from luoshi.honesty.policy import OPENED, QUERY, READS, SETTLED
+from luoshi.honesty.policy import ANSWERED, ANSWERS, OPENED, QUERY, READS, SETTLED, SETTLES
 from luoshi.honesty.suspicion import Involved, Suspicion, involved, merged
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.once import looking
@@ -178,6 +178,20 @@ def open_for(unit: str, period: Period) -> list[Opened]:
         return []
     rows = ledgers.visible(Actor.system(), QUERY).filter(unit__in=units.subtree([unit]), stage=OPENED)
     return list(_opened(rows.filter(period__lte=str(period)).order_by("id").values()))
+
+
+def waiting(actor: Actor) -> dict[str, int]:
+    """How many wait for the person: to be answered by their units, to be settled by them. Two queries."""
+    if not kept():
+        return {}
+    rows, asked = ledgers.visible(Actor.system(), QUERY), {OPENED: ANSWERS, ANSWERED: SETTLES}
+    found = {}
+    for stage, roles in asked.items():
+        if actor.has(*roles):
+            mine = rows.filter(stage=stage, unit__in=units.reach(actor, *roles))
+            own = [holding.unit for holding in actor.holdings] if stage == ANSWERED else []
+            found[stage] = mine.exclude(unit__in=own).count()
+    return {stage: count for stage, count in found.items() if count}
 
 
 def about(actor: Actor, ref: Ref) -> list[Opened]:

@@ -21,6 +21,7 @@ from luoshi.web.assessment import waiting as assessment
 from luoshi.web.bulletins.show import step_label
 from luoshi.web.components import Link
 from luoshi.web.dispatch import waiting as dispatch
+from luoshi.web.honesty import waiting as honesty
 from luoshi.web.inspections import waiting as inspections
 
 MENTIONS = 10
@@ -32,7 +33,7 @@ def all_of(actor: Actor) -> list[Link]:
     return [
         *_mentions(actor), *_facts(actor), *_returned(actor), *_months(actor), *_proposals(actor),
         *_letters(actor), *_bulletins(actor), *assessment.links(actor), *inspections.links(actor),
-        *dispatch.links(actor),
+        *dispatch.links(actor), *honesty.links(actor),
     ]  # fmt: skip
 
 

@@ -59,6 +59,15 @@ def test_the_county_sees_both_records_side_by_side_and_what_is_the_same(number: 
     assert page.count(">打开<") == 2
 
 
+def test_the_home_page_says_what_waits_for_whom(clerk: Client, number: int) -> None:
+    assert "疑点待说明" in text(clerk, "/")
+    reviewer = browser("zhoumin", ("reviewer", COUNTY), name="周敏")
+    assert "疑点待审定" not in text(reviewer, "/")
+    actions.answer(LIU, number, "抄录有误")
+    assert "疑点待审定" in text(reviewer, "/")
+    assert "疑点待说明" not in text(clerk, "/")
+
+
 def test_of_the_other_units_record_a_clerk_sees_only_what_is_the_same(clerk: Client, number: int) -> None:
     page = text(clerk, f"/suspicions/{number}/")
     assert "其他单位的记录" in page
