@@ -42,10 +42,11 @@ def tick(at: At = "", as_json: Json = False) -> None:
             }
             print(json.dumps(said, ensure_ascii=False))
         counts = {"sent": passed.sent, "again": passed.again, "failed": passed.failed}
-        print(
-            json.dumps({"at": done.at.isoformat(), **counts, "problems": done.problems}, ensure_ascii=False)
-        )
+        last = {"at": done.at.isoformat(), **counts, "did": done.did, "problems": done.problems}
+        print(json.dumps(last, ensure_ascii=False))
         return
+    for did in done.did:
+        print(did)
     for one in done.told:
         print(f"{names.get(one.to, one.to)}  {one.subject}")
     print(f"新提醒 {len(done.told)} 条；送出 {passed.sent}，稍后重试 {passed.again}，没送到 {passed.failed}")

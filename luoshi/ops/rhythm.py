@@ -13,6 +13,7 @@ from datetime import datetime
 
 from django.db import IntegrityError
 
+from luoshi.dispatch import rhythm as dispatch
 from luoshi.exchange import outbox, outbox_sending
 from luoshi.exchange import outbox_queries as queries
 from luoshi.exchange.models import Channel, Message
@@ -35,18 +36,24 @@ _FIRST = ("overdue", "duty", "query", "task", "bulletin")
 
 @dataclass
 class Ticked:
-    """What a tick told, what went out, and what could not be looked at."""
+    """What a tick did, what it told, what went out, and what could not be looked at."""
 
     at: datetime
+    did: list[str] = field(default_factory=list)
+    """Agendas built, lights written down."""
     told: list[Message] = field(default_factory=list)
     passed: Passed = field(default_factory=Passed)
     problems: list[str] = field(default_factory=list)
 
 
 def tick(actor: Actor) -> Ticked:
-    """Tell what is due now, and send what waits in the outbox. What waited for the end of the night and has
-    been settled since, or has gone a step further, is not sent any more."""
+    """Do what has come due of itself, tell what is due now, and send what waits in the outbox. What waited
+    for the end of the night and has been settled since, or has gone a step further, is not sent any more."""
     done = Ticked(actor.now())
+    try:
+        done.did = dispatch.due(actor)
+    except LuoshiError as fault:
+        done.problems.append(str(fault))
     found = _found(actor, done.problems)
     if not done.problems:
         _drop_settled(actor, {one.key for one in found})

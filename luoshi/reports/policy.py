@@ -46,3 +46,7 @@ def not_twice(
         raise Refused(f"自己起草的通报不能自己{label}", hint="由另一位有此角色的人办理")
     if signatures and signatures[-1]["person"] == actor.person:
         raise Refused("上一步是您签的，这一步不能再由您签", hint="由另一位有此角色的人办理")
+
+
+PUBLIC = "公众"
+"""As the journal calls whoever is not logged in, and may do what anybody may."""

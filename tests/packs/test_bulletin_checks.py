@@ -75,7 +75,10 @@ def test_a_bulletin_of_every_kind_compiles(tmp_path: Path) -> None:
         ("{kind: projects, title: 项目, ledger: project, columns: [nam]}", "name"),
         ("{kind: projects, title: 项目, ledger: project, where: 'totl > 1', columns: [name]}", "total"),
         ("{kind: annex, title: 附表}", "二者取一"),
-        ("{kind: lists, title: 榜, indicators: [funds], unit_kind: t, lists: [{label: 红, take: b}]}", "best"),
+        (
+            "{kind: lists, title: 榜, indicators: [funds], unit_kind: t, lists: [{label: 红, take: b}]}",
+            "best",
+        ),
     ],
 )  # fmt: skip
 def test_a_slip_is_told_with_its_line_and_what_was_meant(tmp_path: Path, section: str, said: str) -> None:

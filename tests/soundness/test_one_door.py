@@ -21,7 +21,7 @@ ROOT = Path(luoshi.__file__).parent
 DOORS = (
     "actions", "adoption", "tokens", "uploads", "notices", "evidence", "comments", "bulk", "saved_views",
     "verifying", "boards", "checking", "outbox", "subscribers", "announcing",
-    "judging", "objections", "awards",
+    "judging", "objections", "awards", "extending",
 )  # fmt: skip
 MADE_OF_ACTIONS = {
     "luoshi.exchange.actions.import_rows", "luoshi.exchange.uploads.carry_out",
@@ -34,6 +34,7 @@ READ_ONLY = {
     "luoshi.exchange.evidence.pairings", "luoshi.ledgers.saved_views.views", "luoshi.periods.boards.board",
     "luoshi.periods.boards.usual",
     "luoshi.ledgers.comments.comments", "luoshi.ledgers.comments.asked",
+    "luoshi.ledgers.extending.extensions", "luoshi.ledgers.extending.undecided",
     "luoshi.reports.subscribers.mine", "luoshi.reports.subscribers.waiting",
 }  # fmt: skip
 OF_JOURNAL = {

@@ -63,7 +63,7 @@ def page(request: Request, number: int) -> HttpResponse:
     """The numbers that may be tried, and who moves; its address holds what was tried."""
     course = courses.whole(request.actor, number)
     if not courses.runs_all(request.actor, course, *READS):
-        raise Refused("您只能看到部分单位的得分，不能试算", hint="由看得到全部单位的人试算")
+        raise Refused(_("您只能看到部分单位的得分，不能试算"), hint=_("由看得到全部单位的人试算"))
     body = course.run.body
     form = WhatIf(knobs(body), data=_asked(request, knobs(body)))
     problems = _problems(form)

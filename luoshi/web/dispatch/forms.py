@@ -50,7 +50,8 @@ class Call(forms.Form):
             field.choices = choices
         self.initial.setdefault("quarter", quarters[0][0])
         if chosen:
-            self.initial.setdefault("name", f"{chosen[0][1]}{quarters[0][1]}调度会")
+            said = {"unit": chosen[0][1], "quarter": quarters[0][1]}
+            self.initial.setdefault("name", _("%(unit)s%(quarter)s调度会") % said)
 
 
 def _quarters(today: date) -> list[tuple[str, str]]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -215,5 +214,7 @@ def minutes(request: Request, number: int) -> HttpResponse:
     """The minutes as a Word file."""
     found = queries.meeting(request.actor, number)
     answer = HttpResponse(minutes_docx.render(request.actor, number), content_type=DOCX)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.title + '纪要')}.docx"
+    answer["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=f"{found.title}纪要.docx"
+    )
     return answer

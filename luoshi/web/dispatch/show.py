@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from luoshi.commitments import queries as commitments
 from luoshi.dispatch import queries
-from luoshi.dispatch.matters import standing
 from luoshi.dispatch.policy import CONSEQUENCE, TASK
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.periods import Period
@@ -138,7 +139,8 @@ def _source(item: Record) -> str:
 def lags(actor: Actor, period: Period) -> Table:
     """The units behind by a closed month, and what they say of it."""
     columns = [
-        Column("unit", _("单位")), Column("indicator", _("指标")), Column("standing", _("进度"), phone=False),
+        Column("unit", _("单位")), Column("indicator", _("指标")),
+        Column("completion", _("完成率"), "percent", phone=False), Column("ahead", _("超欠进度"), "points"),
         Column("state", _("说明"), "badge"), Column("reason", _("滞后原因"), phone=False),
     ]  # fmt: skip
     rows = []
@@ -148,7 +150,8 @@ def lags(actor: Actor, period: Period) -> Table:
         if account is not None:
             badge = Badge(_("待说明"), "yellow") if account.stage == "asked" else Badge(_("已说明"), "green")
         cells = {
-            "unit": one.name, "indicator": one.figure["label"], "standing": standing(one.figure),
+            "unit": one.name, "indicator": str(commitments.indicator(one.figure["indicator"]).label),
+            "completion": Decimal(one.figure["completion"]), "ahead": Decimal(one.figure["ahead"]),
             "state": badge, "reason": str(account.values.get("reason") or "") if account else "",
         }  # fmt: skip
         url = reverse("ledgers:record", args=[account.ref.ledger, account.ref.id]) if account else ""

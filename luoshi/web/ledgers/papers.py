@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import FileResponse, HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
@@ -68,7 +69,9 @@ def paper(request: Request, name: str, number: int) -> HttpResponse:
 def order(request: Request, name: str, number: int) -> HttpResponse:
     """A task as the notice that its unit is sent."""
     answer = HttpResponse(order_docx.render(request.actor, Ref(name, number)), content_type=DOCX)
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{_ascii('督查通知单')}-{number}.docx"
+    answer["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=f"督查通知单-{number}.docx"
+    )
     return answer
 
 

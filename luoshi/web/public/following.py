@@ -19,13 +19,14 @@ from luoshi.exchange import announcing
 from luoshi.kernel.actor import Actor
 from luoshi.ledgers import queries as ledgers
 from luoshi.reports import subscribers
+from luoshi.reports.policy import PUBLIC
 from luoshi.web.components import Link, Page
 from luoshi.web.submitting import attempt
 
 
 def _anybody() -> Actor:
     """Somebody who is not logged in, and may do here what anybody may: the journal calls them 公众."""
-    return Actor(None, "公众", clock=settings.CLOCK)
+    return Actor(None, PUBLIC, clock=settings.CLOCK)
 
 
 class Asking(forms.Form):
