@@ -19,8 +19,7 @@ from pydantic_core import PydanticUndefined
 from luoshi.cli.main import app
 from luoshi.packs import expressions, library, spec, symbols
 from luoshi.packs.spec import Ledger
-from scripts import reference_honesty
-from scripts import reference_rules
+from scripts import reference_honesty, reference_rules
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
 WORDS: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text("utf-8"))

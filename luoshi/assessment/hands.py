@@ -105,6 +105,11 @@ class Standing:
     place: int = 0
 
     @property
+    def is_scored(self) -> bool:
+        """Whether there is anything to score it by: a line with points, or a leader's word on the total."""
+        return self.vetoed or bool(self.adjustments) or any(one.points is not None for one in self.lines)
+
+    @property
     def adjustment(self) -> Mark | None:
         """The leader's last word on the total."""
         return self.adjustments[-1] if self.adjustments else None
@@ -148,9 +153,10 @@ def standings(body: Sequence[Mapping[str, Any]], marks: Iterable[Mark]) -> list[
 
 
 def _placed(peers: Sequence[Standing]) -> list[Standing]:
-    places = rank({one.unit: one.total for one in peers})
-    found = [Standing(**{**vars(one), "place": places[one.unit]}) for one in peers]
-    return sorted(found, key=lambda one: one.place)
+    """With their places; whoever there is nothing to score by has none, and stands last."""
+    places = rank({one.unit: one.total for one in peers if one.is_scored})
+    found = [Standing(**{**vars(one), "place": places.get(one.unit, 0)}) for one in peers]
+    return sorted(found, key=lambda one: (one.place == 0, one.place))
 
 
 def _standing(one: Mapping[str, Any], marks: Sequence[Mark]) -> Standing:

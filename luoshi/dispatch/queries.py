@@ -118,13 +118,17 @@ def to_answer(actor: Actor) -> list[Record]:
 
 def to_approve(actor: Actor) -> list[Record]:
     """The consequences that wait for the actor's word at a gate."""
-    spec = ledgers.ledger(CONSEQUENCE)
-    deciders = {gate.decided_by for gate in spec.gates.values()}
+    deciders = {gate.decided_by for gate in ledgers.ledger(CONSEQUENCE).gates.values()}
     mine = units.reach(actor, *deciders) if not actor.is_system else frozenset()
-    if not mine:
-        return []
-    rows = ledgers.table(CONSEQUENCE).objects.filter(withdrawn=False, unit__in=mine, stage="proposed")
+    return [one for one in proposed() if one.unit in mine] if mine else []
+
+
+def proposed() -> list[Record]:
+    """Every consequence on which nobody has decided, the oldest first: whose word it waits for is asked by
+    whoever reminds them."""
     decided = GateDecision.objects.filter(ledger=CONSEQUENCE).values("record")
+    rows = ledgers.table(CONSEQUENCE).objects.filter(withdrawn=False, stage="proposed")
+    spec = ledgers.ledger(CONSEQUENCE)
     return [of_row(spec, row) for row in rows.exclude(id__in=decided).order_by("id").values()]
 
 

@@ -8,6 +8,8 @@ from datetime import timedelta
 from luoshi.assessment import course
 from luoshi.assessment import queries as assessment
 from luoshi.assessment.policy import ASSESSES, LEADS, SCORES_ITSELF
+from luoshi.dispatch import queries as dispatch
+from luoshi.dispatch.policy import CONSEQUENCE
 from luoshi.honesty.policy import OPENED, QUERY
 from luoshi.kernel.actor import SHANGHAI, Actor
 from luoshi.kernel.periods import Period
@@ -20,6 +22,7 @@ from luoshi.ops.reminders import Look, Reminder, called, short, where
 from luoshi.packs.spec import Ledger
 from luoshi.periods import duties
 from luoshi.periods import queries as periods
+from luoshi.periods.policy import ACCEPTS
 from luoshi.reports import queries as reports
 from luoshi.reports.policy import DRAFTS, SIGNS
 from luoshi.units import queries as units
@@ -49,6 +52,32 @@ def _part(look: Look, duty: duties.Duty, part: duties.Part) -> Iterator[Reminder
             f"{duty.name}{duty.period.label}月报{look.stands(last.date(), remaining, past=past)}",
             f"/periods/{duty.period}/units/{duty.unit}/",
             look.who(duty.unit, ("reporter",), -remaining if past else 0), part.label,
+        )  # fmt: skip
+
+
+def months_to_accept(look: Look) -> Iterator[Reminder]:
+    """A month that was handed in waits for somebody above who accepts it or returns it; told once."""
+    for month in _open_months(look.actor):
+        for duty in duties.duties(look.actor, month):
+            if duty.state == "handed_in":
+                yield Reminder(
+                    f"accept:{duty.unit}:{duty.period}", "duty", duty.unit,
+                    f"{duty.name}{duty.period.label}月报已上报，等待接收",
+                    f"/periods/{duty.period}/units/{duty.unit}/", look.staff.above(ACCEPTS, duty.unit),
+                )  # fmt: skip
+
+
+def measures_to_approve(look: Look) -> Iterator[Reminder]:
+    """What the ladder proposed waits for a leader's word; told once."""
+    if not dispatch.kept():
+        return
+    spec = ledgers.ledger(CONSEQUENCE)
+    deciders = {gate.decided_by for gate in spec.gates.values()}
+    for record in dispatch.proposed():
+        yield Reminder(
+            f"measure:{record.ref}", "query", record.unit,
+            f"督办措施“{record.title}”等待批准：{record.values['reason']}", where(record),
+            look.staff.above(deciders, record.unit),
         )  # fmt: skip
 
 
@@ -203,6 +232,8 @@ def _running(look: Look) -> Iterator[course.Course]:
 
 SOURCES: Mapping[str, Callable[[Look], Iterator[Reminder]]] = {
     "月报": months_to_hand_in,
+    "接收": months_to_accept,
+    "措施": measures_to_approve,
     "时限": records_due,
     "延期": extensions_undecided,
     "疑点": queries_unanswered,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
+from sqlglot import exp
+
 from luoshi.kernel.money import PLACES
 from luoshi.packs.expressions import ExpressionError, condition, measure, suggestion
 from luoshi.packs.issues import Issue
@@ -58,7 +60,7 @@ def _counted(scope: Scope, source: Source, indicator: Indicator) -> Iterator[Iss
 def _expressions(source: Source, indicator: Indicator, ledger: Ledger) -> Iterator[Issue]:
     if indicator.where:
         try:
-            condition(indicator.where, ledger)
+            yield from _personal(source, indicator, "where", condition(indicator.where, ledger).ast, ledger)
         except ExpressionError as fault:
             yield source.error((indicator.key, "where"), fault.message, fault.hint)
     try:
@@ -66,11 +68,21 @@ def _expressions(source: Source, indicator: Indicator, ledger: Ledger) -> Iterat
     except ExpressionError as fault:
         yield source.error((indicator.key, "measure"), fault.message, fault.hint)
         return
+    yield from _personal(source, indicator, "measure", typed.ast, ledger)
     if (typed.type == "money") != (indicator.unit in PLACES):
         right = "金额指标写 unit: 元、万元或亿元" if typed.type == "money" else "不是金额，换一个 unit"
         yield source.error(
             (indicator.key, "unit"), f"“{indicator.key}”的单位“{indicator.unit}”与算法不符", right
         )
+
+
+def _personal(
+    source: Source, indicator: Indicator, word: str, ast: exp.Expr, ledger: Ledger
+) -> Iterator[Issue]:
+    """A package holds no personal data, and so no figure can be made of any."""
+    named = {column.name for column in ast.find_all(exp.Column)}
+    for key in sorted(named & {key for key, field in ledger.fields.items() if field.personal}):
+        yield source.error((indicator.key, word), f"“{key}”是个人信息，不进入结账包", "指标换用别的字段")
 
 
 def _dated(source: Source, indicator: Indicator, ledger: Ledger) -> Iterator[Issue]:

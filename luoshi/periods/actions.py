@@ -265,7 +265,7 @@ def _record(
         batch_size=1_000,
     )  # fmt: skip
     Stated.objects.bulk_create(
-        Stated(period=str(period), unit=unit, records=one.records, fields=one.fields)
+        Stated(period=str(period), unit=unit, times=one.times, fields=one.fields)
         for unit, one in burden.counted(period).items()
     )
     top = units.tree()[0].unit.code

@@ -43,11 +43,11 @@ class HandInPart(models.Model):
 
 
 class Stated(models.Model):
-    """What a unit's people were asked to fill in during a closed month: records and values stated."""
+    """What a unit's people filled in during a closed month: how often, and how many values."""
 
     period = models.CharField(max_length=8)
     unit = models.CharField(max_length=32)
-    records = models.IntegerField()
+    times = models.IntegerField()
     fields = models.IntegerField()
 
     class Meta:

@@ -7,7 +7,7 @@ in batches, so memory does not grow with the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -34,11 +34,19 @@ _ARROW: Mapping[str, pa.DataType] = {
 """Django's name of a column's kind → Parquet's type; every other kind is text."""
 
 
-def everything() -> list[type[models.Model]]:
-    """The tables of a snapshot: each ledger's, and what figures and traces need beside them."""
-    packs = ledgers.packs().values()
-    own = [tables.model(ledger, pack.digest) for pack in packs for ledger in pack.ledgers.values()]
-    return [*own, Share, Evidence, GateDecision, Unit, Closure, Commitment, Entered, History, PublishedFigure]
+BESIDE: tuple[type[models.Model], ...] = (
+    Share, Evidence, GateDecision, Unit, Closure, Commitment, Entered, History, PublishedFigure,
+)  # fmt: skip
+"""What figures and traces need beside the ledgers."""
+
+
+def _ledgers() -> Iterator[tuple[type[models.Model], frozenset[str]]]:
+    """Each ledger's table, and its columns that hold personal data."""
+    for pack in ledgers.packs().values():
+        for spec in pack.ledgers.values():
+            personal = {key for key, field in spec.fields.items() if field.personal}
+            kept = personal | {f"{key}_code" for key in personal if spec.fields[key].type == "organization"}
+            yield tables.model(spec, pack.digest), frozenset(kept)
 
 
 @contextmanager
@@ -62,21 +70,28 @@ def one_moment() -> Iterator[None]:
 
 def write(folder: Path) -> None:
     """Write every table of a snapshot as `<table>.parquet`."""
-    for model in everything():
+    for model, personal in _ledgers():
+        write_table(folder, model, personal)
+    for model in BESIDE:
         write_table(folder, model)
 
 
-def write_table(folder: Path, model: type[models.Model]) -> None:
-    """Write one table, streamed, in the order of its key."""
+def write_table(folder: Path, model: type[models.Model], personal: Collection[str] = ()) -> None:
+    """Write one table, streamed, in the order of its key. A package is handed on, and so personal data stays
+    behind: its columns are there and empty."""
     fields = model._meta.concrete_fields
     kinds = [_kind(field) for field in fields]
     schema = pa.schema(list(zip([str(field.column) for field in fields], kinds, strict=True)))
     names = [field.attname for field in fields]
+    hidden = [place for place, name in enumerate(names) if name in personal]
     rows = model._default_manager.order_by("pk").values_list(*names).iterator(BATCH)
     with pq.ParquetWriter(folder / f"{model._meta.db_table}.parquet", schema, compression="zstd") as writer:
         for batch in _batches(rows):
-            stored = zip(zip(*batch, strict=True), kinds, strict=True)
-            columns = [_column(values, kind) for values, kind in stored]
+            values = list(zip(*batch, strict=True))
+            for place in hidden:
+                values[place] = (None,) * len(batch)
+            stored = zip(values, kinds, strict=True)
+            columns = [_column(one, kind) for one, kind in stored]
             writer.write_batch(pa.record_batch(columns, schema=schema))
 
 

@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
-
-from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Pt
 
 from luoshi.assessment import course
 from luoshi.kernel.actor import Actor
@@ -16,7 +11,7 @@ from luoshi.kernel.errors import Locked
 from luoshi.kernel.language import speaking
 from luoshi.kernel.numbers import show
 from luoshi.ledgers.records import Record
-from luoshi.reports.letter_docx import body, page, styles
+from luoshi.reports import official
 from luoshi.units import queries as units
 
 TITLES = {
@@ -105,20 +100,13 @@ def answer_letter(actor: Actor, number: int, record: int) -> Letter:
 
 def render(letter: Letter) -> bytes:
     """The letter as docx, in the form of an official document."""
-    document = Document()
-    page(document)
-    styles(document)
-    document.add_paragraph(letter.title, style="Title")
-    body(document, f"{letter.to}：", indent=False)
+    document = official.new(letter.title)
+    official.body(document, f"{letter.to}：", indent=False)
     for words in letter.paragraphs:
-        body(document, words)
+        official.body(document, words)
     for words in ("", f"{letter.issuer}（盖章）", _day(letter.day)):
-        line = document.add_paragraph()
-        line.add_run(words).font.size = Pt(16)
-        line.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    saved = BytesIO()
-    document.save(saved)
-    return saved.getvalue()
+        official.body(document, words, right=True)
+    return official.saved(document)
 
 
 def _day(day: date) -> str:

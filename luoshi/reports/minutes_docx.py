@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from io import BytesIO
 from typing import Any
-
-from docx import Document
-from docx.shared import Mm, Pt
 
 from luoshi.dispatch import queries
 from luoshi.journal.actions import action
@@ -18,8 +14,8 @@ from luoshi.kernel.language import speaking
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import actions as ledgers
 from luoshi.ledgers.records import Record
+from luoshi.reports import official
 from luoshi.reports.context import numeral
-from luoshi.reports.letter_docx import body, page, styles
 from luoshi.units import queries as units
 
 HEADS = ("序号", "议定事项", "责任单位", "完成时限")
@@ -42,10 +38,7 @@ def render(actor: Actor, number: int) -> bytes:
     """The minutes as they stand, of a meeting that the actor sees."""
     meeting, items = queries.meeting(actor, number), queries.items(actor, number)
     said = meeting.values
-    document = Document()
-    page(document)
-    styles(document)
-    document.add_paragraph(f"{meeting.title}纪要", style="Title")
+    document = official.new(f"{meeting.title}纪要")
     for label, words in (
         ("时间", _day(said["held_on"])),
         ("地点", str(said.get("place") or "")),
@@ -53,37 +46,39 @@ def render(actor: Actor, number: int) -> bytes:
         ("参会", str(said.get("present") or "")),
     ):
         if words:
-            body(document, f"{label}：{words}")
+            official.body(document, f"{label}：{words}")
     quarter = Period.parse(str(said["quarter"])).label
-    body(document, f"会议听取了{quarter}目标任务进展，逐项研究了{len(items)}个议题，议定如下。")
-    for place, item in enumerate(items, start=1):
+    official.body(document, f"会议听取了{quarter}目标任务进展，逐项研究了{len(items)}个议题，议定如下。")
+    decided = [one for one in items if one.values.get("decision")]
+    for place, item in enumerate(decided, start=1):
         _item(document, numeral(place), item)
+    _left(document, [one for one in items if not one.values.get("decision")])
     conclusion = str(said.get("conclusion") or "")
     if conclusion:
-        document.add_paragraph("会议要求", style="Heading 1")
+        official.heading(document, "会议要求")
         for line in filter(None, conclusion.splitlines()):
-            body(document, line)
+            official.body(document, line)
     _decisions(document, items)
-    saved = BytesIO()
-    document.save(saved)
-    return saved.getvalue()
+    return official.saved(document)
 
 
 def _item(document: Any, mark: str, item: Record) -> None:
     """A matter: what the figures are, what was decided."""
     names, said = units.names(), item.values
-    heading = document.add_paragraph(f"{mark}、{item.title}", style="Heading 1")
-    heading.paragraph_format.keep_with_next = True
+    official.heading(document, f"{mark}、{item.title}")
     if said.get("figures"):
-        body(document, f"{said['figures']}。")
-    decision = str(said.get("decision") or "")
-    if not decision:
-        body(document, "未议定。")
-        return
+        official.body(document, f"{said['figures']}。")
     owner = names.get(str(said.get("owner") or ""), "")
     due = f"于{_day(said['due_on'])}前完成" if said.get("due_on") else ""
     charge = f"（{'，'.join(filter(None, (owner and f'{owner}负责', due)))}）" if owner or due else ""
-    body(document, f"议定：{decision.rstrip('。')}{charge}。")
+    official.body(document, f"议定：{str(said['decision']).rstrip('。')}{charge}。")
+
+
+def _left(document: Any, items: Sequence[Record]) -> None:
+    """What was on the agenda and not decided, in a paragraph."""
+    if items:
+        titles = "；".join(one.title for one in items)
+        official.body(document, f"以下{len(items)}个议题没有议定，仍未解决的列入下一次调度会：{titles}。")
 
 
 def _decisions(document: Any, items: Sequence[Record]) -> None:
@@ -91,21 +86,13 @@ def _decisions(document: Any, items: Sequence[Record]) -> None:
     owned = [one for one in items if one.values.get("owner")]
     if not owned:
         return
-    heading = document.add_paragraph("议定事项清单", style="Heading 1")
-    heading.paragraph_format.keep_with_next = True
+    official.heading(document, "议定事项清单")
     names = units.names()
-    table = document.add_table(rows=0, cols=len(HEADS), style="Table Grid")
-    table.autofit = False
     rows = []
     for place, one in enumerate(owned, start=1):
         owner = names.get(str(one.values["owner"]), "")
         rows.append((str(place), str(one.values["decision"]), owner, _day(one.values["due_on"])))
-    for column, width in zip(table.columns, _WIDTHS, strict=True):
-        column.width = Mm(width)
-    for row in [HEADS, *rows]:
-        for cell, words, width in zip(table.add_row().cells, row, _WIDTHS, strict=True):
-            cell.width = Mm(width)
-            cell.paragraphs[0].add_run(words).font.size = Pt(12)
+    official.table(document, HEADS, rows, _WIDTHS)
 
 
 def _day(day: Any) -> str:

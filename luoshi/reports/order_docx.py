@@ -1,13 +1,11 @@
-"""督查通知单: one sheet per matter, as offices print it for the unit that handles it."""
+"""What offices send about a task: 督查通知单, one sheet per matter, and the letter of a consequence."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from io import BytesIO
 from typing import Any
 
-from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
@@ -15,12 +13,14 @@ from docx.shared import Mm, Pt
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError
 from luoshi.kernel.language import speaking
+from luoshi.kernel.numbers import show_count
 from luoshi.ledgers import queries
 from luoshi.ledgers.records import Record, Ref
-from luoshi.reports.letter_docx import body, page, styles
+from luoshi.reports import official
 from luoshi.units import queries as units
 
 TASK, SUPPORT, NODE = "supervision.task", "supervision.support", "supervision.node"
+CONSEQUENCE = "supervision.consequence"
 _LABELS, _WIDTH = 32, 156
 """Widths in mm: of the labels, of the table."""
 _BLANK = "　　"
@@ -33,18 +33,35 @@ def render(actor: Actor, ref: Ref) -> bytes:
         raise InputError("只有督办任务有督查通知单")
     task = queries.record(actor, ref)
     children = queries.children(actor, ref)
-    document = Document()
-    page(document)
-    styles(document)
-    document.add_paragraph("督查通知单", style="Title")
+    document = official.new("督查通知单")
     number = task.values.get("number") or f"第{task.ref.id}号"
-    body(document, f"编号：{number}", indent=False, size=14)
-    document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    official.body(document, f"编号：{number}", size=14, right=True)
     _table(document, _rows(task, children))
     _foot(document, actor)
-    saved = BytesIO()
-    document.save(saved)
-    return saved.getvalue()
+    return official.saved(document)
+
+
+@speaking("zh")
+def letter(actor: Actor, ref: Ref) -> bytes:
+    """督办函 or 约谈通知书: what follows from warnings, told to the unit, as docx."""
+    if ref.ledger != CONSEQUENCE:
+        raise InputError("只有督办措施有督办函")
+    record = queries.record(actor, ref)
+    task = queries.record(actor, Ref(TASK, int(record.row["task"])))
+    said, name = record.values, units.unit(record.unit).name
+    talk = "谈" in record.title
+    document = official.new("约谈通知书" if talk else "督办函")
+    official.body(document, f"编号：{said.get('number') or ''}", size=14, right=True)
+    official.body(document, f"{name}：", indent=False)
+    official.body(document, f"{said['reason']}，任务时限为{_day(task.values.get('due_on'))}，至今没有办结。")
+    points = show_count(said["points"], 2)
+    official.body(document, f"按照督查督办有关规定，决定采取以下措施：{record.title}，年终考核扣{points}分。")
+    if talk:
+        official.body(document, "请主要负责人按通知的时间、地点参加约谈，书面说明原因和整改措施。")
+    else:
+        official.body(document, "请于收到本函之日起三个工作日内书面说明原因、整改措施和完成时间。")
+    _foot(document, actor)
+    return official.saved(document)
 
 
 def _rows(task: Record, children: dict[str, list[Record]]) -> list[tuple[str, str, int]]:
@@ -99,11 +116,14 @@ def _table(document: Any, rows: Sequence[tuple[str, str, int]]) -> None:
 
 
 def _foot(document: Any, actor: Actor) -> None:
-    body(document, "", indent=False, size=10)
-    body(document, f"联系人：{actor.name}{_BLANK * 2}电话：", indent=False, size=14)
-    for line in (f"{units.site_name()}（盖章）", _day(actor.today())):
-        body(document, line, indent=False, size=14)
-        document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    official.body(document, "", indent=False, size=10)
+    official.body(document, f"联系人：{actor.name}{_BLANK * 2}电话：", indent=False, size=14)
+    names = units.names()
+    office = next(
+        (names[one] for one in sorted(actor.units("supervisor")) if one in names), units.site_name()
+    )
+    for line in (f"{office}（盖章）", _day(actor.today())):
+        official.body(document, line, size=14, right=True)
 
 
 def _day(day: Any) -> str:

@@ -47,7 +47,7 @@ def content(actor: Actor, code: str, which: int) -> dict[str, Any]:
         ],
         "letter": found.letter,
         "fields": sum(one.fields for one in found.burden.values()),
-        "records": sum(one.records for one in found.burden.values()),
+        "times": sum(one.times for one in found.burden.values()),
     }
 
 

@@ -11,10 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from luoshi.kernel.actor import SHANGHAI, Actor, Holding
 from luoshi.kernel.errors import InputError, Missing, Refused
-from luoshi.ledgers import actions, extending, lights, queries
+from luoshi.ledgers import actions, adoption, extending, lights, queries
 from luoshi.ledgers.errors import Blocked
 from luoshi.ledgers.records import Record
-from tests.people import CHEN, COUNTY, LIU, OTHER_TOWN, TOWN, WANG, ZHOU, morning
+from luoshi.packs import library
+from luoshi.packs.spec import RecordLight
+from tests.people import ADMIN, CHEN, COUNTY, LIU, OTHER_TOWN, TOWN, WANG, ZHOU, morning
 
 pytestmark = pytest.mark.django_db
 
@@ -220,3 +222,23 @@ def test_every_day_of_a_year_shows_the_same_light_in_the_list_and_on_the_record(
         for one in made[0].spec.lights:
             rows = queries.table(TASK).objects.filter(lights.condition(made[0].spec, one.key, day))
             assert {row.id for row in rows} == {number for number, key in told.items() if key.key == one.key}
+
+
+def test_a_place_where_red_is_good_says_so_in_its_pack(ledgers: None) -> None:
+    """西畴 hangs out a red list of honour and a black list of shame; the code knows neither colour."""
+    shipped = library.shipped()["supervision"]
+    lights_there = [
+        {"key": "red", "label": "红榜", "colour": "red", "states": ["closed"]},
+        {"key": "black", "label": "黑榜", "colour": "black", "states": ["late", "returned"]},
+        {"key": "yellow", "label": "黄榜", "colour": "yellow", "states": ["behind", "near"]},
+    ]
+    changed = shipped.ledgers["task"].model_copy(
+        update={"lights": tuple(RecordLight.model_validate(one) for one in lights_there), "ladder": ()}
+    )
+    body = {"version": 2, "digest": "red-is-good", "ledgers": {**shipped.ledgers, "task": changed}}
+    adoption.adopt(ADMIN, shipped.model_copy(update=body))
+    made = actions.move(CHEN, task(due_on=date(2026, 3, 31)).ref, "assigned")
+    told = {day: lights.of(made.spec, [made], day) for day in (date(2026, 3, 20), date(2026, 4, 1))}
+    assert told[date(2026, 3, 20)] == {}, "nothing is said of what is on time"
+    assert str(told[date(2026, 4, 1)][made.ref.id].label) == "黑榜"
+    assert [one.ref for one in queries.page(CHEN, TASK, filters={"light": "black"}).rows] == []

@@ -36,7 +36,7 @@ def test_values_are_counted_for_the_unit_and_month_in_which_they_were_stated(sit
         actions.excuse(on("2026-02-03", CHEN), unit, JANUARY, why="试运行")
     actions.close(on("2026-02-09", LIN), JANUARY)
     assert burden.months(CHEN, [JANUARY]) == {
-        (TOWN, JANUARY): Burden(records=1, fields=4), (OTHER_TOWN, JANUARY): Burden(records=3, fields=6),
+        (TOWN, JANUARY): Burden(times=2, fields=4), (OTHER_TOWN, JANUARY): Burden(times=3, fields=6),
     }  # fmt: skip
     assert burden.months(HAN, [JANUARY]) == {}
     assert burden.counted(Period.parse("2026-02")) == {TOWN: Burden(1, 1)}

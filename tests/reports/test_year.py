@@ -73,7 +73,7 @@ def test_the_page_has_targets_by_month_hand_ins_tasks_and_scores(quarter: Path) 
     assert [(one.title, light and light.key) for one, light in found.tasks] == [("修通园区道路", "red")]
     assert [one.title for one in found.consequences] == ["发督办函"]
     assert [one.run.sheet for one in found.scores] == ["investment.township"]
-    assert found.burden[Period.parse("2026-01")].records == 2
+    assert found.burden[Period.parse("2026-01")].times == 2
 
 
 def test_the_pdf_says_the_same_on_a_page(quarter: Path) -> None:

@@ -145,6 +145,22 @@ def test_a_task_prints_as_one_sheet(chief: tuple[Client, Actor]) -> None:
     assert said["完成时限"].endswith("（难度较大）")
 
 
+def test_what_follows_from_warnings_prints_as_a_letter(chief: tuple[Client, Actor]) -> None:
+    made = task(chief[1], content="修通园区道路")
+    values = {
+        "task": made.ref.id, "rung": "talk", "measure": "约谈", "month": "2026-05", "points": 2,
+        "raised_on": wall_clock().date(), "reason": "“修通园区道路”连续3次亮逾期灯",
+    }  # fmt: skip
+    follows = actions.create(chief[1], "supervision.consequence", TOWN, values)
+    where = f"/ledgers/supervision.consequence/{follows.ref.id}/"
+    assert "letter.docx" in text(chief[0].get(where))
+    letter = Document(BytesIO(chief[0].get(f"{where}letter.docx").content))
+    words = "\n".join(one.text for one in letter.paragraphs)
+    assert words.startswith("约谈通知书")
+    assert "年终考核扣2分" in words
+    assert "连续3次亮逾期灯" in words
+
+
 def test_a_list_shows_lights_and_the_summary_leads_to_them(chief: tuple[Client, Actor]) -> None:
     task(chief[1], content="甲事", due_on=wall_clock().date() - timedelta(days=1))
     task(chief[1], content="乙事")

@@ -21,6 +21,8 @@ def offers(request: Request, record: Record) -> list[Link]:
         return papers
     if record.ref.ledger == order_docx.TASK:
         papers.insert(0, Link(_("督查通知单"), _to(record, "order"), "file-type-docx"))
+    if record.ref.ledger == order_docx.CONSEQUENCE:
+        papers.insert(0, Link(_("督办函"), _to(record, "letter"), "file-type-docx"))
     return [
         *_reviewing(request, record), *_reporting(request, record), *_sharing(request, record), *papers,
     ]  # fmt: skip

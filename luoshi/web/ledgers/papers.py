@@ -68,10 +68,18 @@ def paper(request: Request, name: str, number: int) -> HttpResponse:
 @require_GET
 def order(request: Request, name: str, number: int) -> HttpResponse:
     """A task as the notice that its unit is sent."""
-    answer = HttpResponse(order_docx.render(request.actor, Ref(name, number)), content_type=DOCX)
-    answer["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=f"督查通知单-{number}.docx"
-    )
+    return _docx(order_docx.render(request.actor, Ref(name, number)), filename=f"督查通知单-{number}.docx")
+
+
+@require_GET
+def letter(request: Request, name: str, number: int) -> HttpResponse:
+    """What follows from warnings, as the letter that the unit is sent."""
+    return _docx(order_docx.letter(request.actor, Ref(name, number)), filename=f"督办函-{number}.docx")
+
+
+def _docx(content: bytes, *, filename: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=DOCX)
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename)
     return answer
 
 

@@ -30,6 +30,7 @@ urlpatterns = [
     path("<str:name>/<int:number>/extensions/<int:extension>", supervised.decide, name="decide_extension"),
     path("<str:name>/<int:number>/send-back", supervised.send_back, name="send_back"),
     path("<str:name>/<int:number>/order.docx", papers.order, name="order"),
+    path("<str:name>/<int:number>/letter.docx", papers.letter, name="letter"),
     path("<str:name>/<int:number>/attach", work.attach, name="attach"),
     path("<str:name>/<int:number>/gates/<str:gate>", work.gate, name="gate"),
     path("<str:name>/<int:number>/share", work.share, name="share"),

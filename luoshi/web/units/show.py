@@ -117,7 +117,7 @@ def hand_ins(found: Year) -> Table | None:
         return None
     columns = [
         Column("month", _("月份")), Column("state", _("月报"), "badge"),
-        Column("records", _("填报记录"), "number", places=0, phone=False),
+        Column("times", _("填报次数"), "number", places=0, phone=False),
         Column("fields", _("填报项数"), "number", places=0),
     ]  # fmt: skip
     rows = []
@@ -125,7 +125,7 @@ def hand_ins(found: Year) -> Table | None:
         filled = found.burden.get(one.period)
         cells = {
             "month": one.period.label, "state": duty_badge(one),
-            "records": filled.records if filled else None, "fields": filled.fields if filled else None,
+            "times": filled.times if filled else None, "fields": filled.fields if filled else None,
         }  # fmt: skip
         rows.append(Row(cells, reverse("periods:unit", args=[one.period, one.unit])))
     return Table(columns, rows, _("月报"))
@@ -136,10 +136,10 @@ def filled_in(found: Year) -> str:
     if not found.burden:
         return ""
     said = {
-        "records": sum(one.records for one in found.burden.values()),
+        "times": sum(one.times for one in found.burden.values()),
         "fields": sum(one.fields for one in found.burden.values()),
     }
-    return _("已结账的月份共填报 %(records)d 条、%(fields)d 项。") % said
+    return _("已结账的月份共填报 %(times)d 次、%(fields)d 项。") % said
 
 
 def _to(record: Record) -> str:
