@@ -61,7 +61,7 @@ def months_to_accept(look: Look) -> Iterator[Reminder]:
         for duty in duties.duties(look.actor, month):
             if duty.state == "handed_in":
                 yield Reminder(
-                    f"accept:{duty.unit}:{duty.period}", "duty", duty.unit,
+                    f"accept:{duty.unit}:{duty.period}", "query", duty.unit,
                     f"{duty.name}{duty.period.label}月报已上报，等待接收",
                     f"/periods/{duty.period}/units/{duty.unit}/", look.staff.above(ACCEPTS, duty.unit),
                 )  # fmt: skip

@@ -78,10 +78,12 @@ def test_a_shipped_pack_checks_clean_and_a_broken_one_is_refused_with_lines(tmp_
     broken = tmp_path / "supervision"
     shutil.copytree(folder, broken)
     file = broken / "ledgers" / "task.yaml"
-    file.write_text(file.read_text("utf-8").replace("required: true", "requierd: true"), "utf-8")
+    right = file.read_text("utf-8")
+    line = right[: right.index("required: true")].count("\n") + 1
+    file.write_text(right.replace("required: true", "requierd: true"), "utf-8")
     refused = luoshi(tmp_path, "pack", "check", str(broken))
     assert refused.returncode == 1
-    assert "ledgers/task.yaml:9 错误：不认识的词“requierd”（您是不是要写 required？）" in refused.stdout
+    assert f"ledgers/task.yaml:{line} 错误：不认识的词“requierd”（您是不是要写 required？）" in refused.stdout
 
 
 def test_the_schema_for_editors_is_json(tmp_path: Path) -> None:

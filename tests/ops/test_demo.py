@@ -90,7 +90,9 @@ TROUBLES = {
         "SELECT count(*) FROM (SELECT record FROM share WHERE to_day IS NULL"
         " AND ledger = 'investment.project' GROUP BY ledger, record HAVING count(*) = 2 AND sum(bp) = 10000)"
     ),
-    "a correction after a close": "SELECT count(*) FROM journal_entry WHERE verb = 'adjust'",
+    "a correction after a close": (
+        "SELECT count(*) FROM journal_entry WHERE verb = 'adjust' AND subject LIKE 'record:%'"
+    ),
 }
 
 

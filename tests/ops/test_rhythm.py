@@ -235,3 +235,14 @@ def test_two_workers_that_tick_at_once_tell_everybody_once(staffed: dict[str, in
     assert failed == []
     assert len(told(staffed, "wangli")) == len(told(staffed, "liuyang")) == 1
     assert len(group.heard) == 1
+
+
+def test_whoever_accepts_is_told_once_that_a_month_was_handed_in(staffed: dict[str, int]) -> None:
+    day = off(-1).today()
+    periods.hand_in(at(f"{day}T09:00", WANG), TOWN, FEBRUARY)
+    first = rhythm.tick(at(f"{day}T10:00"))
+    accepting = [one for one in first.told if "等待接收" in one.subject + one.text]
+    assert accepting
+    assert all(str(staffed["wangli"]) not in one.to for one in accepting)
+    again = rhythm.tick(at(f"{day}T11:00"))
+    assert [one for one in again.told if "等待接收" in one.subject + one.text] == []
