@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,18 @@ def luoshi(site: Path, *words: str) -> str:
 def objects(site: Path, *words: str) -> list[dict[str, Any]]:
     """What a command prints as one JSON object a line."""
     return [json.loads(line) for line in luoshi(site, *words).splitlines()]
+
+
+def copied(city: Path, site: Path) -> Path:
+    """A copy of the demonstration that a test may change. The database goes through SQLite's own backup: the
+    city is served meanwhile, and its files come and go."""
+    shutil.copytree(city, site, ignore=shutil.ignore_patterns("db.sqlite3*"))
+    with (
+        closing(sqlite3.connect(city / "db.sqlite3")) as one,
+        closing(sqlite3.connect(site / "db.sqlite3")) as to,
+    ):
+        one.backup(to)
+    return site
 
 
 @contextmanager

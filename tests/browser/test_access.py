@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import browsers
 from tests.browser.test_import import sheet
 from tests.browser.tour import Stop, Tour
-from tests.demo import environment, served
+from tests.demo import copied, environment, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 
@@ -36,7 +35,24 @@ who = operator("supervisor")
 print(jobs.start(who, "close", "结账2026年7月", {"period": "2026-07"}).id)
 asked = {"ledger": "investment.project", "search": "", "filters": {}, "sort": [], "columns": []}
 print(jobs.start(who, "export", "招商项目", asked).id)
+from luoshi.exchange.channels import actions as channels
+robot = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=00000000"
+made = channels.add(operator("admin"), "wecom", "督办群", "LX01", robot, kinds=["duty"])
+print(f"/admin/reminders/{made.id}/")
+from luoshi.reports import actions as reports, subscribers
+from luoshi.reports.models import Bulletin
+issued = Bulletin.objects.filter(state="issued").order_by("id").first()
+reports.correct(who, issued.id, "第一段的“12个”应为“11个”。", why="校对时发现")
+print(f"/bulletins/{issued.id}/")
+reader, _ = subscribers.ask(operator(), "reader@example.cn")
+print(f"/public/confirm/{subscribers.confirm_link(reader)}/")
+print(f"/public/end/{subscribers.end_link(reader)}/")
+from luoshi.ledgers.models import Comment
+said = Comment.objects.order_by("id").first()
+print(f"/ledgers/{said.ledger}/{said.record}/")
 """
+"""Two jobs, and what is there only once somebody has done something: a robot, a correction that waits, links
+in a mail, a comment of one's own. Prints the jobs' numbers, then addresses."""
 
 
 @dataclass
@@ -55,7 +71,7 @@ class Found:
 def found(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
     """The whole site looked at once, in a copy of the demonstration with an upload and a job in it."""
     folder = tmp_path_factory.mktemp("access")
-    shutil.copytree(city, folder / "site")
+    copied(city, folder / "site")
     done = subprocess.run(
         [sys.executable, "-c", JOBS, str(folder / "site")],
         check=True, env=environment(), capture_output=True, text=True,
@@ -63,9 +79,13 @@ def found(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Foun
     with served(folder / "site") as address, browsers(address) as log_in:
         found = Found(Tour(address))
         people = {login: log_in(login) for login in PEOPLE}
-        numbers = done.stdout.split()
+        numbers = [one for one in done.stdout.split() if one.isdecimal()]
+        robot, corrected, *others = [one for one in done.stdout.split() if not one.isdecimal()]
         seeds = {
-            "supervisor": [f"/jobs/{number}/" for number in numbers],
+            "supervisor": [*(f"/jobs/{number}/" for number in numbers), *others],
+            "admin": [robot],
+            "reviewer": [corrected],
+            "city": [corrected],
             "clerk": [
                 *_uploads(people["clerk"], address, folder),
                 "/ledgers/investment.receipt/grid/project",

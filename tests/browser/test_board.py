@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import LogIn, browsers
 from tests.browser.keys import Keys
-from tests.demo import served
+from tests.demo import copied, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 
@@ -22,7 +21,7 @@ PROJECTS = "/ledgers/investment.project"
 def desk(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, LogIn]]:
     """A copy of the demonstration, in which cards are moved, and browsers on it."""
     site = tmp_path_factory.mktemp("board") / "site"
-    shutil.copytree(city, site)
+    copied(city, site)
     with served(site) as address, browsers(address) as log_in:
         yield address, log_in
 

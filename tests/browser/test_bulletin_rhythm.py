@@ -4,7 +4,6 @@ anybody reads it, and a notice corrects it."""
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import browsers
 from tests.browser.test_report_to_package import confirm
-from tests.demo import served
+from tests.demo import copied, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 
@@ -22,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 def own(city: Path, tmp_path: Path) -> Iterator[str]:
     """A copy of the demonstration, so that what is issued here stands in no other test's way."""
     site = tmp_path / "site"
-    shutil.copytree(city, site)
+    copied(city, site)
     with served(site) as address:
         yield address
 

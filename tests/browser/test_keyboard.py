@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import LogIn, browsers
 from tests.browser.keys import Keys
-from tests.demo import PASSWORD, served
+from tests.demo import PASSWORD, copied, served
 from tests.exchange.office import saved, sheet_of
 
 HEAD = ["项目名称", "投资方", "总投资（万元）"]
@@ -23,7 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 def august(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, LogIn]]:
     """A copy of the demonstration in which it is the 10th of August, and browsers on it."""
     site = tmp_path_factory.mktemp("keyboard") / "site"
-    shutil.copytree(city, site)
+    copied(city, site)
     settings = json.loads((site / "site.json").read_text("utf-8"))
     (site / "site.json").write_text(json.dumps(settings | {"today": "2026-08-10"}), "utf-8")
     with served(site) as address, browsers(address) as log_in:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import browsers
-from tests.demo import environment, luoshi, served
+from tests.demo import copied, environment, luoshi, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 
@@ -22,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 def august(city: Path, tmp_path: Path) -> Iterator[tuple[Path, str]]:
     """A copy of the demonstration in which it is the 10th of August, so that July can close."""
     site = tmp_path / "site"
-    shutil.copytree(city, site)
+    copied(city, site)
     settings = json.loads((site / "site.json").read_text("utf-8"))
     (site / "site.json").write_text(json.dumps(settings | {"today": "2026-08-10"}), "utf-8")
     with served(site) as address:

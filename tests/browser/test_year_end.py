@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import LogIn, browsers
-from tests.demo import served
+from tests.demo import copied, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 
@@ -26,7 +25,7 @@ PHONE = "13800138000"
 @pytest.fixture
 def site(city: Path, tmp_path: Path) -> Path:
     copy = tmp_path / "site"
-    shutil.copytree(city, copy)
+    copied(city, copy)
     return copy
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.cli.test_commands import luoshi
+from tests.demo import copied
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -24,7 +24,7 @@ def test_a_tick_tells_every_township_of_its_month_and_the_next_tells_nothing(
     city: Path, tmp_path: Path
 ) -> None:
     site = tmp_path / "site"
-    shutil.copytree(city, site)
+    copied(city, site)
     *told, end = lines(site, "--at", "2026-08-07T09:00")
     assert end == {
         "at": "2026-08-07T09:00:00+08:00", "sent": 0, "again": 0, "failed": 0,

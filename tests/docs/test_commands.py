@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ import xlsxwriter
 
 from luoshi.packs import library
 from luoshi.packs.compile import load
-from tests.demo import environment
+from tests.demo import copied, environment
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -63,7 +62,7 @@ def _pages() -> Iterator[Page]:
 @pytest.fixture
 def desk(city: Path, tmp_path: Path) -> Path:
     """A folder as the docs suppose it: the product, a site, and files to read and import."""
-    shutil.copytree(city, tmp_path / "site")
+    copied(city, tmp_path / "site")
     (tmp_path / "luoshi").symlink_to(ROOT / "luoshi")
     commands = tmp_path / ".venv" / "bin"
     commands.mkdir(parents=True)

@@ -42,7 +42,7 @@ def table(found: Sequence[Opened], pager: Pager, export: str) -> Table:
             {
                 "matter": one.record.title, "rule": labels.get(one.rule, one.rule),
                 "unit": names.get(one.record.unit, one.record.unit), "on": one.record.row["found_on"],
-                "found": said(str(one.record.row["found"])), "state": badge(one),
+                "found": str(one.record.row["found"]), "state": badge(one),
             },
             reverse("honesty:suspicion", args=[one.record.ref.id]),
         )
@@ -93,12 +93,12 @@ def facts(found: Opened) -> list[Fact]:
         Fact(_("由谁说明"), names.get(found.record.unit, found.record.unit)),
         Fact(_("核查规则"), rule_labels().get(found.rule, found.rule)),
         Fact(_("发现日期"), str(row["found_on"])),
-        Fact(_("发现的情况"), said(str(row["found"])), wide=True),
+        Fact(_("发现的情况"), str(row["found"]), wide=True),
     ]
     if row["explanation"]:
         made.append(Fact(_("单位说明"), row["explanation"], wide=True))
     if row["opinion"]:
-        made.append(Fact(_("审定意见"), said(str(row["opinion"])), wide=True))
+        made.append(Fact(_("审定意见"), str(row["opinion"]), wide=True))
     return made
 
 

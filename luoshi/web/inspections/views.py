@@ -112,9 +112,9 @@ def _offers(request: Request, found: Record) -> tuple[Link, ...]:
             made.append(Link(_("抽样"), icon="list-check", strong=True, dialog="draw"))
         elif found.stage != "settled":
             strong = found.stage in ("drawn", "on_site")
-            made.append(
-                Link(_("现场核查"), reverse("inspections:site", args=[number]), "phone", strong=strong)
-            )
+            if request.actor.person in queries.team(found):
+                site = reverse("inspections:site", args=[number])
+                made.append(Link(_("现场核查"), site, "phone", strong=strong))
             if found.stage == "told":
                 where = reverse("inspections:conclude", args=[number])
                 made.append(Link(_("下结论"), where, "gavel", strong=True))
