@@ -23,7 +23,7 @@ AXE = HERE.parent.parent / "frontend" / "node_modules" / "axe-core" / "axe.min.j
 WIDE, ZOOMED, PHONE = 1280, 640, 390
 """CSS pixels across; 1280 at 200 % are 640."""
 
-PEOPLE = ("supervisor", "clerk", "reviewer", "admin", "city", "assessor", "land")
+PEOPLE = ("supervisor", "clerk", "reviewer", "leader", "admin", "city", "assessor", "land")
 GRAVE = frozenset({"serious", "critical"})
 JOBS = """
 import sys, pathlib
@@ -84,8 +84,7 @@ def found(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Foun
         seeds = {
             "supervisor": [*(f"/jobs/{number}/" for number in numbers), *others],
             "admin": [robot],
-            "reviewer": [corrected],
-            "city": [corrected],
+            "leader": [corrected],
             "clerk": [
                 *_uploads(people["clerk"], address, folder),
                 "/ledgers/investment.receipt/grid/project",

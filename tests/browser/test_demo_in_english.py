@@ -40,12 +40,13 @@ def _tables(base: sqlite3.Connection) -> list[str]:
 
 
 def _cell(cell: object) -> Iterator[str]:
-    """The texts of a cell, which may hold JSON."""
+    """The texts of a cell, which may hold JSON, and the lines of one that has several."""
     if isinstance(cell, str) and cell[:1] in ("[", "{"):
         with suppress(ValueError):
             yield from texts(json.loads(cell))
     elif isinstance(cell, str):
         yield cell
+        yield from cell.splitlines()
 
 
 def test_no_page_of_the_demonstration_shows_chinese_that_is_not_data(
