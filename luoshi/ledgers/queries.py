@@ -337,10 +337,21 @@ def waiting(actor: Actor, verb: Verb, verification: str) -> dict[str, int]:
             if roles not in reached:
                 reached[roles] = _reach(actor, roles)
             rows = tables.model(spec, pack.digest).objects.filter(withdrawn=False, unit__in=reached[roles])
+            if verification == "pending" and reviewed_from(spec):
+                rows = rows.filter(stage__in=reviewed_from(spec))
             count = rows.filter(verification=verification).count() if reached[roles] else 0
             if count:
                 found[spec.name] = count
     return found
+
+
+def reviewed_from(spec: Ledger) -> tuple[str, ...]:
+    """The stages in which a record with a deadline waits to be verified: once its unit says that it is done.
+    Empty where every stage will do."""
+    if spec.deadline is None:
+        return ()
+    keys = [stage.key for stage in spec.stages]
+    return tuple(keys[keys.index(spec.deadline.until) :])
 
 
 @dataclass(frozen=True)

@@ -173,7 +173,9 @@ def lacking(actor: Actor, unit: str, period: Period) -> list[Lacking]:
             continue
         days = {"unit": unit, f"{spec.dated}__min": str(period.start), f"{spec.dated}__max": str(period.end)}
         counted = ledgers.counts(actor, name, unit, period.start, period.end)
-        gaps = {"rejected": counted.get("rejected", 0), "pending": counted.get("pending", 0)}
+        gaps = {"rejected": counted.get("rejected", 0)}
+        if not ledgers.reviewed_from(spec):  # work under way waits for nobody's review yet
+            gaps["pending"] = counted.get("pending", 0)
         if any(stage.needs.evidence for stage in spec.stages):
             gaps["evidence"] = ledgers.page(
                 actor, name, filters={**days, "evidence": "missing"}, size=1

@@ -242,3 +242,12 @@ def test_a_place_where_red_is_good_says_so_in_its_pack(ledgers: None) -> None:
     assert told[date(2026, 3, 20)] == {}, "nothing is said of what is on time"
     assert str(told[date(2026, 4, 1)][made.ref.id].label) == "黑榜"
     assert [one.ref for one in queries.page(CHEN, TASK, filters={"light": "black"}).rows] == []
+
+
+def test_a_task_waits_for_its_reviewer_only_once_it_was_reported(ledgers: None) -> None:
+    made = actions.move(CHEN, task(due_on=date(2026, 6, 30)).ref, "doing")
+    assert TASK not in queries.waiting(ZHOU, "verify", "pending")
+    edited = actions.edit(WANG, made.ref, {"progress": "全部完成"}, version=made.version)
+    actions.attach(WANG, made.ref, "feedback", "报告.pdf", b"sealed")
+    actions.move(WANG, edited.ref, "reported")
+    assert queries.waiting(ZHOU, "verify", "pending")[TASK] == 1

@@ -138,6 +138,7 @@ MISTAKES = [
     ("indicators.yaml", "ledger: receipt", "ledger: reciept", "indicators.yaml:3", "receipt"),
     ("indicators.yaml", '"sum(amount)"', '"sum(amuont)"', "indicators.yaml:5", "amount"),
     ("indicators.yaml", '"verified"', '"amount"', "indicators.yaml:4", "判断真假"),
+    ("ledgers/receipt.yaml", "unit: 万元}", "unit: 万元, personal: true}", "indicators.yaml:5", "别的字段"),
     ("indicators.yaml", "unit: 万元", "unit: 个", "indicators.yaml:6", "万元"),
     ("indicators.yaml", "of: funds", "of: share", "indicators.yaml:11", "互相引用"),
     ("indicators.yaml", "part: funds", "part: fund", "indicators.yaml:11", "funds"),

@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as parquet
 import pytest
 from django.db import connection
 
@@ -289,3 +290,17 @@ def test_a_month_that_was_in_time_stays_so_when_it_is_handed_in_again(site: Path
     actions.give_back(on("2026-02-05", ZHOU), TOWN, JANUARY, why="金额与回单不符")
     again = actions.hand_in(on("2026-02-20", WANG), TOWN, JANUARY)
     assert not again.late
+
+
+def test_personal_data_stays_out_of_the_package_and_in_the_house(site: Path) -> None:
+    said = {"name": "钱有为", "phone": "13800138000", "met_on": "2026-01-08"}
+    known = ledger_queries.ledger("investment.contact").fields
+    made = ledgers.create(
+        WANG, "investment.contact", TOWN, {key: one for key, one in said.items() if key in known}
+    )
+    close(JANUARY, "2026-02-04")
+    table = parquet.read_table(queries.folder(JANUARY) / "ledger_investment_contact.parquet").to_pylist()
+    assert [(row["id"], row["name"], row["phone"]) for row in table] == [(made.ref.id, None, None)]
+    assert ledger_queries.record(WANG, made.ref).values["name"] == "钱有为"
+    for file in queries.folder(JANUARY).iterdir():
+        assert "钱有为".encode() not in file.read_bytes()

@@ -50,7 +50,8 @@ def _facts(actor: Actor) -> Iterator[Link]:
     known = ledgers.ledgers()
     for name, count in ledgers.waiting(actor, "verify", "pending").items():
         if known[name].dated:
-            url = reverse("ledgers:list", args=[name]) + "?verification=pending"
+            stages = "".join(f"&stage={one}" for one in ledgers.reviewed_from(known[name]))
+            url = reverse("ledgers:list", args=[name]) + f"?verification=pending{stages}"
             yield Link(_("待审核：%(label)s") % {"label": known[name].label}, url, "shield-check", count)
 
 

@@ -41,7 +41,8 @@ def _reviewing(request: Request, record: Record) -> list[Link]:
         return []
     rework = extending.rework(record) is not None
     back = [Link(_("退回重办"), icon="arrow-back-up", danger=True, dialog="send_back")] if rework else []
-    if record.verification != "pending":
+    waits = queries.reviewed_from(record.spec)
+    if record.verification != "pending" or (waits and record.stage not in waits):
         return back
     reject = [] if rework else [Link(_("退回"), icon="x", danger=True, dialog="reject")]
     return [Link(_("审核通过"), icon="check", strong=True, dialog="verify"), *reject, *back]
