@@ -66,7 +66,9 @@ def _undone(actor: Actor, meeting: Record) -> Iterator[Matter]:
         if task.stage == end or task.withdrawn:
             continue
         light = shown.get(task.ref.id)
-        figures = f"时限{_day(task.row['due_on'])}，{_stage(task)}" + (f"，{light.label.zh}" if light else "")
+        figures = f"时限{_day(task.row['due_on'])}，{task.stage_label}" + (
+            f"，{light.label.zh}" if light else ""
+        )
         history = f"{last.name}议定：{decided[task.ref.id]['decision']}"
         progress = str(task.values.get("progress") or "")
         history += f"\n目前进展：{progress}" if progress else "\n责任单位没有反馈进展"
@@ -160,10 +162,6 @@ def _history(record: Record) -> str:
     labels = {stage.key: stage.label.zh for stage in record.spec.stages}
     days = sorted(record.stage_days.items(), key=lambda pair: pair[1])
     return "；".join(f"{_day(day)}{labels[key]}" for key, day in days)
-
-
-def _stage(record: Record) -> str:
-    return next((one.label.zh for one in record.spec.stages if one.key == record.stage), "")
 
 
 def _day(day: date | None) -> str:

@@ -87,6 +87,11 @@ class Record:
         return str(self.values.get(keys) or f"{self.spec.label} {self.ref.id}")
 
     @property
+    def stage_label(self) -> str:
+        """What its stage is called, in the language spoken; empty where it has none."""
+        return next((str(one.label) for one in self.spec.stages if one.key == self.stage), "")
+
+    @property
     def day(self) -> date | None:
         """The day of its fact, by which it falls in a period."""
         found = self.row.get(self.spec.dated or "")

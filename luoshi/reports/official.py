@@ -18,6 +18,8 @@ FONTS = {
     "Normal": ("仿宋", 16),
 }
 """Style → font and size in points: the title in size 2 (22 pt), the text in size 3 (16 pt)."""
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+"""What a Word file is called over HTTP."""
 WIDTH = 156
 """Width of the text in mm."""
 

@@ -12,7 +12,6 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.language import speaking
 from luoshi.kernel.numbers import show
 from luoshi.kernel.periods import Period
-from luoshi.ledgers.records import Record
 from luoshi.reports.drawing import trend
 from luoshi.reports.year import Target, Year, percent, year
 from luoshi.units import queries as units
@@ -40,8 +39,10 @@ def content(actor: Actor, code: str, which: int) -> dict[str, Any]:
             for one, light in found.tasks[:MOST]
         ],
         "more_tasks": max(len(found.tasks) - MOST, 0),
-        "findings": [(one.title, _stage(one)) for one in found.findings[:MOST]],
-        "consequences": [(one.title, one.values["reason"], _stage(one)) for one in found.consequences[:MOST]],
+        "findings": [(one.title, one.stage_label) for one in found.findings[:MOST]],
+        "consequences": [
+            (one.title, one.values["reason"], one.stage_label) for one in found.consequences[:MOST]
+        ],
         "scores": [
             (one.label, show(one.standing.total, 2), one.standing.place, one.peers) for one in found.scores
         ],
@@ -84,10 +85,6 @@ def _picture(found: Year, months: list[Period]) -> str:
 
 def _handed(state: str, late: bool) -> str:
     return "迟报" if late and state == "accepted" else HANDED.get(state, "未接收")
-
-
-def _stage(record: Record) -> str:
-    return next((one.label.zh for one in record.spec.stages if one.key == record.stage), "")
 
 
 def render(actor: Actor, code: str, which: int) -> bytes:

@@ -18,7 +18,7 @@ from luoshi.commitments.letters import HEAD, signers, text_of
 from luoshi.commitments.models import Letter
 from luoshi.commitments.policy import SETTERS, SIGNERS
 from luoshi.kernel.errors import Missing
-from luoshi.reports import letter_docx, letter_pdf
+from luoshi.reports import letter_docx, letter_pdf, official
 from luoshi.units import queries as units
 from luoshi.web import formats
 from luoshi.web.commitments import forms
@@ -33,7 +33,7 @@ STATES: Mapping[str, tuple[object, Tone]] = {
 }  # fmt: skip
 SIDES = {"from": gettext_lazy("甲方"), "to": gettext_lazy("乙方")}
 FORMS = {
-    "docx": (letter_docx.render, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "docx": (letter_docx.render, official.CONTENT_TYPE),
     "pdf": (letter_pdf.render, "application/pdf"),
 }
 

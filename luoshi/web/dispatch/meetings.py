@@ -15,12 +15,11 @@ from luoshi.dispatch.policy import ITEM, MEETING, TASK
 from luoshi.kernel.errors import LuoshiError, Missing
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.records import Record
-from luoshi.reports import minutes_docx
+from luoshi.reports import minutes_docx, official
 from luoshi.units import queries as units
 from luoshi.web import below, formats
 from luoshi.web.components import Confirm, Empty, Link, Page
 from luoshi.web.dispatch import forms, show
-from luoshi.web.ledgers.papers import DOCX
 from luoshi.web.request import Request
 from luoshi.web.submitting import attempt
 
@@ -213,7 +212,7 @@ def issue(request: Request, number: int) -> HttpResponse:
 def minutes(request: Request, number: int) -> HttpResponse:
     """The minutes as a Word file."""
     found = queries.meeting(request.actor, number)
-    answer = HttpResponse(minutes_docx.render(request.actor, number), content_type=DOCX)
+    answer = HttpResponse(minutes_docx.render(request.actor, number), content_type=official.CONTENT_TYPE)
     answer["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=f"{found.title}纪要.docx"
     )

@@ -43,8 +43,7 @@ def tasks(actor: Actor) -> list[tuple[Badge, int]]:
 
 def meetings(actor: Actor, new: Link | None) -> Table:
     """The meetings that the person sees."""
-    spec, names = ledgers.ledger("supervision.meeting"), units.names()
-    labels = {stage.key: str(stage.label) for stage in spec.stages}
+    names = units.names()
     columns = [
         Column("title", _("会议")), Column("unit", _("组织单位"), phone=False), Column("quarter", _("季度")),
         Column("held_on", _("会议日期"), "date"), Column("stage", _("状态")),
@@ -54,7 +53,7 @@ def meetings(actor: Actor, new: Link | None) -> Table:
             {
                 "title": one.title, "unit": names.get(one.unit, one.unit),
                 "quarter": Period.parse(str(one.row["quarter"])).label, "held_on": one.row["held_on"],
-                "stage": labels.get(one.stage or "", ""),
+                "stage": one.stage_label,
             },
             reverse("dispatch:meeting", args=[one.ref.id]),
         )
@@ -183,7 +182,6 @@ def extensions(actor: Actor) -> Table | None:
 def consequences(actor: Actor) -> Table:
     """What the ladder proposed and what became of it, the newest first."""
     spec, names = ledgers.ledger(CONSEQUENCE), units.names()
-    labels = {stage.key: str(stage.label) for stage in spec.stages}
     tones = {"proposed": "yellow", "approved": "blue", "done": "green"}
     columns = [
         Column("measure", _("措施")), Column("unit", _("单位")), Column("reason", _("事由"), phone=False),
@@ -195,7 +193,7 @@ def consequences(actor: Actor) -> Table:
         cells = {
             "measure": one.title, "unit": names.get(one.unit, one.unit), "reason": one.values["reason"],
             "points": one.values["points"],
-            "state": Badge(labels.get(one.stage or "", ""), tones.get(one.stage or "", "grey")),
+            "state": Badge(one.stage_label, tones.get(one.stage or "", "grey")),
         }  # fmt: skip
         rows.append(Row(cells, reverse("ledgers:record", args=[one.ref.ledger, one.ref.id])))
     hint = _("每月记录亮灯后，按台账包里的规则提出发函、约谈等措施，由领导批准。")

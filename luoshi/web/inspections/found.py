@@ -36,8 +36,7 @@ VERBS: Mapping[str, str | Promise] = {
 
 
 def stage(found: Record) -> Badge:
-    label = next((str(one.label) for one in found.spec.stages if one.key == found.stage), "")
-    return Badge(label, STEPS.get(str(found.stage), "grey"))
+    return Badge(found.stage_label, STEPS.get(str(found.stage), "grey"))
 
 
 def verdict(found: Record) -> Badge | None:

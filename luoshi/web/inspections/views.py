@@ -14,15 +14,13 @@ from luoshi.inspections.policy import READS
 from luoshi.kernel.periods import Period
 from luoshi.ledgers.records import Record
 from luoshi.periods import queries as periods
-from luoshi.reports import inspection_docx
+from luoshi.reports import inspection_docx, official
 from luoshi.units import queries as units
 from luoshi.web.components import Confirm, Link, Page
 from luoshi.web.inspections import forms, show
 from luoshi.web.inspections import found as of_check
 from luoshi.web.request import Request
 from luoshi.web.submitting import attempt
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def crumbs(found: Record | None = None) -> tuple[Link, ...]:
@@ -203,7 +201,7 @@ def conclude(request: Request, number: int) -> HttpResponse:
 
 
 def _docx(content: bytes) -> HttpResponse:
-    answer = HttpResponse(content, content_type=DOCX)
+    answer = HttpResponse(content, content_type=official.CONTENT_TYPE)
     answer["Content-Disposition"] = "attachment"
     return answer
 

@@ -12,10 +12,9 @@ from luoshi.kernel.errors import Missing
 from luoshi.ledgers import files, queries
 from luoshi.ledgers.models import Evidence
 from luoshi.ledgers.records import Ref
-from luoshi.reports import order_docx, record_form
+from luoshi.reports import official, order_docx, record_form
 from luoshi.web.request import Request
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LOOKED_AT = {
     b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif",
     b"%PDF-": "application/pdf",
@@ -78,7 +77,7 @@ def letter(request: Request, name: str, number: int) -> HttpResponse:
 
 
 def _docx(content: bytes, *, filename: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=DOCX)
+    answer = HttpResponse(content, content_type=official.CONTENT_TYPE)
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename)
     return answer
 

@@ -76,7 +76,7 @@ def _own(one: Record, key: str, names: Mapping[str, str]) -> Any:
         case "unit":
             return names.get(one.unit, one.unit)
         case "stage":
-            return next((str(stage.label) for stage in one.spec.stages if stage.key == one.stage), "")
+            return one.stage_label
         case "verification":
             return verification_badge(one.verification)
         case "id":

@@ -146,10 +146,6 @@ def _to(record: Record) -> str:
     return reverse("ledgers:record", args=[record.ref.ledger, record.ref.id])
 
 
-def _stage(record: Record) -> str:
-    return next((str(one.label) for one in record.spec.stages if one.key == record.stage), "")
-
-
 def tasks(found: Year) -> Table | None:
     """Tasks with their lights."""
     if not found.tasks:
@@ -162,7 +158,7 @@ def tasks(found: Year) -> Table | None:
         Row(
             {
                 "title": one.title, "light": light_of(light) if light else None,
-                "due_on": one.values.get("due_on"), "stage": _stage(one),
+                "due_on": one.values.get("due_on"), "stage": one.stage_label,
             },
             _to(one),
         )
@@ -180,7 +176,7 @@ def findings(found: Year) -> Table | None:
         Column("stage", _("状态")),
     ]  # fmt: skip
     rows = [
-        Row({"title": one.title, "found_on": one.values["found_on"], "stage": _stage(one)}, _to(one))
+        Row({"title": one.title, "found_on": one.values["found_on"], "stage": one.stage_label}, _to(one))
         for one in found.findings
     ]
     return Table(columns, rows, _("发现的问题"))
@@ -198,7 +194,7 @@ def consequences(found: Year) -> Table | None:
         Row(
             {
                 "title": one.title, "reason": one.values["reason"], "points": one.values["points"],
-                "stage": _stage(one),
+                "stage": one.stage_label,
             },
             _to(one),
         )
