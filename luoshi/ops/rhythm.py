@@ -7,7 +7,7 @@ one message; a site that stood still for a week says where each matter stands no
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -22,6 +22,7 @@ from luoshi.exchange.outbox_sending import Passed
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.canonical import sha256
 from luoshi.kernel.errors import LuoshiError
+from luoshi.ledgers import followups
 from luoshi.ops.reminders import Look, Reminder, Staff
 from luoshi.ops.sources import SOURCES
 
@@ -30,6 +31,8 @@ PREFIX = "tick:"
 """Before the key of every reminder of ours: nobody else's messages are taken back."""
 LISTED = 40
 """Lines of a summary; the rest is counted."""
+DUE: Sequence[Callable[[Actor], list[str]]] = (dispatch.due, followups.due)
+"""What the System does of itself when its time has come; each says what it did."""
 _FIRST = ("overdue", "duty", "query", "task", "bulletin")
 """Of which kind a summary of several is said to be."""
 
@@ -40,7 +43,7 @@ class Ticked:
 
     at: datetime
     did: list[str] = field(default_factory=list)
-    """Agendas built, lights written down."""
+    """Agendas built, lights written down, later looks written."""
     told: list[Message] = field(default_factory=list)
     passed: Passed = field(default_factory=Passed)
     problems: list[str] = field(default_factory=list)
@@ -50,10 +53,11 @@ def tick(actor: Actor) -> Ticked:
     """Do what has come due of itself, tell what is due now, and send what waits in the outbox. What waited
     for the end of the night and has been settled since, or has gone a step further, is not sent any more."""
     done = Ticked(actor.now())
-    try:
-        done.did = dispatch.due(actor)
-    except LuoshiError as fault:
-        done.problems.append(str(fault))
+    for due in DUE:
+        try:
+            done.did += due(actor)
+        except LuoshiError as fault:
+            done.problems.append(str(fault))
     found = _found(actor, done.problems)
     if not done.problems:
         _drop_settled(actor, {one.key for one in found})

@@ -11,6 +11,7 @@ from luoshi.packs import (
     bulletin_checks,
     consequences,
     deadline_checks,
+    followup_checks,
     honesty_checks,
     indicator_checks,
     sheet_checks,
@@ -227,6 +228,11 @@ def _deadline(one: _Ledger) -> Iterator[Issue]:
     yield from deadline_checks.run(one.scope, one.ledger, one.source)
 
 
+def _followups(one: _Ledger) -> Iterator[Issue]:
+    """Later looks are child records that the System can write."""
+    yield from followup_checks.run(one.scope, one.ledger, one.source)
+
+
 def _checklist(one: _Ledger) -> Iterator[Issue]:
     yield from asked(one.ledger, one.source)
 
@@ -243,5 +249,6 @@ def _dead(one: _Ledger) -> Iterator[Issue]:
 
 
 LEDGER_RULES: tuple[Callable[[_Ledger], Iterator[Issue]], ...] = (
-    _names, _fields, _renames, _named_fields, _plan, _stages, _roles, _checks, _checklist, _deadline, _dead,
+    _names, _fields, _renames, _named_fields, _plan, _stages, _roles, _checks, _checklist, _deadline,
+    _followups, _dead,
 )  # fmt: skip

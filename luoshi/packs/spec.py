@@ -171,6 +171,26 @@ class Deadline(Spec):
 LightState = Literal["closed", "paused", "late", "returned", "behind", "near", "running"]
 
 
+class Followup(Spec):
+    """A later look: a child record that the System writes some time before it is due.
+
+    Due so many `months` after `after` (a stage entered, or a date), or `every` so many months until the
+    record enters `until`. The child tells in `number` the how-manieth look it is.
+    """
+
+    key: Key
+    label: Text
+    ledger: Key
+    """The child ledger, which has a deadline."""
+    after: Key
+    months: tuple[int, ...] = ()
+    every: int | None = Attribute(None, ge=1)
+    until: Key | None = None
+    number: Key = "number"
+    ahead: int = Attribute(1, ge=0, le=12)
+    """Months before it is due at which it is written."""
+
+
 class RecordLight(Spec):
     """A light of a ledger with a deadline: shown when the record is in one of the states.
 
@@ -274,6 +294,8 @@ class Ledger(Spec):
     due: Annotated[Due | None, BeforeValidator(_due)] = None
     """By when a unit hands in its month of this ledger; None: no duty."""
     deadline: Deadline | None = None
+    followups: tuple[Followup, ...] = ()
+    """Later looks that are owed once a record has come so far."""
     lights: tuple[RecordLight, ...] = ()
     """Lights of records by their deadline, in the order in which they are tried."""
     ladder: tuple[Rung, ...] = ()
