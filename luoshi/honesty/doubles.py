@@ -12,6 +12,7 @@ from django.db.models.functions import Replace, Upper
 from luoshi.honesty import linking
 from luoshi.honesty.finding import Asked, Found, batches, label, pair, said
 from luoshi.kernel.language import say
+from luoshi.kernel.once import once
 from luoshi.ledgers import queries
 from luoshi.ledgers.models import Evidence
 from luoshi.ledgers.records import Ref
@@ -24,20 +25,7 @@ _WRITTEN = frozenset({"text", "organization", "phone", "region"})
 
 def same_file(asked: Asked, spec: Ledger, _rule: HonestyRule, params: shapes.SameFile) -> Iterator[Found]:
     """One file on two records, and neither the other's parent. A file that was rejected proves nothing."""
-    held = Evidence.objects.exclude(state="rejected").order_by()
-    ends = held.values("sha256").annotate(
-        low=Min("record"), high=Max("record"), first=Min("ledger"), last=Max("ledger")
-    )
-    twice = ends.filter(Q(low__lt=F("high")) | Q(first__lt=F("last"))).values("sha256")
-    rows = (
-        held.filter(sha256__in=twice)
-        .order_by("id")
-        .values_list("sha256", "ledger", "record", "purpose", "name")
-    )
-    by_file: dict[str, dict[Ref, tuple[str, str]]] = defaultdict(dict)
-    for digest, ledger, record, purpose, name in rows:
-        by_file[digest].setdefault(Ref(ledger, record), (purpose, name))
-    parents = _parents(asked, {ref for refs in by_file.values() for ref in refs})
+    by_file, parents = _held_twice(asked)
     for digest, holders in by_file.items():
         there = [ref for ref in holders if ref in parents]
         for later in there[1:]:
@@ -52,6 +40,26 @@ def same_file(asked: Asked, spec: Ledger, _rule: HonestyRule, params: shapes.Sam
                 f"The same file “{name}” (SHA-256 {digest[:12]})",
             )
             yield Found(f"same_file:{pair(later, first)}:{digest[:12]}", (later, first), what)
+
+
+@once
+def _held_twice(asked: Asked) -> tuple[dict[str, dict[Ref, tuple[str, str]]], dict[Ref, Ref | None]]:
+    """Files on more than one record: by file what each holder has it for and calls it; and the holders that
+    count, each with its parent. The same for every ledger of a check."""
+    held = Evidence.objects.exclude(state="rejected").order_by()
+    ends = held.values("sha256").annotate(
+        low=Min("record"), high=Max("record"), first=Min("ledger"), last=Max("ledger")
+    )
+    twice = ends.filter(Q(low__lt=F("high")) | Q(first__lt=F("last"))).values("sha256")
+    rows = (
+        held.filter(sha256__in=twice)
+        .order_by("id")
+        .values_list("sha256", "ledger", "record", "purpose", "name")
+    )
+    by_file: dict[str, dict[Ref, tuple[str, str]]] = defaultdict(dict)
+    for digest, ledger, record, purpose, name in rows:
+        by_file[digest].setdefault(Ref(ledger, record), (purpose, name))
+    return by_file, _parents(asked, {ref for refs in by_file.values() for ref in refs})
 
 
 def _concerns(spec: Ledger, params: shapes.SameFile, held: Sequence[tuple[str, str]]) -> bool:

@@ -14,7 +14,7 @@ from luoshi.honesty.finding import BATCH, Asked, Found, Rule, morning
 from luoshi.honesty.policy import ANSWERED, ANSWERS, OPENED, QUERY, READS, SETTLED, SETTLES
 from luoshi.honesty.suspicion import Involved, Suspicion, involved, merged
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.once import looking
+from luoshi.kernel.once import looking, once
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.records import Record, Ref, of_row
@@ -63,6 +63,8 @@ def _suspicions(
     asked = Asked(wanted, until, since)
     found: dict[str, tuple[Ledger, HonestyRule, Found]] = {}
     for spec, rule in rules():
+        if not _touched(asked, spec, rule):
+            continue
         params = HONESTY[rule.rule].model_validate(rule.params)
         for one in FINDERS[rule.rule](asked, spec, rule, params):
             key = one.key if rule.rule == "same_file" else f"{spec.name}.{one.key}"
@@ -70,6 +72,17 @@ def _suspicions(
     known = involved({ref for _, _, one in found.values() for ref in one.refs})
     made = (_suspicion(key, *one, known) for key, one in found.items())
     return merged([one for one in made if one is not None and concerns(one, wanted, since)])
+
+
+def _touched(asked: Asked, spec: Ledger, rule: HonestyRule) -> bool:
+    """Whether a rule can find anything about the units: all but one look at records that they have in its
+    ledger; a file may be held in another."""
+    return rule.rule == "same_file" or _has_any(asked, spec.name)
+
+
+@once
+def _has_any(asked: Asked, ledger: str) -> bool:
+    return asked.units is None or asked.mine(ledgers.ledger(ledger)).exists()
 
 
 def _suspicion(

@@ -31,11 +31,12 @@ class Disclosed:
 
 def disclosed(packs: Mapping[str, Pack], now: Path, before: Path, closed: Period) -> Iterator[Disclosed]:
     """Compare two snapshots: verified facts dated up to the end of the period closed before."""
-    for pack in packs.values():
-        for ledger in pack.ledgers.values():
-            old = before / f"{ledger.table}.parquet"
-            if ledger.dated and old.exists() and _has(old, ledger):
-                yield from _of_ledger(ledger, now / old.name, old, closed)
+    with duckdb.connect() as engine:
+        for pack in packs.values():
+            for ledger in pack.ledgers.values():
+                old = before / f"{ledger.table}.parquet"
+                if ledger.dated and old.exists() and _has(old, ledger):
+                    yield from _of_ledger(engine, ledger, now / old.name, old, closed)
 
 
 def _has(file: Path, ledger: Ledger) -> bool:
@@ -43,7 +44,9 @@ def _has(file: Path, ledger: Ledger) -> bool:
     return {ledger.dated, ledger.total or "id"} <= names
 
 
-def _of_ledger(ledger: Ledger, new: Path, old: Path, closed: Period) -> Iterator[Disclosed]:
+def _of_ledger(
+    engine: duckdb.DuckDBPyConnection, ledger: Ledger, new: Path, old: Path, closed: Period
+) -> Iterator[Disclosed]:
     counted = f"""
         SELECT id, unit, "{ledger.dated}" AS day, {f'"{ledger.total}"' if ledger.total else "1"} AS amount
         FROM read_parquet(?) WHERE verification = 'verified' AND NOT withdrawn AND "{ledger.dated}" <= ?
@@ -53,8 +56,7 @@ def _of_ledger(ledger: Ledger, new: Path, old: Path, closed: Period) -> Iterator
         FROM ({counted}) n FULL OUTER JOIN ({counted}) o ON n.id = o.id
         WHERE n.amount IS DISTINCT FROM o.amount OR n.day IS DISTINCT FROM o.day ORDER BY 1
     """
-    with duckdb.connect() as engine:
-        rows = engine.execute(query, [str(new), closed.end, str(old), closed.end]).fetchall()
+    rows = engine.execute(query, [str(new), closed.end, str(old), closed.end]).fetchall()
     for record, unit, day, before, after in rows:
         kind: Literal["late", "corrected", "taken_back"] = (
             "late" if before is None else "taken_back" if after is None else "corrected"
