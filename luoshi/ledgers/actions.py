@@ -17,6 +17,7 @@ from luoshi.ledgers.changes import change, check_version, insert, insert_many, r
 from luoshi.ledgers.drafts import Drafts, NewRow, refuse_missing
 from luoshi.ledgers.errors import Blocked
 from luoshi.ledgers.extending import given, refuse_moved_deadline
+from luoshi.ledgers.handling import refuse_entering, refuse_fixed
 from luoshi.ledgers.models import Evidence, GateDecision, Lock, Share
 from luoshi.ledgers.records import Record, Ref
 from luoshi.ledgers.stages import blocks
@@ -91,6 +92,7 @@ def edit(actor: Actor, ref: Ref, values: Mapping[str, Any], *, version: int, why
     because it had not happened yet, may be filled in.
     """
     record = queries.record(actor, ref, "report")
+    refuse_fixed(actor, record.spec, record.row)
     kept = _changes(actor, record, values, version)
     stated = any(record.row[name] is not None for name in kept)
     refuse_locked(record, record.day if stated else None, kept.get(record.spec.dated or ""))
@@ -138,6 +140,8 @@ def move(
     check_version(record, version if version is not None else record.version)
     _refuse_withdrawn(record)
     found = blocks(record, stage)
+    if not any(one.kind == "order" for one in found):
+        refuse_entering(actor, record, stage)
     if found:
         labels = {one.key: str(one.label) for one in record.spec.stages}
         raise Blocked(labels.get(stage, stage), found)
@@ -182,6 +186,7 @@ def decide_gate(
 def attach(actor: Actor, ref: Ref, purpose: str, name: str, content: bytes) -> Evidence:
     """Attach a file for a purpose that the ledger knows."""
     record = queries.record(actor, ref, "report")
+    refuse_fixed(actor, record.spec, record.row)
     if purpose not in record.spec.evidence:
         raise InputError(f"没有佐证类别“{purpose}”", hint=suggestion(purpose, record.spec.evidence))
     digest = files.keep(content)
@@ -228,6 +233,7 @@ def withdraw(actor: Actor, ref: Ref, *, why: str) -> Record:
     record = queries.record(actor, ref, "report")
     _reason(why)
     _refuse_withdrawn(record)
+    refuse_fixed(actor, record.spec, record.row)
     refuse_locked(record, record.day)
     return change(actor, record, "withdraw", {"withdrawn": True}, why=why)
 

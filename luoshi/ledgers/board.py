@@ -98,7 +98,7 @@ def cards(
 
 def _rows(found: QuerySet[Any], spec: Ledger, stage: Stage, start: int, size: int = CARDS) -> list[Record]:
     """Records at a stage: where something has to follow those that wait longest, else the newest."""
-    order = ("-id",) if stage == spec.stages[-1] else (f"stage_{stage.key}", "id")
+    order = ("-id",) if stage.key in spec.ends else (f"stage_{stage.key}", "id")
     rows = found.filter(stage=stage.key).order_by(*order).values()
     return [of_row(spec, row) for row in rows[start : start + size]]
 
@@ -108,10 +108,9 @@ def _cards(actor: Actor, spec: Ledger, records: list[Record]) -> dict[int, Card]
     holds, today = held(spec, numbers), actor.today()
     limits = any(stage.within for stage in spec.stages)
     stopped = pauses(spec, today, numbers) if limits and numbers else {}
-    keys = [stage.key for stage in spec.stages]
     made = {}
     for record in records:
-        after = keys[keys.index(record.stage) + 1 :] if record.stage in keys else []
+        after = spec.onward(record.stage)
         running = [
             one
             for one in clocks(record, today, stopped.get(record.ref.id, []))
@@ -120,7 +119,7 @@ def _cards(actor: Actor, spec: Ledger, records: list[Record]) -> dict[int, Card]
         made[record.ref.id] = Card(
             record,
             min(running, key=lambda one: one.due, default=None),
-            tuple(blocks(record, after[0], holds)) if after else (),
+            tuple(blocks(record, after[0].key, holds)) if after else (),
             last=not after,
         )
     return made

@@ -98,7 +98,7 @@ def _unfinished(found: QuerySet[Any], spec: Ledger, key: str) -> QuerySet[Any]:
     if spec.deadline and spec.deadline.field == key:
         stages = [stage.key for stage in spec.stages]
         return found.exclude(stage__in=stages[stages.index(spec.deadline.until) :])
-    return found.exclude(stage=spec.stages[-1].key) if spec.stages else found
+    return found.exclude(stage__in=spec.ends) if spec.stages else found
 
 
 def _of_limit(

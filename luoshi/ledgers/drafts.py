@@ -11,6 +11,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, LuoshiError, Problem
 from luoshi.ledgers import columns, queries
 from luoshi.ledgers.extending import given
+from luoshi.ledgers.handling import refuse_beneath
 from luoshi.ledgers.records import Record, Ref, of_row
 from luoshi.packs.spec import Ledger, ledger_of
 from luoshi.units import queries as units
@@ -69,6 +70,8 @@ class Drafts:
                 continue
             if field.type == "record":
                 self._once(ledger_of(self._spec, field), kept[key], self._may_name)
+                if key == self._spec.parent:
+                    self._once(f"beneath {ledger_of(self._spec, field)}", kept[key], self._may_hang)
             elif field.type == "unit":
                 self._once("named", str(kept[key]), lambda _kind, code: units.unit(str(code)))
 
@@ -78,6 +81,9 @@ class Drafts:
 
     def _may_name(self, ledger: str, number: object) -> None:
         queries.record(self._actor, Ref(ledger, int(str(number))))
+
+    def _may_hang(self, beneath: str, number: object) -> None:
+        refuse_beneath(self._actor, beneath.removeprefix("beneath "), int(str(number)))
 
     def _once(self, kind: str, value: object, ask: Any) -> None:
         """Ask a question of the database once for all rows; a refusal is repeated for each."""

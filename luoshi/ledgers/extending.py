@@ -138,7 +138,7 @@ def send_back(actor: Actor, ref: Ref, *, why: str) -> Record:
 def rework(record: Record) -> Stage | None:
     """The stage to which a record may be sent back now."""
     marked = next((one for one in record.spec.stages if one.rework), None)
-    if marked is None or record.withdrawn or record.stage == record.spec.stages[-1].key:
+    if marked is None or record.withdrawn or record.stage in record.spec.ends:
         return None
     return marked if record.stage != marked.key and reached(record.spec, record.stage, marked.key) else None
 

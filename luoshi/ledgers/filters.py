@@ -104,8 +104,8 @@ def _evidence(spec: Ledger, state: str) -> Q:
     if state != "missing":
         return Q(Exists(held)) if state == "held" else ~Q(Exists(held))
     lacking = Q(pk__in=[])
-    for number, stage in enumerate(spec.stages):
-        reached = [one.key for one in spec.stages[number:]]
+    for stage in spec.stages:
+        reached = spec.reached(stage.key)
         for purpose in stage.needs.evidence:
             lacking |= Q(stage__in=reached) & ~Q(Exists(held.filter(purpose=purpose)))
     return lacking

@@ -67,7 +67,7 @@ class _States:
         return self._pauses
 
     def _closed(self) -> Q:
-        return Q(stage=self._spec.stages[-1].key)
+        return Q(stage__in=self._spec.ends)
 
     def _paused(self) -> Q:
         return Q(pk__in=[number for number, found in self._stopped().items() if found[-1].open])

@@ -19,17 +19,25 @@ from luoshi.packs.spec import Stage
 def blocks(record: Record, stage: str, holds: Held | None = None) -> list[Block]:
     """Everything that keeps a record from a stage: what the stages up to it demand and is not there.
     Whoever looks at many records gives what they hold."""
-    keys = [one.key for one in record.spec.stages]
+    spec, keys = record.spec, [one.key for one in record.spec.stages]
     if stage not in keys:
         return [Block("order", stage, f"没有阶段“{stage}”", suggestion(stage, keys))]
-    now = keys.index(record.stage) if record.stage in keys else -1
-    if keys.index(stage) <= now:
-        label = record.spec.stages[now].label
-        return [Block("order", stage, f"现已处于“{label}”", "阶段只能向前；填错了请撤回后重报")]
-    entered = record.spec.stages[now + 1 : keys.index(stage) + 1]
+    if spec.stages[keys.index(stage)] not in spec.onward(record.stage):
+        said = f"现已处于“{record.stage_label}”"
+        return [Block("order", stage, said, "阶段只能向前；填错了请撤回后重报")]
+    entered = passed(record, stage)
     demanding = any(one.needs.evidence or one.gates for one in entered)
     known = holds or held(record.spec, [record.ref.id] if demanding else [])
     return [block for one in entered for block in _of_stage(record, one, known)]
+
+
+def passed(record: Record, stage: str) -> tuple[Stage, ...]:
+    """The stages that a record enters or passes on its way to one of those it may go to: to one aside, that
+    one alone; no detours but the goal."""
+    onward = record.spec.onward(record.stage)
+    goal = next(one for one in onward if one.key == stage)
+    way = onward[: onward.index(goal)]
+    return (goal,) if goal.aside else (*(one for one in way if not one.detour), goal)
 
 
 def _of_stage(record: Record, stage: Stage, holds: Held) -> Iterator[Block]:

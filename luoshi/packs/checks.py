@@ -8,6 +8,7 @@ from datetime import date
 from itertools import chain
 
 from luoshi.packs import (
+    bar_checks,
     bulletin_checks,
     consequences,
     deadline_checks,
@@ -129,6 +130,7 @@ def _named_fields(one: _Ledger) -> Iterator[Issue]:
         "dated": (ledger.dated, ("date",)),
         "total": (ledger.total, ("money", "integer", "decimal")),
         "parent": (ledger.parent, ("record",)),
+        "total_by": (ledger.total_by, ("choice",)),
     }
     for place, (wants, types) in wanted.items():
         if wants is None:
@@ -183,6 +185,18 @@ def _stages(one: _Ledger) -> Iterator[Issue]:
                     suggestion(name, one.ledger.gates),
                 )
         yield from _limit(one, index, keys)
+        yield from _side(one, index)
+
+
+def _side(one: _Ledger, index: int) -> Iterator[Issue]:
+    """Stages aside stand behind the way, and the roles that move and change records are known."""
+    stage, way = one.ledger.stages[index], ("stages", index)
+    if stage.aside and (index == 0 or any(not later.aside for later in one.ledger.stages[index:])):
+        yield one.source.error((*way, "aside"), f"“{stage.key}”不在最后", "aside 的阶段写在其他阶段之后")
+    for word, names in (("by", stage.by), ("edited_by", stage.edited_by or ())):
+        for name in names:
+            if name not in one.scope.roles():
+                yield one.source.error((*way, word), f"没有角色“{name}”", suggestion(name, one.scope.roles()))
 
 
 def _limit(one: _Ledger, index: int, keys: list[str]) -> Iterator[Issue]:
@@ -222,6 +236,12 @@ def _checks(one: _Ledger) -> Iterator[Issue]:
             condition(check.when, one.ledger, children)
         except ExpressionError as fault:
             yield one.source.error(("checks", index, "when"), fault.message, fault.hint)
+        stages = [stage.key for stage in one.ledger.stages]
+        if check.at and check.at not in stages:
+            said = f"“{check.at}”不是阶段"
+            yield one.source.error(("checks", index, "at"), said, suggestion(check.at, stages))
+        elif check.at and check.level != "error":
+            yield one.source.error(("checks", index, "at"), "提醒不挡阶段", "写 level: error，或删去 at")
 
 
 def _deadline(one: _Ledger) -> Iterator[Issue]:
@@ -231,6 +251,12 @@ def _deadline(one: _Ledger) -> Iterator[Issue]:
 def _followups(one: _Ledger) -> Iterator[Issue]:
     """Later looks are child records that the System can write."""
     yield from followup_checks.run(one.scope, one.ledger, one.source)
+
+
+def _bars(one: _Ledger) -> Iterator[Issue]:
+    """What bars a record, and from when on a record is seen."""
+    yield from bar_checks.run(one.scope, one.ledger, one.source)
+    yield from bar_checks.seen(one.ledger, one.source)
 
 
 def _checklist(one: _Ledger) -> Iterator[Issue]:
@@ -249,6 +275,6 @@ def _dead(one: _Ledger) -> Iterator[Issue]:
 
 
 LEDGER_RULES: tuple[Callable[[_Ledger], Iterator[Issue]], ...] = (
-    _names, _fields, _renames, _named_fields, _plan, _stages, _roles, _checks, _checklist, _deadline,
+    _names, _fields, _renames, _named_fields, _plan, _stages, _roles, _checks, _bars, _checklist, _deadline,
     _followups, _dead,
 )  # fmt: skip

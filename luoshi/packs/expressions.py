@@ -107,6 +107,8 @@ class _Reader:
     def __init__(self, ledger: Ledger, more: Mapping[str, Symbol]) -> None:
         self.symbols = {**of_ledger(ledger), **more}
         self.stages = [stage.key for stage in ledger.stages]
+        self.reached = ledger.reached
+        self.asides = [stage.key for stage in ledger.stages if stage.aside]
 
     def aggregate(self, ast: exp.Expr, text: str) -> Typed:
         if isinstance(ast, exp.Count):
@@ -279,9 +281,12 @@ class _Reader:
             raise ExpressionError(
                 f"没有名为“{'、'.join(said)}”的阶段", hint=suggestion(said[0] if said else "", self.stages)
             )
-        later = self.stages[self.stages.index(said[0]) :]
-        values: list[exp.Expr] = [exp.Literal.string(key) for key in later]
-        return Typed(exp.In(this=exp.column("stage"), expressions=values), "boolean")
+        later = self.reached(said[0])
+        found: exp.Expr = _stage_in(later)
+        if self.asides and said[0] not in self.asides:
+            was = exp.or_(*(exp.column(f"stage_{key}").is_(exp.Null()).not_() for key in later))
+            found = exp.Paren(this=exp.or_(found, exp.and_(_stage_in(self.asides), was)))
+        return Typed(found, "boolean")
 
 
 _READERS: Mapping[type[exp.Expr], Callable[[_Reader, exp.Expr], Typed]] = {
@@ -319,6 +324,11 @@ def suggestion(said: str, known: Sequence[str] | Mapping[str, object]) -> str:
     if near:
         return f"您是不是要写 {near[0]}？"
     return "可用：" + "、".join(list(known)[:20]) if known else ""
+
+
+def _stage_in(keys: Sequence[str]) -> exp.Expr:
+    values: list[exp.Expr] = [exp.Literal.string(key) for key in keys]
+    return exp.In(this=exp.column("stage"), expressions=values)
 
 
 def _numeric(one: Typed, node: exp.Expr) -> None:

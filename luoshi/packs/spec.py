@@ -125,8 +125,16 @@ class Stage(Spec):
     aliases: tuple[str, ...] = ()
     verified: bool = False
     """Only a record whose facts are verified may enter."""
+    by: tuple[Key, ...] = ()
+    """Only these roles move a record into it; whoever may report when not given."""
+    edited_by: tuple[Key, ...] | None = None
+    """Only these roles change a record, its evidence and its children while it is here; `[]` nobody."""
+    aside: bool = False
+    """Left to from any stage, whatever the stages between demand; nothing comes after it (终止、不予受理)."""
     rework: bool = False
     """A reviewer may send a record back here from a later stage, with a reason (退回重办)."""
+    detour: bool = False
+    """On the way of some records only: one that passes it by owes nothing that it demands (退回补正)."""
     renamed_from: Key | None = None
 
 
@@ -234,6 +242,39 @@ class Check(Spec):
     say: Text
     when: str
     level: Level = "warn"
+    at: Key | None = None
+    """An error that holds keeps the record from this stage and later ones, but not from being saved."""
+
+
+class Within(Spec):
+    """So many months before a day, the day of the date field `of` included."""
+
+    months: int = Attribute(ge=1)
+    of: Key
+
+
+class Bar(Spec):
+    """A record elsewhere that keeps this one from a stage: “no project approved within three years”.
+
+    A record of `ledger` bars when each of its fields in `match` is the same as the field of this record (or
+    of its children in `through`) and `where` is true of it; `today` may be named. Organizations are the same
+    by their codes. Where a code, a date or another value is missing nobody knows, and somebody decides.
+    """
+
+    key: Key
+    say: Text
+    ledger: str
+    match: Mapping[Key, Key]
+    through: Key | None = None
+    where: str = ""
+    within: Within | None = None
+    at: Key
+    """What is known to bar keeps the record from this stage on."""
+    unknown_at: Key | None = None
+    """What nobody knows keeps it from this stage on until somebody decides; from `at` when not given."""
+    level: Literal["block", "warn"] = "block"
+    decided_by: Key
+    """The role that decides what is unknown and may waive what bars, with a reason."""
 
 
 class Question(Spec):
@@ -277,6 +318,8 @@ class Ledger(Spec):
     """Credit may be split between units; a child follows its parent's shares."""
     total: Key | None = None
     """The money or number field that a parent sums as `<ledger>_total`."""
+    total_by: Key | None = None
+    """The choice field by which a parent knows the total's parts, as `<ledger>_total_<choice>`."""
     plan: Key | None = None
     """The parent's field that the sum of `total` is measured against."""
     fields: Mapping[Key, Field]
@@ -284,11 +327,17 @@ class Ledger(Spec):
     gates: Mapping[Key, Gate] = {}
     evidence: Mapping[Key, Purpose] = {}
     checks: tuple[Check, ...] = ()
+    bars: tuple[Bar, ...] = ()
+    """Records elsewhere that keep a record of this ledger from a stage."""
     honesty: tuple[HonestyRule, ...] = ()
     checklist: tuple[Question, ...] = ()
     """What is asked on site when a record is inspected."""
     roles: Mapping[Key, tuple[Verb, ...]] = {}
     public: bool = False
+    public_from: Key | None = None
+    """Read by anybody from this stage on."""
+    seen_from: Mapping[Key, Key] = {}
+    """Role → the stage from which it sees a record, and its children; before it, it does not."""
     columns: tuple[Key, ...] = ()
     """Shown in lists, in order; the first eight fields when not given."""
     due: Annotated[Due | None, BeforeValidator(_due)] = None
@@ -310,6 +359,28 @@ class Ledger(Spec):
     def name(self) -> str:
         """`investment.project`: how everything else names this ledger."""
         return f"{self.pack}.{self.key}"
+
+    @property
+    def way(self) -> tuple[Stage, ...]:
+        """The stages one after the other, without those aside."""
+        return tuple(one for one in self.stages if not one.aside)
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The stages after which nothing comes: the last of the way and those aside."""
+        return tuple(one.key for one in (*self.way[-1:], *(one for one in self.stages if one.aside)))
+
+    def reached(self, stage: str) -> tuple[str, ...]:
+        """The stage and those of the way that come after it; of a stage aside, itself alone."""
+        keys = [one.key for one in self.way]
+        return tuple(keys[keys.index(stage) :]) if stage in keys else (stage,)
+
+    def onward(self, stage: str | None) -> tuple[Stage, ...]:
+        """The stages that a record may go to: later ones of the way, and those aside."""
+        keys = [one.key for one in self.stages]
+        if stage not in keys or self.stages[keys.index(stage)].aside:
+            return ()
+        return self.stages[keys.index(stage) + 1 :]
 
     @property
     def table(self) -> str:

@@ -51,12 +51,19 @@ def of_ledger(ledger: Ledger) -> dict[str, Symbol]:
 
 
 def of_child(ledger: Ledger) -> dict[str, Symbol]:
-    """What a parent's checks may say of a child ledger: how many, and their total."""
+    """What a parent's checks may say of a child ledger: how many, their total, and the total's parts."""
     known = {f"{ledger.key}_count": Symbol(exp.column(f"{ledger.key}_count"), "number")}
     if ledger.total and ledger.total in ledger.fields:
         name = f"{ledger.key}_total"
-        known[name] = _of_field(name, ledger.fields[ledger.total])
+        for part in (name, *(f"{name}_{choice}" for choice in parts(ledger))):
+            known[part] = _of_field(part, ledger.fields[ledger.total])
     return known
+
+
+def parts(ledger: Ledger) -> tuple[str, ...]:
+    """The choices by which a parent knows the parts of a child ledger's total."""
+    field = ledger.fields.get(ledger.total_by or "")
+    return tuple(field.choices) if field and ledger.total else ()
 
 
 def _of_field(name: str, field: Field) -> Symbol:

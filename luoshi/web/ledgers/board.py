@@ -156,7 +156,7 @@ def step(request: Request, name: str, number: int) -> HttpResponse:
     actor, ref = request.actor, Ref(name, number)
     record = queries.record(actor, ref, "report")
     form = entry.Move(
-        request.POST or None, record=record, today=actor.today(),
+        request.POST or None, record=record, actor=actor,
         initial={"stage": request.GET.get("stage", "")},
     )  # fmt: skip
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +18,7 @@ from luoshi.kernel.numbers import plain
 from luoshi.ledgers import queries
 from luoshi.ledgers.actions import NewFile
 from luoshi.ledgers.files import LARGEST
+from luoshi.ledgers.handling import goals
 from luoshi.ledgers.records import Record
 from luoshi.packs.spec import Field, Ledger, ledger_of
 from luoshi.units import queries as units
@@ -252,14 +252,12 @@ class Move(forms.Form):
         label=gettext_lazy("说明"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, record: Record, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, record: Record, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        keys = [stage.key for stage in record.spec.stages]
-        later = record.spec.stages[keys.index(record.stage) + 1 :] if record.stage in keys else ()
         field = self.fields["stage"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(one.key, str(one.label)) for one in later]
-        self.initial.update({"version": record.version, "on": today.isoformat()})
+        field.choices = [(one.key, str(one.label)) for one in goals(actor, record)]
+        self.initial.update({"version": record.version, "on": actor.today().isoformat()})
 
 
 class Gate(forms.Form):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from luoshi.ledgers import extending, queries
+from luoshi.ledgers import extending, handling, queries
 from luoshi.ledgers.records import Record
 from luoshi.packs.spec import Verb
 from luoshi.reports import order_docx
@@ -55,15 +55,16 @@ def _reporting(request: Request, record: Record) -> list[Link]:
         made.append(Link(_("更正"), _to(record, "edit"), "edit"))
     if not _may(request, record, "report"):
         return made
-    if not closed:
+    fixed = handling.is_fixed(request.actor, record)
+    if not closed and not fixed:
         made.append(Link(_("修改"), _to(record, "edit"), "edit"))
     if extending.may_ask(record, request.actor.today()):
         made.append(Link(_("申请延期"), _to(record, "extend"), "calendar-plus"))
-    if record.spec.stages and record.stage != record.spec.stages[-1].key:
+    if handling.goals(request.actor, record):
         made.append(Link(_("推进阶段"), _to(record, "move"), "arrow-right"))
     if any(stage.within for stage in record.spec.stages):
         made.append(_clock(request, record))
-    if not closed:
+    if not closed and not fixed:
         made.append(Link(_("撤回"), icon="trash", danger=True, dialog="withdraw"))
     return made
 

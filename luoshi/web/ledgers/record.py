@@ -121,8 +121,7 @@ def _shares(held: list[Share], names: dict[str, str]) -> list[tuple[str, Decimal
 
 def _next_blocks(found: Record) -> tuple[str, list[str]] | None:
     """The next stage and what still keeps the record from it."""
-    keys = [stage.key for stage in found.spec.stages]
-    if found.stage not in keys or found.stage == keys[-1]:
+    following = next((one for one in found.spec.onward(found.stage) if not (one.aside or one.detour)), None)
+    if following is None:
         return None
-    following = found.spec.stages[keys.index(found.stage) + 1]
     return str(following.label), show.blocked(found.spec, blocks(found, following.key))

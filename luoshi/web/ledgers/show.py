@@ -93,12 +93,16 @@ def _titled(titles: Mapping[str, Mapping[int, str]] | None, key: str, value: Any
 
 
 def steps(record: Record, clocks: Iterable[Clock]) -> list[Step]:
-    """The stage bar: days of stages entered, and what is due."""
-    keys = [stage.key for stage in record.spec.stages]
+    """The stage bar: days of stages entered, and what is due. A stage aside and a detour stand in it only
+    for a record that came there; after one aside nothing comes."""
+    entered = {*record.stage_days, record.stage}
+    over = any(one.aside and one.key == record.stage for one in record.spec.stages)
+    shown = [one for one in record.spec.stages if one.key in entered or not (over or one.aside or one.detour)]
+    keys = [stage.key for stage in shown]
     now = keys.index(record.stage) if record.stage in keys else -1
     due = {clock.stage: clock for clock in clocks}
     made = []
-    for index, stage in enumerate(record.spec.stages):
+    for index, stage in enumerate(shown):
         clock = due.get(stage.key)
         made.append(
             Step(

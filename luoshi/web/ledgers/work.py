@@ -153,7 +153,7 @@ def move(request: Request, name: str, number: int) -> HttpResponse:
     """To a later stage; what still blocks each of them is told beforehand."""
     actor, ref = request.actor, Ref(name, number)
     record = queries.record(actor, ref, "report")
-    form = entry.Move(request.POST or None, record=record, today=actor.today())
+    form = entry.Move(request.POST or None, record=record, actor=actor)
 
     def act() -> Record:
         said = form.cleaned_data
