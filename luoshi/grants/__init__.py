@@ -1,1 +1,1 @@
-"""项目管理: what was decided is noticed, contracted, paid by milestones, accepted, and looked at years later."""
+"""项目管理: what was decided is noticed, contracted, paid by milestones, accepted, looked at years later."""

@@ -12,7 +12,6 @@ Nothing here needs a database or Django.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -25,6 +24,7 @@ import pyarrow.parquet as pq
 
 from luoshi.inspections.plan import Part, Plan
 from luoshi.kernel.errors import InputError
+from luoshi.kernel.lots import place, seed
 from luoshi.kernel.money import yuan_string
 
 SPARES = 2
@@ -85,14 +85,9 @@ class Sample:
         return {**asdict(self), "strata": [asdict(one) for one in self.strata], "drawn": drawn}
 
 
-def seed(root: str, digest: str) -> bytes:
-    """Fixed by what was published and by the plan, and by nothing else."""
-    return hashlib.sha256(bytes.fromhex(root) + bytes.fromhex(digest)).digest()
-
-
 def key(seed: bytes, ledger: str, record: int) -> str:
     """Where a record comes in its stratum."""
-    return hashlib.sha256(seed + f"{ledger}/{record}".encode()).hexdigest()
+    return place(seed, f"{ledger}/{record}")
 
 
 def allotted(sizes: Mapping[Any, int], part: Part) -> dict[Any, int]:
@@ -126,9 +121,9 @@ def sample_of(part: Part, rows: Iterable[Row], seed: bytes) -> tuple[list[Stratu
         taken, label = given[name], part.band_label(name[1])
         told.append(Stratum(part.ledger, name[0], label, len(strata[name]), taken))
         ordered = sorted(strata[name], key=lambda pair: (pair[0], pair[1].id))
-        for place, (order, row) in enumerate(ordered[: taken + max(taken, SPARES)], start=1):
-            spare = place > taken
-            drawn.append(Drawn(part.ledger, row.id, row.unit, label, row.amount, place, order, spare))
+        for number, (order, row) in enumerate(ordered[: taken + max(taken, SPARES)], start=1):
+            spare = number > taken
+            drawn.append(Drawn(part.ledger, row.id, row.unit, label, row.amount, number, order, spare))
     return told, drawn
 
 

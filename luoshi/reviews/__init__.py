@@ -1,1 +1,1 @@
-"""专家评审: a pool with its conflicts, a draw anybody can repeat, blind scores, and a ranking under a budget."""
+"""专家评审: a pool and its conflicts, a draw anybody can repeat, blind scores, a ranking under a budget."""

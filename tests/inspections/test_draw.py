@@ -18,9 +18,10 @@ from luoshi.inspections import draw, plan
 from luoshi.inspections.draw import Row
 from luoshi.inspections.plan import Part
 from luoshi.kernel.errors import InputError
+from luoshi.kernel.lots import seed
 
 ROOT = "ab" * 32
-SEED = draw.seed(ROOT, "cd" * 32)
+SEED = seed(ROOT, "cd" * 32)
 LEDGER = "investment.receipt"
 
 rows = st.lists(
@@ -88,7 +89,7 @@ def test_every_record_is_as_likely_as_the_others() -> None:
     found, part = [Row(number, "C0101", None) for number in range(1, 13)], Part(ledger=LEDGER, each=3)
     counts: Counter[int] = Counter()
     for number in range(2_000):
-        start = draw.seed(f"{number:064x}", "cd" * 32)
+        start = seed(f"{number:064x}", "cd" * 32)
         counts.update(one.record for one in draw.sample_of(part, found, start)[1] if not one.substitute)
     assert len(counts) == 12
     assert all(abs(count - 500) < 78 for count in counts.values())
@@ -106,7 +107,7 @@ def test_another_root_or_another_plan_is_another_sample() -> None:
     found, part = [Row(number, "C0101", None) for number in range(1, 100)], Part(ledger=LEDGER, each=5)
 
     def sample(root: str, digest: str) -> list[int]:
-        return [one.record for one in draw.sample_of(part, found, draw.seed(root, digest))[1]]
+        return [one.record for one in draw.sample_of(part, found, seed(root, digest))[1]]
 
     first = sample(ROOT, "cd" * 32)
     assert sample("ac" * 32, "cd" * 32) != first != sample(ROOT, "ce" * 32)
