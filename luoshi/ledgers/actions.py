@@ -12,7 +12,7 @@ from luoshi.journal import queries as journal
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Problem, Refused
-from luoshi.ledgers import columns, files, queries
+from luoshi.ledgers import bars, columns, files, queries
 from luoshi.ledgers.changes import change, check_version, insert, insert_many, refuse_locked
 from luoshi.ledgers.drafts import Drafts, NewRow, refuse_missing
 from luoshi.ledgers.errors import Blocked
@@ -140,8 +140,10 @@ def move(
     check_version(record, version if version is not None else record.version)
     _refuse_withdrawn(record)
     found = blocks(record, stage)
+    stands = bars.standings(record, actor.today())
     if not any(one.kind == "order" for one in found):
         refuse_entering(actor, record, stage)
+        found += bars.blocks_of(stands, record.spec, stage)
     if found:
         labels = {one.key: str(one.label) for one in record.spec.stages}
         raise Blocked(labels.get(stage, stage), found)
@@ -149,7 +151,8 @@ def move(
     if day > actor.today():
         raise InputError(f"{day} 还没有到", hint="写实际发生的日期")
     entered = {"stage": stage, f"stage_{stage}": day} | given(record.spec, record.row, stage, day)
-    return change(actor, record, "move", entered, why=why, holds_from=day)
+    more = {"bars": bars.kept(stands)} if stands else {}
+    return change(actor, record, "move", entered, why=why, holds_from=day, more=more)
 
 
 @action

@@ -24,7 +24,7 @@ from luoshi.ledgers.policy import VERBS, roles_that
 from luoshi.ledgers.records import Record, Ref, of_row
 from luoshi.packs import freeze
 from luoshi.packs.expressions import suggestion
-from luoshi.packs.spec import Ledger, Pack, Verb, full_name
+from luoshi.packs.spec import Ledger, Pack, Verb, full_name, ledger_of
 from luoshi.units import queries as units
 
 _LOOKED_AT = 400
@@ -109,19 +109,51 @@ def record(actor: Actor, ref: Ref, verb: Verb = "read") -> Record:
     """The record, if the actor may see it and may do `verb`; not there and not theirs look the same."""
     spec, model = _found(ref.ledger)
     row = model.objects.filter(id=ref.id).values().first()
-    if row is None or not (spec.public or _sees(actor, spec, ref, row["unit"])):
+    if row is None or not _sees(actor, spec, row):
         raise Missing(f"没有这条记录：{ref}", hint="它可能属于其他单位，或编号有误")
     if verb != "read":
         may(actor, verb, spec, row["unit"])
     return of_row(spec, row)
 
 
-def _sees(actor: Actor, spec: Ledger, ref: Ref, unit: str) -> bool:
-    """One's own units' records, and those that one's units share in or help with."""
-    if unit in reach(actor, "read", spec):
+def _sees(actor: Actor, spec: Ledger, row: Mapping[str, Any]) -> bool:
+    """One's own units' records, and those that one's units share in or help with; some from a stage on."""
+    if spec.public or actor.is_system:
         return True
-    more = _beside(spec, reach(actor, "read", spec))
-    return bool(more) and _found(ref.ledger)[1].objects.filter(more, id=ref.id).exists()
+    if not spec.seen_from and not _above(spec) and row["unit"] in reach(actor, "read", spec):
+        return True
+    return bool(_found(spec.name)[1].objects.filter(_seen(actor, spec), id=row["id"]).exists())
+
+
+def _seen(actor: Actor, spec: Ledger) -> Q:
+    """Which records of a ledger the actor sees: those of the units in reach, by a role that sees a record
+    only from a stage on those that have come so far; a child as its parent; and what stands beside them."""
+    roles = roles_that("read", spec)
+    at_once = tuple(role for role in roles if role not in spec.seen_from)
+    seen = _reach(actor, roles)
+    found = Q(unit__in=_reach(actor, at_once)) if spec.seen_from else Q(unit__in=seen)
+    for role, stage in spec.seen_from.items():
+        found |= Q(unit__in=_reach(actor, (role,))) & _come(spec, stage)
+    if spec.public_from:
+        found |= _come(spec, spec.public_from)
+    up = _above(spec)
+    if up is not None:
+        found &= Q(**{f"{spec.parent}__in": visible(actor, up.name).values("id")})
+    return found | _beside(spec, seen)
+
+
+def _come(spec: Ledger, stage: str) -> Q:
+    """Records that have come to a stage: those at it, or at one after it, or that left it for one aside."""
+    asides = [one.key for one in spec.stages if one.aside]
+    return Q(stage__in=spec.reached(stage)) | Q(stage__in=asides, **{f"stage_{stage}__isnull": False})
+
+
+def _above(spec: Ledger) -> Ledger | None:
+    """The parent's ledger where its records, and so their children, are not seen at once by everybody."""
+    if spec.parent is None:
+        return None
+    up = _found(ledger_of(spec, spec.fields[spec.parent]))[0]
+    return up if up.seen_from else None
 
 
 def _beside(spec: Ledger, seen: frozenset[str]) -> Q:
@@ -144,8 +176,7 @@ def visible(actor: Actor, name: str) -> QuerySet[Any]:
     rows: QuerySet[Any] = model.objects.filter(withdrawn=False)
     if spec.public or actor.is_system:
         return rows
-    seen = reach(actor, "read", spec)
-    return rows.filter(Q(unit__in=seen) | _beside(spec, seen))
+    return rows.filter(_seen(actor, spec))
 
 
 @dataclass(frozen=True)

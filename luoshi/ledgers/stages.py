@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -12,6 +12,7 @@ from luoshi.ledgers.errors import Block
 from luoshi.ledgers.limits import due_day, left, state_of
 from luoshi.ledgers.records import Record
 from luoshi.ledgers.standing import Held, Pause, held, pauses
+from luoshi.ledgers.warnings import checked
 from luoshi.packs.expressions import suggestion
 from luoshi.packs.spec import Stage
 
@@ -28,7 +29,10 @@ def blocks(record: Record, stage: str, holds: Held | None = None) -> list[Block]
     entered = passed(record, stage)
     demanding = any(one.needs.evidence or one.gates for one in entered)
     known = holds or held(record.spec, [record.ref.id] if demanding else [])
-    return [block for one in entered for block in _of_stage(record, one, known)]
+    return [
+        *(block for one in entered for block in _of_stage(record, one, known)),
+        *_wrong(record, {one.key for one in spec.before(stage)}),
+    ]
 
 
 def passed(record: Record, stage: str) -> tuple[Stage, ...]:
@@ -38,6 +42,14 @@ def passed(record: Record, stage: str) -> tuple[Stage, ...]:
     goal = next(one for one in onward if one.key == stage)
     way = onward[: onward.index(goal)]
     return (goal,) if goal.aside else (*(one for one in way if not one.detour), goal)
+
+
+def _wrong(record: Record, reached: Collection[str]) -> Iterator[Block]:
+    """The checks that hold a record back from one of the stages."""
+    if any(one.at in reached for one in record.spec.checks):
+        for place, one in enumerate(checked(record), start=1):
+            if one.at in reached:
+                yield Block("check", str(place), str(one.say), "先改正")
 
 
 def _of_stage(record: Record, stage: Stage, holds: Held) -> Iterator[Block]:

@@ -14,8 +14,8 @@ from luoshi.kernel.language import say
 from luoshi.ledgers import queries
 from luoshi.ledgers.records import Record
 from luoshi.packs.expressions import condition
-from luoshi.packs.spec import Ledger
-from luoshi.packs.symbols import Symbol, of_child
+from luoshi.packs.spec import Check, Ledger
+from luoshi.packs.symbols import Symbol, of_child, parts
 from luoshi.units import queries as units
 
 _BATCH = 500
@@ -98,6 +98,10 @@ def _told(number: int, unit: str) -> str:
 
 
 def _checked(record: Record) -> list[Finding]:
+    return [Finding(one.level, str(one.say)) for one in checked(record)]
+
+
+def checked(record: Record) -> list[Check]:
     """The checks that hold. One query for all of them."""
     checks = record.spec.checks
     if not checks:
@@ -105,7 +109,7 @@ def _checked(record: Record) -> list[Finding]:
     with connection.cursor() as cursor:
         cursor.execute(_statement(record.ref.ledger, queries.digests()), [record.ref.id])
         holds = cursor.fetchone() or ()
-    return [Finding(c.level, str(c.say)) for c, true in zip(checks, holds, strict=True) if true]
+    return [one for one, true in zip(checks, holds, strict=True) if true]
 
 
 @lru_cache(maxsize=256)
@@ -120,7 +124,11 @@ def _statement(ledger: str, _packs: frozenset[str]) -> str:
         mine = f"FROM {child.table} c WHERE c.{child.parent} = t.id AND NOT c.withdrawn"
         extra.append(f"(SELECT COUNT(*) {mine}) AS {child.key}_count")
         if child.total:
-            extra.append(f"(SELECT COALESCE(SUM(c.{child.total}), 0) {mine}) AS {child.key}_total")
+            total = f"{child.key}_total"
+            extra.append(f"(SELECT COALESCE(SUM(c.{child.total}), 0) {mine}) AS {total}")
+            for part in parts(child):
+                of = f"{mine} AND c.{child.total_by} = '{part}'"
+                extra.append(f"(SELECT COALESCE(SUM(c.{child.total}), 0) {of}) AS {total}_{part}")
     conditions = [condition(check.when, spec, names).ast.sql(dialect=dialect) for check in spec.checks]
     inner = f"SELECT t.*{''.join(', ' + one for one in extra)} FROM {spec.table} t WHERE t.id = %s"
     return f"SELECT {', '.join(one.replace('%', '%%') for one in conditions)} FROM ({inner}) AS row_"

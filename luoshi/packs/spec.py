@@ -382,6 +382,12 @@ class Ledger(Spec):
             return ()
         return self.stages[keys.index(stage) + 1 :]
 
+    def before(self, stage: str) -> tuple[Stage, ...]:
+        """The stages by which a record comes to one, itself the last; to one aside, itself alone."""
+        keys = [one.key for one in self.stages]
+        at = self.stages[keys.index(stage)]
+        return (at,) if at.aside else self.stages[: keys.index(stage) + 1]
+
     @property
     def table(self) -> str:
         """`ledger_investment_project`: the same in the database, in Parquet and on Spark."""
