@@ -56,7 +56,7 @@ def main() -> None:
                 load[who] += 1
         spread = f"{min(load.values())}–{max(load.values())}"
         print(
-            f"{name:8}{seconds:8.3f} s  cost {total:7}  other field {strange:4}  lacking {lack}  loads {spread}"
+            f"{name:8}{seconds:8.3f} s  cost {total:9}  other field {strange}  lacking {lack}  loads {spread}"
         )
 
 

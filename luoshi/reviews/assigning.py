@@ -1,9 +1,9 @@
 """Who reads what: the cheapest assignment that keeps every limit, as a flow of least cost.
 
-Applications send `each` units of flow to experts, over arcs of capacity one, none where there is a conflict
-or where nobody knows; experts pass on between their least and most. A flow network's matrix is totally
-unimodular, so HiGHS has whole numbers at the first relaxation and nothing to branch over. What cannot be met is a
-shortage that is named, never a wish quietly dropped. Pure.
+Applications send `each` units of flow to experts, over arcs of capacity one, none where there is a
+conflict or where nobody knows; experts pass on between their least and most. A flow network's matrix is
+totally unimodular, so HiGHS has whole numbers at the first relaxation and nothing to branch over. What
+cannot be met is a shortage that is named, never a wish quietly dropped. Pure.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from scipy.sparse import coo_array
 from luoshi.kernel.errors import InputError, Problem
 from luoshi.kernel.lots import place
 
-_LACK, _IDLE = 10**7, 10**6
+_LACK, _IDLE = 10**9, 10**8
 """What a place that nobody fills costs, and an expert below the least load: more than any assignment."""
-OTHER_FIELD, SAME_FIELD = 1_000, 0
+OTHER_FIELD, SAME_FIELD = 100_000, 0
 _LOT = 100
-"""The lot decides between arcs that are as good: below what a field costs."""
+"""The lot decides between arcs that are as good: it weighs less than one more to read, and that less than a
+field."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def _solved(
     idle = {one: net.arc([(f"least{one}", 1)], _IDLE, limits.least) for one in experts}
     for one in experts:
         for level in range(1, limits.most + 1):  # each one dearer than the last: loads come out even
-            net.arc([(f"e{one}", -1), (f"least{one}", 1)], level, 1)
+            net.arc([(f"e{one}", -1), (f"least{one}", 1)], level * _LOT, 1)
         net.arc([(f"least{one}", -1)], 0, limits.most)  # what is read beyond the least
     wanted = {f"a{one}": limits.each for one in applications}
     wanted |= {f"least{one}": limits.least for one in experts}
