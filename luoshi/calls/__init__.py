@@ -1,1 +1,1 @@
-"""申报: a call is published, firms apply by the minute, papers are checked and sent back once."""
+"""申报: a call is published, firms apply until its minute, and what they handed in is checked for form."""

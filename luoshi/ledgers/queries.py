@@ -133,17 +133,17 @@ def _seen(actor: Actor, spec: Ledger) -> Q:
     seen = _reach(actor, roles)
     found = Q(unit__in=_reach(actor, at_once)) if spec.seen_from else Q(unit__in=seen)
     for role, stage in spec.seen_from.items():
-        found |= Q(unit__in=_reach(actor, (role,))) & _come(spec, stage)
+        found |= Q(unit__in=_reach(actor, (role,))) & come(spec, stage)
     if spec.public_from:
-        found |= _come(spec, spec.public_from)
+        found |= come(spec, spec.public_from)
     up = _above(spec)
     if up is not None:
         found &= Q(**{f"{spec.parent}__in": visible(actor, up.name).values("id")})
     return found | _beside(spec, seen)
 
 
-def _come(spec: Ledger, stage: str) -> Q:
-    """Records that have come to a stage: those at it, or at one after it, or that left it for one aside."""
+def come(spec: Ledger, stage: str) -> Q:
+    """The rows that have come to a stage: those at it, or at one after it, or that left it for one aside."""
     asides = [one.key for one in spec.stages if one.aside]
     return Q(stage__in=spec.reached(stage)) | Q(stage__in=asides, **{f"stage_{stage}__isnull": False})
 

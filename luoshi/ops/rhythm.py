@@ -13,6 +13,7 @@ from datetime import datetime
 
 from django.db import IntegrityError
 
+from luoshi.calls import rhythm as calls
 from luoshi.dispatch import rhythm as dispatch
 from luoshi.exchange import outbox, outbox_sending
 from luoshi.exchange import outbox_queries as queries
@@ -31,7 +32,7 @@ PREFIX = "tick:"
 """Before the key of every reminder of ours: nobody else's messages are taken back."""
 LISTED = 40
 """Lines of a summary; the rest is counted."""
-DUE: Sequence[Callable[[Actor], list[str]]] = (dispatch.due, followups.due)
+DUE: Sequence[Callable[[Actor], list[str]]] = (dispatch.due, calls.due, followups.due)
 """What the System does of itself when its time has come; each says what it did."""
 _FIRST = ("overdue", "duty", "query", "task", "bulletin")
 """Of which kind a summary of several is said to be."""
@@ -43,7 +44,7 @@ class Ticked:
 
     at: datetime
     did: list[str] = field(default_factory=list)
-    """Agendas built, lights written down, later looks written."""
+    """Agendas built, calls closed, lights written down, later looks written."""
     told: list[Message] = field(default_factory=list)
     passed: Passed = field(default_factory=Passed)
     problems: list[str] = field(default_factory=list)
