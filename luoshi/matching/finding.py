@@ -119,7 +119,9 @@ def document(spec: Ledger, shape: Shape, record: Record) -> Document:
         known = (key for key in keys if key in spec.fields and not spec.fields[key].personal)
         return " ".join(str(values[key]) for key in known if values[key])
 
-    return Document.of(title=record.title, keywords=told(shape.keywords), summary=told(shape.summary))
+    return Document.of(
+        title=told([spec.title or ""]), keywords=told(shape.keywords), summary=told(shape.summary)
+    )
 
 
 def like(actor: Actor, ref: Ref, to: Collection[Kind] = ()) -> Found:
@@ -263,3 +265,10 @@ def _counted(found: Sequence[Match], wanted: Wanted) -> Found:
     by_domain = Counter(str(one.record.row.get("domain") or "") for one in kept)
     kept = [one for one in kept if wanted.domain in ("", one.record.row.get("domain"))]
     return Found(tuple(kept), by_kind, {key: count for key, count in by_domain.items() if key})
+
+
+def why(actor: Actor, need: Record, offer: Ref) -> list[str]:
+    """Why an offer goes with a need, in sentences; nothing where no word of it does."""
+    kind = kind_of(offer)
+    found = like(actor, need.ref, [kind] if kind else ()).matches
+    return [reason.text for one in found if one.record.ref == offer for reason in one.reasons]

@@ -17,6 +17,8 @@ FIRM = ("firm_manager", "applicant")
 FARMER, KNOWS = "farmer", "expert"
 CLOSE_AFTER = 10
 """Working days after an answer on which a question that nobody rated closes itself."""
+MOST_PICTURES = 6
+"""Pictures of one question, answer or visit."""
 FEW = 5
 """Questions below which an expert's shares (in time, satisfied) say little."""
 
