@@ -15,7 +15,7 @@ from luoshi.kernel.errors import InputError, Problem, Refused
 from luoshi.ledgers import actions as ledgers
 from luoshi.ledgers import queries as ledger_queries
 from luoshi.ledgers.models import Evidence
-from luoshi.ledgers.records import Record, of_row
+from luoshi.ledgers.records import Record, Ref, of_row
 from luoshi.units import queries as units
 
 _BY_ITSELF = frozenset({"closes_on", "closes_at"})
@@ -129,7 +129,8 @@ def due(system: Actor) -> list[Record]:
 
 def locked(system: Actor, number: int) -> Record:
     """A call held until the end of the transaction: whoever hands in, extends or closes waits in line."""
-    rows = ledger_queries.visible(system, CALL).select_for_update().filter(id=number).values()
+    ledger_queries.record(system, Ref(CALL, number))
+    rows = ledger_queries.table(CALL).objects.select_for_update().filter(id=number).values()
     return of_row(ledger_queries.ledger(CALL), rows.get())
 
 
