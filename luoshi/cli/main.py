@@ -12,6 +12,7 @@ from rich.console import Console
 from luoshi import __version__
 from luoshi.cli import assessment, exchange, packs, people, periods, reading, reports, server, setup, tick
 from luoshi.cli.draw import draw
+from luoshi.cli.draw_experts import draw_experts
 from luoshi.kernel.errors import InputError, LuoshiError
 
 app = typer.Typer(
@@ -26,6 +27,7 @@ app.command("verify")(periods.verify)
 app.command("figures")(periods.figures)
 app.command("trace")(periods.trace)
 app.command("draw")(draw)
+app.command("draw-experts")(draw_experts)
 app.command("assess")(assessment.assess)
 app.command("import")(exchange.import_file)
 app.command("export")(exchange.export_file)

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "luoshi.commitments",
     "luoshi.periods",
     "luoshi.inspections",
+    "luoshi.reviews",
     "luoshi.assessment",
     "luoshi.reports",
     "luoshi.exchange",

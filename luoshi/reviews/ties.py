@@ -142,12 +142,20 @@ def _own(expert: Expert, one: Applicant, rules: Mapping[str, Rule]) -> Iterator[
             said = why if state == "conflict" else f"{why}？名称相近，代码不全"
             yield Finding(expert.id, None, _effect(state, rules["applicant"]), "applicant", said, "detected")
     for name, organization in one.people:
+        if organization not in one.organizations and _colleague(expert, organization):
+            why = f"与参加人“{name}”同在“{organization.name}”"
+            state = _effect("conflict", rules["employer"])
+            yield Finding(expert.id, one.id, state, "employer", why, "detected")
         if plain_name(name) != plain_name(expert.name) or not plain_name(name):
             continue
         same = same_organization(expert.employer, organization) == "conflict"
         said = f"与参加人“{name}”同名" + ("、同单位" if same else "，不知是否同一人")
         state = "conflict" if same else "unknown"
         yield Finding(expert.id, None, _effect(state, rules["member"]), "member", said, "detected")
+
+
+def _colleague(expert: Expert, organization: Party) -> bool:
+    return same_organization(expert.employer, organization) == "conflict"
 
 
 def _tied(expert: Expert, one: Applicant, today: date, rules: Mapping[str, Rule]) -> Iterator[Finding]:

@@ -28,8 +28,9 @@ TODAY = date(2026, 3, 18)
 COLLEGE = Party("临溪学院", "12620000MB1234567X")
 FIRM = Party("丰禾食品有限公司", "91620000MA72YY5K1T")
 OTHER = Party("金麦农机股份有限公司", "91620000MA73CC8P2R")
+SCHOOL = Party("陇上职业学校", "12620000MB7654321Y")
 BAI = Expert(1, "白露", COLLEGE)
-ONE = Applicant(11, (FIRM,), (("钱进", FIRM), ("郭晓", COLLEGE)))
+ONE = Applicant(11, (FIRM,), (("钱进", FIRM), ("郭晓", SCHOOL)))
 TWO = Applicant(12, (OTHER, Party("临溪市农科所")))
 
 
@@ -68,7 +69,12 @@ def test_two_codes_decide_whatever_the_names() -> None:
 
 
 def test_a_member_of_the_same_name_and_employer_is_the_expert() -> None:
-    assert found(replace(BAI, name="郭 晓")) == [("conflict", None, "member")]
+    guo = Expert(2, "郭 晓", SCHOOL)
+    assert found(guo) == [("conflict", None, "member"), ("conflict", 11, "employer")]
+
+
+def test_a_colleague_of_a_member_keeps_away_from_that_application() -> None:
+    assert found(replace(BAI, employer=SCHOOL)) == [("conflict", 11, "employer")]
 
 
 def test_a_member_of_the_same_name_elsewhere_may_be_a_namesake() -> None:
