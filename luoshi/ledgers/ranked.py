@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -46,7 +47,10 @@ def nearest(spec: Ledger, within: QuerySet[Any], words: Mapping[str, float], lim
     the most telling first. One query."""
     if not words:
         return []
-    rows, given = within.order_by().values("id").query.sql_with_params()
+    try:
+        rows, given = within.order_by().values("id").query.sql_with_params()
+    except EmptyResultSet:
+        return []
     ask = _postgres if connection.vendor == "postgresql" else _sqlite
     statement, said, ordered = ask(search.table(spec), words, rows)
     with connection.cursor() as cursor:

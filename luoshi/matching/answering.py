@@ -17,7 +17,7 @@ from luoshi.ledgers.actions import NewFile
 from luoshi.ledgers.changes import change
 from luoshi.ledgers.records import Record, Ref
 from luoshi.matching import masking, service
-from luoshi.matching.policy import ADVICE, ANSWER, MOST_PICTURES, QUESTION, VISIT
+from luoshi.matching.policy import ADVICE, ANSWER, MOST_PICTURES, OFFICE, QUESTION, VISIT
 from luoshi.matching.queries import desk, is_office
 from luoshi.units import queries as units
 
@@ -183,10 +183,8 @@ def publish(actor: Actor, number: int, values: Mapping[str, Any]) -> Record:
         raise InputError(problems=problems)
     subject = found.record.row["subject"]
     told = {**values, "subject": subject, "published_on": actor.today(), "source": number}
-    county = next(
-        one for one in (found.record.unit, *units.above(found.record.unit)) if is_office(actor, one)
-    )
-    return ledgers.create(actor, ADVICE, county, told)
+    home = next(code for code in units.above(found.record.unit) if code in actor.units(*OFFICE))
+    return ledgers.create(actor, ADVICE, home, told)
 
 
 def _mine(actor: Actor, number: int) -> Record:

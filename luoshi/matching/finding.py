@@ -236,14 +236,15 @@ def _match(ranking: Ranking, kind: Kind, record: Record, wanted: Wanted, contrac
 
 def _by_words(hits: Sequence[Hit]) -> Iterator[Reason]:
     """The words found, by the best field in which each stands."""
-    by_field: dict[str, list[str]] = {}
+    by_field: dict[str, dict[str, str]] = {}
+    every = {hit.found for hit in hits}
     for hit in hits:
-        told = (
-            hit.found if hit.found in hit.asked or hit.asked in hit.found else f"{hit.found}（{hit.asked}）"
-        )
-        by_field.setdefault(hit.fields[0], []).append(told)
+        if not any(hit.found != one and hit.found in one for one in every):
+            same = hit.found in hit.asked or hit.asked in hit.found
+            told = hit.found if same else f"{hit.found}（{hit.asked}）"
+            by_field.setdefault(hit.fields[0], {}).setdefault(hit.found, told)
     for name in FIELDS:
-        found = list(dict.fromkeys(by_field.get(name, ())))[:6]
+        found = list(by_field.get(name, {}).values())[:6]
         if found:
             zh, en = FIELDS[name]
             yield Reason("words", say(f"{zh}：{'、'.join(found)}", f"{en}: {', '.join(found)}"))

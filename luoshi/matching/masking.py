@@ -11,7 +11,7 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("银行卡号", re.compile(r"(?<!\d)\d{16}(?:\d{3})?(?!\d)")),
     ("电话", re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?!\d)")),
     ("电话", re.compile(r"(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)")),
-    ("邮箱", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    ("邮箱", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)),
     ("微信号", re.compile(r"(?<=微信)号?[:：是 ]{0,3}[A-Za-z][\w-]{5,19}")),
     ("号码", re.compile(r"(?<=QQ)号?[:：是 ]{0,3}\d{5,11}", re.IGNORECASE)),
 )
@@ -19,10 +19,11 @@ _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪"
     "范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
-_SAID = re.compile(
-    rf"(?P<before>(?:我叫|我是|本人|姓名|联系人|户主|农户|社员|找|叫)[:：是 ]?)"
-    rf"(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})"
-    r"(?=[，,。；;、！!？?：:\s（(]|的|家|电话|手机|$)"
+_ENDS = r"(?=[，,。；;、！!？?：:\s（(]|的|家|电话|手机|$)"
+_SAID = re.compile(rf"(?P<before>(?:我叫|姓名|联系人|户主)[:：是 ]?)(?P<name>[\u4e00-\u9fff]{{2,3}}?){_ENDS}")
+_MAYBE = re.compile(
+    rf"(?P<before>(?:我是|本人|农户|社员|找|叫)[:：是 ]?)"
+    rf"(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?){_ENDS}"
 )
 _CALLED = re.compile(
     rf"[{_SURNAMES}][\u4e00-\u9fff]{{0,2}}?"
@@ -38,7 +39,8 @@ def masked(text: str, names: Iterable[str] = ()) -> str:
         text = pattern.sub(f"［{what}已隐去］", text)
     for name in _known(names):
         text = text.replace(name, SOMEBODY)
-    text = _SAID.sub(lambda found: found["before"] + SOMEBODY, text)
+    for pattern in (_SAID, _MAYBE):
+        text = pattern.sub(lambda found: found["before"] + SOMEBODY, text)
     return _CALLED.sub(lambda found: found["title"], text)
 
 
@@ -51,7 +53,8 @@ def _found(text: str, names: Iterable[str]) -> Iterator[str]:
     for _, pattern in _NUMBERS:
         yield from (found[0] for found in pattern.finditer(text))
     yield from (name for name in _known(names) if name in text)
-    yield from (found["name"] for found in _SAID.finditer(text))
+    for pattern in (_SAID, _MAYBE):
+        yield from (found["name"] for found in pattern.finditer(text) if found["name"] != SOMEBODY)
 
 
 def _known(names: Iterable[str]) -> list[str]:
