@@ -191,7 +191,7 @@ def take_back(actor: Actor, number: int, *, why: str) -> Record:
         "submitted_by": None,
         "digest": None,
     }
-    return change(desk(actor, found.unit), found, "take_back", back, why=why)
+    return change(desk(actor, found.unit), found, "recall", back, why=why)
 
 
 @action

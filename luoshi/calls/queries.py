@@ -302,3 +302,8 @@ def firm_partners(found: Record) -> list[str]:
     """The credit codes of an application's applicant and partners: whom experts may not belong to."""
     codes = [found.row["host_code"], *(one.row["organization_code"] for one in lines(found, PARTNER))]
     return [code for code in codes if code]
+
+
+def application_spec() -> Ledger:
+    """The ledger of applications."""
+    return ledgers.ledger(APPLICATION)

@@ -12,6 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.policy import READS as ASSESSMENT_READS
+from luoshi.calls.policy import FIRM as CALL_FIRM
+from luoshi.calls.policy import WATCHES as CALL_WATCHES
 from luoshi.honesty.policy import READS as HONESTY_READS
 from luoshi.periods.policy import READS as FIGURE_READS
 
@@ -44,6 +46,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("bulletins", "bulletins/", _("通报"), "report"),
     Screen("dispatch", "dispatch/", _("调度督办"), "speakerphone"),
     Screen("inspections", "inspections/", _("督查"), "zoom-check"),
+    Screen("calls", "calls/", _("项目申报"), "writing-sign", roles=frozenset((*CALL_WATCHES, *CALL_FIRM))),
     Screen("honesty", "suspicions/", _("疑点核查"), "list-search", roles=frozenset(HONESTY_READS)),
     Screen("assessment", "assessment/", _("考核"), "medal", roles=frozenset(ASSESSMENT_READS)),
     Screen("admin", "admin/", _("管理"), "settings", roles=frozenset({"admin"})),

@@ -19,6 +19,7 @@ from luoshi.reports import queries as reports
 from luoshi.units import queries as units
 from luoshi.web.assessment import waiting as assessment
 from luoshi.web.bulletins.show import step_label
+from luoshi.web.calls import waiting as calls
 from luoshi.web.components import Link
 from luoshi.web.dispatch import waiting as dispatch
 from luoshi.web.honesty import waiting as honesty
@@ -33,7 +34,7 @@ def all_of(actor: Actor) -> list[Link]:
     return [
         *_mentions(actor), *_facts(actor), *_returned(actor), *_months(actor), *_proposals(actor),
         *_letters(actor), *_bulletins(actor), *assessment.links(actor), *inspections.links(actor),
-        *dispatch.links(actor), *honesty.links(actor),
+        *dispatch.links(actor), *honesty.links(actor), *calls.links(actor),
     ]  # fmt: skip
 
 
