@@ -15,6 +15,8 @@ OFFICE = ("science_office",)
 """Who brings needs and offers together, routes questions and keeps the library."""
 FIRM = ("firm_manager", "applicant")
 FARMER, KNOWS = "farmer", "expert"
+READS = (*OFFICE, *FIRM, FARMER, KNOWS, "leader", "supervisor")
+"""Who has the pages in the menu."""
 CLOSE_AFTER = 10
 """Working days after an answer on which a question that nobody rated closes itself."""
 MOST_PICTURES = 6

@@ -96,6 +96,15 @@ def to_say(actor: Actor) -> list[Record]:
     return records(SIDE, rows.order_by("id")) if mine else []
 
 
+def unsaid() -> list[tuple[Record, int | None]]:
+    """Every other side that has not answered, with the person of an expert: for whoever reminds them."""
+    waits = records(SIDE, ledgers.table(SIDE).objects.filter(withdrawn=False, stage="asked").order_by("id"))
+    going = ledgers.table(INTRODUCTION).objects.filter(withdrawn=False).exclude(stage="failed")
+    offers = dict(going.values_list("id", "offer"))
+    known = [(one, offers.get(one.row["introduction"])) for one in waits]
+    return [(one, expert_person(offer)) for one, offer in known if offer]
+
+
 def _readable(actor: Actor, ref: Ref) -> Record | None:
     try:
         return ledgers.record(actor, ref)

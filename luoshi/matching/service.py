@@ -87,6 +87,12 @@ def in_office(actor: Actor) -> list[Record]:
     return records(QUESTION, rows.order_by("stage", "due_on", "id")[:200])
 
 
+def unsettled() -> list[Record]:
+    """Every question that somebody has still to do something with, for whoever reminds them."""
+    rows = ledgers.table(QUESTION).objects.filter(withdrawn=False, stage__in=(*OPEN, "answered"))
+    return records(QUESTION, rows.order_by("id"))
+
+
 def for_library(actor: Actor) -> list[Record]:
     """Questions whose answer was rated well and does not stand in the library yet."""
     known = ledgers.table(ADVICE).objects.filter(withdrawn=False).exclude(source=None).values("source")
@@ -228,6 +234,19 @@ def work(actor: Actor, year: int) -> list[Work]:
 def _worked(name: str, reach: Collection[str], actor: Actor) -> Any:
     mine = Q(unit__in=reach) | Q(expert=actor.person or 0)
     return ledgers.table(name).objects.filter(mine, withdrawn=False).exclude(expert=None)
+
+
+def library(text: str, *, subject: str = "") -> list[finding.Match]:
+    """The public library: what answers best, or the newest."""
+    return finding.library(text, subject=subject, limit=30)
+
+
+def advice(number: int) -> Record:
+    """An answer of the public library, for anybody."""
+    found = records(ADVICE, ledgers.table(ADVICE).objects.filter(id=number, withdrawn=False))
+    if not found:
+        raise Missing("问答库里没有这一条", hint="它可能已经撤下")
+    return found[0]
 
 
 def similar(text: str, *, subject: str = "") -> list[finding.Match]:

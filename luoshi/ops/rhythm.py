@@ -24,6 +24,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.canonical import sha256
 from luoshi.kernel.errors import LuoshiError
 from luoshi.ledgers import followups
+from luoshi.matching import rhythm as matching
 from luoshi.ops.reminders import Look, Reminder, Staff
 from luoshi.ops.sources import SOURCES
 
@@ -32,7 +33,7 @@ PREFIX = "tick:"
 """Before the key of every reminder of ours: nobody else's messages are taken back."""
 LISTED = 40
 """Lines of a summary; the rest is counted."""
-DUE: Sequence[Callable[[Actor], list[str]]] = (dispatch.due, calls.due, followups.due)
+DUE: Sequence[Callable[[Actor], list[str]]] = (dispatch.due, calls.due, matching.due, followups.due)
 """What the System does of itself when its time has come; each says what it did."""
 _FIRST = ("overdue", "duty", "query", "task", "bulletin")
 """Of which kind a summary of several is said to be."""

@@ -19,6 +19,7 @@ from luoshi.ledgers.limits import left as days_left
 from luoshi.ledgers.policy import roles_that
 from luoshi.ops.inspecting import findings_to_answer
 from luoshi.ops.reminders import Look, Reminder, called, short, where
+from luoshi.ops.serving import introductions_waiting, questions_waiting
 from luoshi.packs.spec import Ledger
 from luoshi.periods import duties
 from luoshi.periods import queries as periods
@@ -241,5 +242,7 @@ SOURCES: Mapping[str, Callable[[Look], Iterator[Reminder]]] = {
     "通报": bulletins_to_make,
     "自评": self_scores_due,
     "公示": notices_ending,
+    "农技": questions_waiting,
+    "对接": introductions_waiting,
 }
 """All that is looked at, each by what it is called when it fails."""

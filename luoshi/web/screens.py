@@ -15,7 +15,10 @@ from luoshi.assessment.policy import READS as ASSESSMENT_READS
 from luoshi.calls.policy import FIRM as CALL_FIRM
 from luoshi.calls.policy import WATCHES as CALL_WATCHES
 from luoshi.honesty.policy import READS as HONESTY_READS
+from luoshi.matching.policy import READS as MATCHES
 from luoshi.periods.policy import READS as FIGURE_READS
+from luoshi.reviews.policy import JUDGES
+from luoshi.reviews.policy import READS as REVIEW_READS
 
 EVERYBODY: frozenset[str] = frozenset()
 
@@ -47,6 +50,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("dispatch", "dispatch/", _("调度督办"), "speakerphone"),
     Screen("inspections", "inspections/", _("督查"), "zoom-check"),
     Screen("calls", "calls/", _("项目申报"), "writing-sign", roles=frozenset((*CALL_WATCHES, *CALL_FIRM))),
+    Screen("reviews", "reviews/", _("专家评审"), "users-group", roles=frozenset((*REVIEW_READS, JUDGES))),
+    Screen("matching", "matching/", _("供需对接"), "heart-handshake", roles=frozenset(MATCHES)),
     Screen("honesty", "suspicions/", _("疑点核查"), "list-search", roles=frozenset(HONESTY_READS)),
     Screen("assessment", "assessment/", _("考核"), "medal", roles=frozenset(ASSESSMENT_READS)),
     Screen("admin", "admin/", _("管理"), "settings", roles=frozenset({"admin"})),

@@ -24,6 +24,7 @@ from luoshi.web.components import Link
 from luoshi.web.dispatch import waiting as dispatch
 from luoshi.web.honesty import waiting as honesty
 from luoshi.web.inspections import waiting as inspections
+from luoshi.web.matching import waiting as matching
 
 MENTIONS = 10
 """Questions by name that the home page lists."""
@@ -35,6 +36,7 @@ def all_of(actor: Actor) -> list[Link]:
         *_mentions(actor), *_facts(actor), *_returned(actor), *_months(actor), *_proposals(actor),
         *_letters(actor), *_bulletins(actor), *assessment.links(actor), *inspections.links(actor),
         *dispatch.links(actor), *honesty.links(actor), *calls.links(actor),
+        *matching.links(actor),
     ]  # fmt: skip
 
 

@@ -29,22 +29,24 @@
     const input = event.target;
     if (!input.matches('input[type="file"][data-photo]')) return;
     const form = input.form;
-    input.parentElement.querySelector(".photo-seen")?.remove();
-    const file = input.files[0];
-    if (!file?.type.startsWith("image/")) return;
+    for (const one of input.parentElement.querySelectorAll(".photo-seen")) one.remove();
+    const chosen = [...input.files];
+    if (!chosen.some((file) => file.type.startsWith("image/"))) return;
     const button = form.querySelector('button[type="submit"]');
     button.disabled = true;
-    const sent = await smaller(file);
     const list = new DataTransfer();
-    list.items.add(sent);
+    for (const file of chosen) list.items.add(file.type.startsWith("image/") ? await smaller(file) : file);
     input.files = list.files;
-    const seen = document.createElement("img");
-    seen.className = "photo-seen";
-    seen.alt = sent.name;
-    const reader = new FileReader();
-    reader.onload = () => { seen.src = reader.result; };
-    reader.readAsDataURL(sent);
-    input.after(seen);
+    for (const sent of [...list.files].reverse()) {
+      if (!sent.type.startsWith("image/")) continue;
+      const seen = document.createElement("img");
+      seen.className = "photo-seen";
+      seen.alt = sent.name;
+      const reader = new FileReader();
+      reader.onload = () => { seen.src = reader.result; };
+      reader.readAsDataURL(sent);
+      input.after(seen);
+    }
     button.disabled = false;
   });
 })();
