@@ -9,6 +9,7 @@ from itertools import chain
 
 from luoshi.packs import (
     bar_checks,
+    blind_checks,
     bulletin_checks,
     consequences,
     deadline_checks,
@@ -253,6 +254,10 @@ def _followups(one: _Ledger) -> Iterator[Issue]:
     yield from followup_checks.run(one.scope, one.ledger, one.source)
 
 
+def _blind(one: _Ledger) -> Iterator[Issue]:
+    yield from blind_checks.run(one.ledger, one.source)
+
+
 def _bars(one: _Ledger) -> Iterator[Issue]:
     """What bars a record, and from when on a record is seen."""
     yield from bar_checks.run(one.scope, one.ledger, one.source)
@@ -276,5 +281,5 @@ def _dead(one: _Ledger) -> Iterator[Issue]:
 
 LEDGER_RULES: tuple[Callable[[_Ledger], Iterator[Issue]], ...] = (
     _names, _fields, _renames, _named_fields, _plan, _stages, _roles, _checks, _bars, _checklist, _deadline,
-    _followups, _dead,
+    _followups, _blind, _dead,
 )  # fmt: skip

@@ -179,6 +179,14 @@ class Deadline(Spec):
 LightState = Literal["closed", "paused", "late", "returned", "behind", "near", "running"]
 
 
+class Blind(Spec):
+    """What reviewers of a blind review read: of a record, and each of its children that has the word."""
+
+    fields: tuple[Key, ...] = ()
+    evidence: tuple[Key, ...] = ()
+    """Purposes whose files are shown, cleaned and under a number."""
+
+
 class Followup(Spec):
     """A later look: a child record that the System writes some time before it is due.
 
@@ -343,6 +351,8 @@ class Ledger(Spec):
     due: Annotated[Due | None, BeforeValidator(_due)] = None
     """By when a unit hands in its month of this ledger; None: no duty."""
     deadline: Deadline | None = None
+    blind: Blind | None = None
+    """What is shown in a blind review; None: nothing of it."""
     followups: tuple[Followup, ...] = ()
     """Later looks that are owed once a record has come so far."""
     lights: tuple[RecordLight, ...] = ()

@@ -9,7 +9,7 @@ from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Problem, Refused
 from luoshi.kernel.lots import place
-from luoshi.reviews import gathering, queries, sampling, ties
+from luoshi.reviews import blinding, gathering, queries, sampling, ties
 from luoshi.reviews.assigning import Limits, assign, costs
 from luoshi.reviews.models import Panel, Reading, Seat, Settled, Subject
 
@@ -172,6 +172,7 @@ def begin(actor: Actor, number: int) -> Panel:
     barred = _barred(found, actor.today(), [one.expert for one in seats])
     pairs = _all_read(subjects, seats, barred, found) or _assigned(subjects, seats, barred, found)
     Reading.objects.bulk_create(Reading(subject=one, seat=who) for one, who in pairs)
+    blinding.prepare(found)
     found.phase = "scoring"
     found.save()
     append(actor, queries.subject_of(found), "begin", {"readings": len(pairs)})

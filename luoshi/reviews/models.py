@@ -115,3 +115,21 @@ class Meeting(models.Model):
 
     class Meta:
         db_table = "review_meeting"
+
+
+class Paper(models.Model):
+    """A file of an application as reviewers may have it: its number, and whether it is shown. `left` lists
+    the names found in it, for the secretary."""
+
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="papers")
+    evidence = models.BigIntegerField()
+    number = models.IntegerField()
+    shown = models.BooleanField()
+    left = models.JSONField(default=list)
+    why = models.TextField(blank=True)
+    """Why it is not shown, or was let through."""
+
+    class Meta:
+        db_table = "review_paper"
+        ordering = ("number",)
+        constraints = (models.UniqueConstraint(fields=["subject", "number"], name="paper_once"),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,10 +12,23 @@ from luoshi.journal import queries as journal
 from luoshi.journal.queries import EntryView
 from luoshi.kernel.actor import Actor, Holding
 from luoshi.kernel.errors import InputError, Missing, Refused
+from luoshi.ledgers import queries as ledgers
 from luoshi.periods import queries as periods
 from luoshi.reviews import gathering, sampling, ties
 from luoshi.reviews.models import Panel, Reading, Seat, Subject
-from luoshi.reviews.policy import DESK, JUDGES, PHASES, READS, RUNS, SEES, WATCHES, Thing, reached, sees
+from luoshi.reviews.policy import (
+    DESK,
+    EXPERT,
+    JUDGES,
+    PHASES,
+    READS,
+    RUNS,
+    SEES,
+    WATCHES,
+    Thing,
+    reached,
+    sees,
+)
 from luoshi.reviews.scoring import Criterion, Points, Result, Trim, result
 from luoshi.units import queries as units
 
@@ -93,6 +106,29 @@ def _in_phase(found: Panel, actor: Actor, roles: tuple[str, ...], phases: tuple[
 def history(actor: Actor, number: int, limit: int = 200) -> list[EntryView]:
     """What was done with a panel, newest first, for those who see who sits. Points are never in it."""
     return journal.page(subject_of(panel(actor, number, "experts")), limit)
+
+
+def titles(actor: Actor, number: int) -> dict[int, str]:
+    """What the records under review are called, by number, for those who may know whose they are."""
+    found = panel(actor, number, "applicants")
+    spec = ledgers.ledger(found.ledger)
+    rows = gathering.rows_of(found.ledger, [one.record for one in found.subjects.all()])
+    return {one: str(row[str(spec.title)]) for one, row in rows.items()}
+
+
+def called(actor: Actor, number: int) -> dict[int, str]:
+    """Seat → what its expert is called, for those who see who sits."""
+    found = panel(actor, number, "experts")
+    seats = {one.id: one.expert for one in found.seats.all()}
+    names = {one: str(row["name"]) for one, row in gathering.rows_of(EXPERT, [*seats.values()]).items()}
+    return {seat: names.get(expert, str(expert)) for seat, expert in seats.items()}
+
+
+def in_pool(actor: Actor, number: int, experts: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Expert → name and employer, for those who see the pool."""
+    panel(actor, number, "pool")
+    rows = gathering.rows_of(EXPERT, experts)
+    return {one: (str(row["name"]), str(row["employer"] or "")) for one, row in rows.items()}
 
 
 # What keeps experts away

@@ -1,0 +1,170 @@
+"""Opening a panel, settling a tie, signing off, the meeting; and an expert's score."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.calls import queries as calls
+from luoshi.calls.policy import APPLICATION
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import InputError, Problem
+from luoshi.kernel.money import to_fen
+from luoshi.kernel.numbers import plain
+from luoshi.ledgers import queries as ledgers
+from luoshi.reviews.models import Panel, Reading
+from luoshi.reviews.opening import NewPanel
+from luoshi.reviews.policy import EXPERT
+from luoshi.reviews.queries import criteria, may_open
+from luoshi.reviews.scoring import Criterion
+from luoshi.units import queries as units
+
+CRITERIA = "创新性 30\n技术可行性 25\n经济社会效益 25\n实施条件 20"
+REVIEWED = "admitted"
+
+
+def _day(label: Any, **more: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
+
+
+def _text(label: Any, rows: int = 3, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
+
+
+class New(forms.Form):
+    """A review of the applications of a call that passed the formal check."""
+
+    title = forms.CharField(label=gettext_lazy("名称"), max_length=120)
+    unit = forms.ChoiceField(label=gettext_lazy("组织单位"))
+    call = forms.ChoiceField(
+        label=gettext_lazy("申报通知"), help_text=gettext_lazy("评审其中通过形式审查的申报书")
+    )
+    blind = forms.BooleanField(label=gettext_lazy("匿名评审"), required=False, initial=True)
+    criteria = _text(
+        gettext_lazy("评分标准"), 5, initial=CRITERIA,
+        help_text=gettext_lazy("每行一项：名称 权重，可再写满分和说明；权重合计 100"),
+    )  # fmt: skip
+    seats = _text(
+        gettext_lazy("席位"),
+        3,
+        help_text=gettext_lazy("每行：领域 人数；合计 5 人以上的单数，不限领域的写“不限”"),
+    )
+    each = forms.IntegerField(
+        label=gettext_lazy("每份几位专家评"), min_value=0, initial=0, help_text=gettext_lazy("0 是全体都评")
+    )
+    most = forms.IntegerField(label=gettext_lazy("每位专家最多几份"), min_value=1, initial=12)
+    fewest = forms.IntegerField(label=gettext_lazy("最少评分"), min_value=1, initial=3)
+    budget = forms.DecimalField(label=gettext_lazy("预算（万元）"), min_value=0, required=False)
+    line = forms.DecimalField(label=gettext_lazy("入围分数线"), min_value=0, max_value=100, initial=60)
+    why = _text(gettext_lazy("理由"), 2, required=False, help_text=gettext_lazy("评审过的再评，写明为什么"))
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = units.names()
+        self._actor = actor
+        self._calls = {str(one.ref.id): one for one in calls.calls(actor)}
+        self._choices("unit", [(code, names[code]) for code in sorted(may_open(actor))])
+        self._choices("call", [(number, one.title) for number, one in self._calls.items()])
+
+    def _choices(self, key: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[key]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def new(self) -> NewPanel:
+        """What was typed, as a panel to be opened."""
+        said = self.cleaned_data
+        number = int(said["call"])
+        found = ledgers.visible(self._actor, APPLICATION).filter(call=number, stage=REVIEWED)
+        return NewPanel(
+            said["title"], APPLICATION, tuple(found.order_by("id").values_list("id", flat=True)),
+            _criteria(said["criteria"]), _seats(said["seats"]), above=number, blind=said["blind"],
+            each=said["each"], most=said["most"], fewest=said["fewest"], line=said["line"],
+            budget=to_fen(said["budget"] or Decimal(0), "万元"), why=said["why"],
+        )  # fmt: skip
+
+
+def _criteria(text: str) -> tuple[Criterion, ...]:
+    made = []
+    for number, line in enumerate(filter(str.strip, text.splitlines()), start=1):
+        name, *rest = line.split(maxsplit=3)
+        try:
+            weight, top = Decimal(rest[0]), Decimal(rest[1]) if len(rest) > 1 else Decimal(100)
+        except (IndexError, InvalidOperation):
+            said = _("第 %(n)d 行读不懂") % {"n": number}
+            raise InputError(problems=[Problem(said, _("写作：创新性 30"), field="评分标准")]) from None
+        made.append(Criterion(f"c{number}", name, weight, top, rest[2] if len(rest) > 2 else ""))
+    return tuple(made)
+
+
+def _seats(text: str) -> tuple[tuple[str, int], ...]:
+    fields = ledgers.ledger(EXPERT).fields["domain"].choices
+    keys = {label.zh: key for key, label in fields.items()} | {"不限": ""}
+    made = []
+    for number, line in enumerate(filter(str.strip, text.splitlines()), start=1):
+        name, _gap, count = line.strip().rpartition(" ")
+        if name.strip() not in keys or not count.isdecimal():
+            said = _("第 %(n)d 行读不懂") % {"n": number}
+            right = _("写作：食品加工 3；领域有 %(all)s") % {"all": "、".join(keys)}
+            raise InputError(problems=[Problem(said, right, field="席位")])
+        made.append((keys[name.strip()], int(count)))
+    return tuple(made)
+
+
+class Why(forms.Form):
+    """A reason."""
+
+    why = _text(gettext_lazy("原因"))
+
+
+class SignOff(forms.Form):
+    score_by = _day(gettext_lazy("评分截止"))
+
+
+class Meet(forms.Form):
+    """The meeting, with an opinion for each application."""
+
+    held_on = _day(gettext_lazy("日期"))
+    present = forms.MultipleChoiceField(
+        label=gettext_lazy("到会专家"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    minutes = _text(gettext_lazy("会议记录"), 6)
+
+    def __init__(self, *args: Any, found: Panel, names: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["present"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(str(seat), name) for seat, name in names.items()]
+        self._subjects = list(found.subjects.order_by("code"))
+        for one in self._subjects:
+            label = _("%(code)s 号的意见") % {"code": one.code}
+            self.fields[f"opinion_{one.id}"] = _text(label, 2, required=False, initial=one.opinion)
+
+    def opinions(self) -> dict[int, str]:
+        return {one.id: self.cleaned_data[f"opinion_{one.id}"] for one in self._subjects}
+
+
+class Score(forms.Form):
+    """Points by criterion and what is said for them; a draft may leave any of it out."""
+
+    def __init__(self, *args: Any, one: Reading, revised: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._criteria = criteria(one.seat.panel)
+        for each in self._criteria:
+            top, weight = plain(each.top), plain(each.weight)
+            note = _("满分 %(top)s，占 %(weight)s%%") % {"top": top, "weight": weight}
+            self.fields[each.key] = forms.DecimalField(
+                label=each.label, required=False, min_value=0, max_value=each.top, decimal_places=1,
+                help_text="　".join(filter(None, (note, each.guide))), initial=one.points.get(each.key),
+            )  # fmt: skip
+        self.fields["comment"] = _text(gettext_lazy("评语"), 4, required=False, initial=one.comment)
+        if revised:
+            self.fields["why"] = _text(gettext_lazy("修改原因"), 2)
+
+    def points(self) -> dict[str, Decimal]:
+        said = self.cleaned_data
+        return {one.key: said[one.key] for one in self._criteria if said[one.key] is not None}
