@@ -237,10 +237,16 @@ def tell_by(found: Record) -> date:
 
 def standings(actor: Actor, found: Record) -> list[tuple[bars.Standing, list[Record], int]]:
     """How an application stands to each bar today, with what the actor may see of the records that bar and
-    how many others there are; the worst first."""
+    how many others there are; the worst first. The office that runs the call sees them all."""
     order = ("barred", "unknown", "clear")
     now = sorted(bars.standings(found, actor.today()), key=lambda one: order.index(one.verdict))
-    return [(one, *bars.shown(actor, one)) for one in now]
+    looks = Actor.system(actor.clock) if runs(actor, call_of(found)) else actor
+    return [(one, *bars.shown(looks, one)) for one in now]
+
+
+def sees(actor: Actor, found: Record) -> bool:
+    """Whether the actor may open a record."""
+    return ledgers.visible(actor, found.ref.ledger).filter(id=found.ref.id).exists()
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from luoshi.ledgers import deadlines, extending
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.limits import left as days_left
 from luoshi.ledgers.policy import roles_that
+from luoshi.ops.calling import of_calls
 from luoshi.ops.inspecting import findings_to_answer
 from luoshi.ops.reminders import Look, Reminder, called, short, where
 from luoshi.ops.serving import introductions_waiting, questions_waiting
@@ -242,6 +243,7 @@ SOURCES: Mapping[str, Callable[[Look], Iterator[Reminder]]] = {
     "通报": bulletins_to_make,
     "自评": self_scores_due,
     "公示": notices_ending,
+    "申报": of_calls,
     "农技": questions_waiting,
     "对接": introductions_waiting,
 }

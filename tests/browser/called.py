@@ -14,7 +14,7 @@ TODAY = date(2026, 3, 18)
 
 
 def fill(folder: Path) -> None:
-    """Units, people who log in, a published call; 青麻纺织 has handed in, 云岭药业 has a draft that is barred."""
+    """Units, people who log in, a published call; 青麻纺织 has handed in, 云岭药业 drafts and is barred."""
     sites.make(folder, name="临溪市", today=TODAY)
     setup.choose(folder)
     setup.ready()

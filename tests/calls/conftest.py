@@ -43,7 +43,8 @@ CALL: dict[str, Any] = {
 }  # fmt: skip
 FIELDS: dict[str, Any] = {
     "domain": "food", "leader": "宋工", "phone": "13800000001", "summary": "苹果汁非浓缩还原工艺。",
-    "goals": "新增产值2000万元，申请发明专利2件。", "starts_on": date(2026, 7, 1), "ends_on": date(2028, 6, 30),
+    "goals": "新增产值2000万元，申请发明专利2件。", "starts_on": date(2026, 7, 1),
+    "ends_on": date(2028, 6, 30),
     "asked": 30, "own": 60,
 }  # fmt: skip
 

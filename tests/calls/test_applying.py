@@ -73,7 +73,7 @@ def test_two_people_of_a_firm_write_different_fields_of_one_draft(draft: Record)
 def test_nobody_overwrites_silently_what_another_wrote_meanwhile(draft: Record) -> None:
     seen = queries.application(SONG, draft.ref.id).version
     applying.save(SONG, draft.ref.id, {"summary": "宋工改的简介"}, seen=seen)
-    with pytest.raises(Stale, match="宋工在.*先修改了“项目简介”"):
+    with pytest.raises(Stale, match=r"宋工在.*先修改了“项目简介”"):
         applying.save(MENG, draft.ref.id, {"summary": "孟禾改的简介", "goals": "指标"}, seen=seen)
     now = queries.application(MENG, draft.ref.id)
     assert now.values["summary"] == "宋工改的简介"

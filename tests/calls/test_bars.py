@@ -83,8 +83,8 @@ def test_the_black_list_bars_from_its_first_to_its_last_day(
     draft: Record, listed_on: str, ends_on: str | None, verdict: str
 ) -> None:
     listed = {
-        "organization": "丰禾食品有限公司", "organization_code": FENGHE, "reason": "虚报", "listed_on": listed_on,
-        "ends_on": ends_on,
+        "organization": "丰禾食品有限公司", "organization_code": FENGHE, "reason": "虚报",
+        "listed_on": listed_on, "ends_on": ends_on,
     }  # fmt: skip
     ledgers.create(GAO, "innovation.blacklist", COUNTY, listed)
     assert verdicts(draft)["listed"] == verdict
@@ -159,6 +159,6 @@ def test_a_decision_that_it_bars_holds(draft: Record) -> None:
     handed = applying.submit(SONG, draft.ref.id)
     checking.settle_bar(KE, handed.ref.id, "recent", "barred", why="档案查明是同一企业")
     checking.tick_off(KE, handed.ref.id, YES)
-    with pytest.raises(Blocked, match="三年内已有项目立项$|三年内已有项目立项"):
+    with pytest.raises(Blocked, match="三年内已有项目立项"):
         checking.admit(KE, handed.ref.id)
     assert checking.refuse(KE, handed.ref.id, why="三年内已有立项").stage == "refused"

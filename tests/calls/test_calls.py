@@ -72,7 +72,7 @@ def test_nobody_outside_its_offices_sees_a_call_before_it_is_published(innovatio
 
 def test_a_call_that_lacks_its_rules_cannot_be_published(innovation: None) -> None:
     drafted = actions.draft(KE, CITY, {**CALL, "rules": "", "number": ""})
-    with pytest.raises(Blocked, match="申报条件和要求.*未填"):
+    with pytest.raises(Blocked, match=r"申报条件和要求.*未填"):
         actions.publish(KE, drafted.ref.id)
 
 
@@ -83,7 +83,7 @@ def test_more_for_each_than_there_is_in_all_cannot_be_published(innovation: None
 
 
 def test_a_field_that_there_is_not_is_refused_with_those_there_are(innovation: None) -> None:
-    with pytest.raises(InputError, match="没有技术领域“食品”.*食品加工"):
+    with pytest.raises(InputError, match=r"没有技术领域“食品”.*食品加工"):
         actions.draft(KE, CITY, {**CALL, "domains": "食品"})
 
 

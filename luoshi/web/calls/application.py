@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -63,7 +64,9 @@ def parts(found: Record) -> dict[str, Any]:
         ),
         "sources": show.money(money.sources, kinds[SOURCE], _("经费来源")),
         "uses": show.money(money.uses, kinds[USE], _("经费支出")),
-        "files": of_ledgers.files(found, queries.files(found), names),
+        "files": [
+            replace(one, badge=None) for one in of_ledgers.files(found, queries.files(found), names)
+        ],
         "no_files": Empty(_("没有附件")),
     }  # fmt: skip
 
@@ -83,7 +86,7 @@ def _standings(request: Request, found: Record, *, office: bool) -> list[dict[st
     for one, seen, others in queries.standings(request.actor, found):
         may = office and one.hits and one.bar.level == "block"
         where = reverse("calls:bar", args=[found.ref.id, one.bar.key]) if may else ""
-        made.append(show.standing(one, seen, others, where))
+        made.append(show.standing(request.actor, one, seen, others, where))
     return made
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -126,11 +128,14 @@ def bar(request: Request, number: int, key: str) -> HttpResponse:
     if attempt(request, form, act):
         messages.success(request, _("已核定，理由记入日志。"))
         return redirect("calls:application", number)
-    return _form(request, found, str(now.bar.say), form)
+    told = next(one for one in queries.standings(request.actor, found) if one[0].bar.key == key)
+    return _form(request, found, str(now.bar.say), form, [show.standing(request.actor, *told)])
 
 
-def _form(request: Request, found: Record, title: str, form: object) -> HttpResponse:
+def _form(
+    request: Request, found: Record, title: str, form: object, standings: Sequence[object] = ()
+) -> HttpResponse:
     back = reverse("calls:application", args=[found.ref.id])
     where = (*crumbs(queries.call_of(found)), Link(found.title, back))
     context = {"page": Page(title, where), "form": form, "submit": _("确定"), "cancel": back}
-    return render(request, "form_page.html", context)
+    return render(request, "calls/decide.html", {**context, "standings": standings})

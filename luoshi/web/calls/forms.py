@@ -237,4 +237,3 @@ class Settle(forms.Form):
         field = self.fields["ruling"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = offered[standing.verdict]
-        self.initial["ruling"] = offered[standing.verdict][0][0]

@@ -184,42 +184,52 @@ def money(side: Mapping[str, Record | None], labels: Mapping[str, Any], caption:
     )
 
 
+BLUES = ("#1b5aa0", "#2c69ab", "#3e78b5", "#5087bf", "#6396c9", "#77a6d2", "#8bb5db", "#a0c4e3")
+"""One colour that grows paler: the steps are of one thing."""
 VERDICTS = {"clear": "green", "barred": "red", "unknown": "yellow"}
 
 
+def _barring(found: Record, actor: Actor) -> Link:
+    """A record that bars: what it is, whose, how far; opened by whoever may."""
+    where = reverse("ledgers:record", args=[found.ref.ledger, found.ref.id])
+    said = (str(found.spec.label), found.title, units.names().get(found.unit, found.unit), found.stage_label)
+    return Link(" · ".join(filter(None, said)), where if queries.sees(actor, found) else "")
+
+
 def standing(
-    one: Standing, seen: Sequence[Record], others: int, settle: str = ""
-) -> dict[str, Any]:  # fmt: skip
+    actor: Actor, one: Standing, seen: Sequence[Record], others: int, settle: str = ""
+) -> dict[str, Any]:
     """How an application stands to a bar: the sentence, the verdict, what is seen of the records, who
     decided."""
     words = {"clear": _("没有"), "barred": _("有"), "unknown": _("信息不全，待核定")}
     soft = one.bar.level == "warn" and one.verdict == "barred"
     tone = "yellow" if soft else VERDICTS[one.verdict]
-    links = [
-        Link(each.title, reverse("ledgers:record", args=[each.ref.ledger, each.ref.id])) for each in seen
-    ]
+    links = [_barring(each, actor) for each in seen]
     return {
         "say": one.bar.say, "badge": Badge(words[one.verdict], tone), "records": links, "others": others,
-        "why": sorted({said(hit.why) for hit in one.hits if hit.why}), "decided": one.decided,
-        "ruling": _RULINGS.get(one.decided.ruling) if one.decided and one.hits else None, "settle": settle,
+        "why": sorted({said(hit.why) for hit in one.hits if hit.why}), "settle": settle,
+        "decided": one.decided if one.hits else None,
         "soft": soft, "clear": one.verdict == "clear" and not one.hits,
     }  # fmt: skip
-
-
-_RULINGS = {"clear": "不属于", "barred": "属于", "waived": "免除"}
 
 
 def of_funnel(steps: Sequence[funnel.Step]) -> tuple[Chart, Table]:
     """The funnel as a picture and as a table."""
     first = max((one.count for one in steps), default=0) or 1
-    data = [{"name": f"{one.label} {one.count}", "value": one.count} for one in steps]
+    data = [
+        {
+            "name": f"{one.label} {one.count}", "value": one.count,
+            "itemStyle": {"color": BLUES[min(place, len(BLUES) - 1)]},
+        }
+        for place, one in enumerate(steps)
+    ]  # fmt: skip
     option = {
         "tooltip": {"show": False}, "legend": {"show": False},
         "series": [
             {
-                "type": "funnel", "sort": "none", "left": "5%", "right": "5%", "top": 8, "bottom": 8,
-                "min": 0, "max": first, "minSize": "14%", "gap": 3,
-                "label": {"position": "inside", "fontSize": 13}, "data": data,
+                "type": "funnel", "sort": "none", "left": 8, "right": 130, "top": 8, "bottom": 8,
+                "min": 0, "max": first, "minSize": "3%", "gap": 3,
+                "label": {"position": "right", "fontSize": 13, "color": "#1b2530"}, "data": data,
             }
         ],
     }  # fmt: skip

@@ -73,7 +73,7 @@ def _context(request: Request, found: Record, form: forms.Write) -> dict[str, An
         "page": page, "form": form, "application": found, "call": above, "number": number,
         "budget": _budget(found), "files": _files(found), **state(request, found),
         "members": _lines(request, found, MEMBER), "partners": _lines(request, found, PARTNER),
-        "standings": [show.standing(*one) for one in queries.standings(actor, found)],
+        "standings": [show.standing(actor, *one) for one in queries.standings(actor, found)],
         "dialogs": _dialogs(found),
     }  # fmt: skip
 
