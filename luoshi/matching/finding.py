@@ -29,6 +29,8 @@ LOOKED_AT = 300
 """Records of a ledger that are ranked closely."""
 SAME_FIELD, SAME_PLACE, CONTRACTED = 1.15, 1.05, 1.05
 """How much more it counts to be of the same technical field; of the same place; to have led to contracts."""
+FLOOR = 0.1
+"""What goes with a record so much less than the best is left out; whoever searches sees everything."""
 FIELDS: Mapping[str, tuple[str, str]] = {
     "title": ("标题", "title"), "keywords": ("关键词", "keywords"), "summary": ("内容", "text"),
 }  # fmt: skip
@@ -183,7 +185,8 @@ def _ranked(pools: _Pools, wanted: Wanted) -> Found:
         for row in ledgers.table(spec.name).objects.filter(id__in=numbers).values():
             found += _match(ranking, kind, of_row(spec, row), wanted, contracts.get(row["id"], 0))
     found.sort(key=lambda one: (-one.score, one.record.ref.ledger, -one.record.ref.id))
-    return _counted(found, wanted)
+    floor = FLOOR * found[0].score if wanted.open_only and found else 0
+    return _counted([one for one in found if one.score >= floor], wanted)
 
 
 def _newest(spec: Ledger, pool: QuerySet[Any]) -> Iterator[Record]:
@@ -217,9 +220,10 @@ def _told(
 
 def _match(ranking: Ranking, kind: Kind, record: Record, wanted: Wanted, contracts: int) -> Iterator[Match]:
     scored = ranking.score(document(record.spec, SHAPES[kind], record))
-    if not scored.score:
+    said = [*_by_words(scored.hits)]
+    if not scored.score or (wanted.open_only and not said):
         return
-    counts, reasons = 1.0, [*_by_words(scored.hits)]
+    counts, reasons = 1.0, said
     domain = str(record.row.get("domain") or "")
     if domain and domain == wanted.like_domain:
         label = str(record.spec.fields["domain"].choices[domain])
@@ -239,7 +243,8 @@ def _by_words(hits: Sequence[Hit]) -> Iterator[Reason]:
     by_field: dict[str, dict[str, str]] = {}
     every = {hit.found for hit in hits}
     for hit in hits:
-        if not any(hit.found != one and hit.found in one for one in every):
+        guessed = len(hit.found) == 1 < len(hit.asked)
+        if not guessed and not any(hit.found != one and hit.found in one for one in every):
             same = hit.found in hit.asked or hit.asked in hit.found
             told = hit.found if same else f"{hit.found}（{hit.asked}）"
             by_field.setdefault(hit.fields[0], {}).setdefault(hit.found, told)

@@ -83,7 +83,7 @@ class Fts5:
         self._base.executemany("INSERT INTO found(rowid, title, summary, keywords) VALUES (?, ?, ?, ?)", rows)
 
     def __call__(self, question: str) -> list[str]:
-        match = " OR ".join(f'"{word}"' for word in self._asked(question))
+        match = " OR ".join(f'"{word}"' for word in self.asked(question))
         if not match:
             return []
         rows = self._base.execute(
@@ -91,7 +91,7 @@ class Fts5:
         )
         return [self._texts[number].key for (number,) in rows]
 
-    def _asked(self, question: str) -> list[str]:
+    def asked(self, question: str) -> list[str]:
         if self._tokenizer == "trigram":
             run = words.plain(question).replace(" ", "")
             return [run[place : place + 3] for place in range(len(run) - 2)]

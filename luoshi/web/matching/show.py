@@ -182,7 +182,8 @@ def facts(record: Record, keys: Sequence[str]) -> list[Fact]:
         field, value = record.spec.fields[key], record.values[key]
         if value not in (None, ""):
             shown = choice(record, key) if field.type == "choice" else value
-            made.append(Fact(str(field.label), shown, wide=field.type == "long_text"))
+            label = f"{field.label}（{field.unit}）" if field.type == "money" else str(field.label)
+            made.append(Fact(label, shown, wide=field.type == "long_text"))
     return made
 
 

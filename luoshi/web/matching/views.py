@@ -56,7 +56,7 @@ def _offers(request: Request) -> tuple[Link, ...]:
     spec = ledgers.ledger(NEED)
     if not ledgers.reach(request.actor, "report", spec):
         return ()
-    return (Link(_("提出需求"), reverse("ledgers:new", args=[NEED]), "plus", strong=True),)
+    return (Link(_("提出需求"), reverse("ledgers:report", args=[NEED]), "plus", strong=True),)
 
 
 def _kinds(found: Found, said: dict[str, Any]) -> list[Link]:

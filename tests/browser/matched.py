@@ -1,0 +1,61 @@
+"""A small county with a farmer, an expert, an office and a firm: `python -m tests.browser.matched SITE`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+from luoshi.cli import setup
+from luoshi.config import site as sites
+from tests.demo import PASSWORD
+
+TODAY = date(2026, 3, 18)
+FIRM = "91620100MA00000101"
+
+
+def fill(folder: Path) -> None:
+    """Units, people who log in, an envoy for animals, a patent and a need that it answers."""
+    sites.make(folder, name="清河县", today=TODAY)
+    setup.choose(folder)
+    setup.ready()
+    setup.migrate()
+    from luoshi.ledgers import actions as ledgers
+    from luoshi.ledgers import adoption
+    from luoshi.matching.policy import ENVOY, NEED, PATENT
+    from luoshi.packs import library
+    from luoshi.units import actions as units
+    from luoshi.units import queries as people
+    from tests.conftest import make_county
+    from tests.people import ADMIN, CITY, COUNTY, SYSTEM, TOWN
+
+    make_county()
+    for pack in library.shipped().values():
+        adoption.adopt(SYSTEM, pack)
+    units.add_unit(SYSTEM, FIRM, "丰禾食品有限公司", "enterprise", parent=COUNTY)
+    cast = (
+        ("farmer", "牛农", "farmer", TOWN), ("vet", "康兽医", "expert", CITY),
+        ("office", "蓝科", "science_office", COUNTY), ("office", "蓝科", "reviewer", COUNTY),
+        ("firm", "丰经理", "firm_manager", FIRM),
+    )  # fmt: skip
+    for login, name, role, unit in cast:
+        if login not in {one.login for one in people.people()}:
+            units.add_person(ADMIN, login, name, PASSWORD)
+        units.grant(ADMIN, login, role, unit)
+    vet = people.person("vet")
+    sent = {
+        "person": vet.id, "name": "康兽医", "subject": "livestock", "crops": "羔羊",
+        "starts_on": date(2026, 1, 5),
+    }  # fmt: skip
+    ledgers.create(SYSTEM, ENVOY, COUNTY, sent)
+    patent = {"number": "CN1", "name": "一种苹果渣发酵制饲料的方法", "kind": "invention", "filed_on": TODAY}
+    ledgers.create(SYSTEM, PATENT, TOWN, patent)
+    need = {
+        "name": "果汁皮渣做饲料", "firm": "丰禾食品有限公司", "domain": "food", "keywords": "果渣、饲料",
+        "what": "每年剩皮渣三千吨。", "budget": "80", "raised_on": TODAY,
+    }  # fmt: skip
+    ledgers.create(SYSTEM, NEED, FIRM, need)
+
+
+if __name__ == "__main__":
+    fill(Path(sys.argv[1]))
