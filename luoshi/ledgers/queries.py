@@ -89,6 +89,13 @@ def role_label(role: str) -> str:
     return said.get(role) or units.role_label(role)
 
 
+@once
+def is_outside(actor: Actor) -> bool:
+    """Whether somebody is of no office: every role held is one that its pack calls outside."""
+    outside = {key for pack in packs().values() for key, one in pack.roles.items() if one.outside}
+    return bool(actor.holdings) and all(one.role in outside for one in actor.holdings)
+
+
 def reach(actor: Actor, verb: Verb, spec: Ledger) -> frozenset[str]:
     """The units for whose records the actor may do something. What a ledger gives no role, nobody may."""
     return _reach(actor, roles_that(verb, spec))
@@ -144,8 +151,9 @@ def _seen(actor: Actor, spec: Ledger) -> Q:
 
 def come(spec: Ledger, stage: str) -> Q:
     """The rows that have come to a stage: those at it, or at one after it, or that left it for one aside."""
-    asides = [one.key for one in spec.stages if one.aside]
-    return Q(stage__in=spec.reached(stage)) | Q(stage__in=asides, **{f"stage_{stage}__isnull": False})
+    asides, reached = [one.key for one in spec.stages if one.aside], spec.reached(stage)
+    was = Q(*((f"stage_{one}__isnull", False) for one in reached), _connector=Q.OR)
+    return Q(stage__in=reached) | (Q(stage__in=asides) & was)
 
 
 def _above(spec: Ledger) -> Ledger | None:
