@@ -13,6 +13,7 @@ from luoshi.journal.actions import action
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Problem, Refused
 from luoshi.ledgers import actions as ledgers
+from luoshi.ledgers import columns
 from luoshi.ledgers import queries as ledger_queries
 from luoshi.ledgers.models import Evidence
 from luoshi.ledgers.records import Record, Ref, of_row
@@ -63,7 +64,9 @@ def correct(actor: Actor, number: int, values: Mapping[str, Any], *, version: in
     moved = _BY_ITSELF & {key for key, one in values.items() if one != found.values[key]}
     if moved:
         raise InputError("截止时间不能更正", hint="用“延长受理”，写明原因")
-    said = {key: one for key, one in _right(values).items() if one != found.values[key]}
+    right = _right(values)
+    kept = columns.stored(found.spec, right)
+    said = {key: one for key, one in right.items() if kept[key] != found.row[key]}
     if not said:
         raise InputError("没有改动", hint="修改后再保存")
     labels = "、".join(found.spec.fields[key].label.zh for key in said)
