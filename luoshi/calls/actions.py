@@ -163,7 +163,7 @@ def _right(values: Mapping[str, Any]) -> dict[str, Any]:
     try:
         keys = policy.domains(str(said.get("domains") or ""), {one: each.zh for one, each in labels.items()})
         if "domains" in said:
-            said["domains"] = "、".join(labels[one].zh for one in keys)
+            said["domains"] = policy.listed(labels[one].zh for one in keys)
     except InputError as fault:
         problems.append(Problem(fault.message, fault.hint, field="支持领域"))
     if problems:

@@ -109,8 +109,16 @@ def put_line(
         raise InputError("申报书没有这种内容")
     clerk = desk(actor, found.unit)
     if line is None:
+        _refuse_twice(found, ledger, values)
         return ledgers.create(clerk, ledger, found.unit, {**values, "application": number})
     return ledgers.edit(clerk, _line(found, ledger, line).ref, values, version=seen)
+
+
+def _refuse_twice(found: Record, ledger: str, values: Mapping[str, Any]) -> None:
+    """A budget line that somebody else made meanwhile is not made again."""
+    kind = values.get("kind")
+    if kind and any(one.values["kind"] == kind for one in queries.lines(found, ledger)):
+        raise Stale("别人刚填了这一行，您的没有保存", hint="刷新页面后再改")
 
 
 @action

@@ -46,6 +46,8 @@ QUESTIONS = ("complete", "stamped", "budget_right", "in_field")
 """The checklist of the formal check."""
 TOLD_WITHIN = 5
 """Working days in which what is missing is told at once; later it can no longer be asked for."""
+UNIT = "万元"
+"""In which calls and applications keep amounts."""
 SOON = timedelta(days=3)
 """So long before a call closes whoever has a draft is told."""
 _NOT_HANDED_IN = frozenset(
@@ -90,6 +92,11 @@ def domains(said: str, known: Mapping[str, str]) -> list[str]:
         if one:
             found.append(labels[one])
     return found
+
+
+def listed(labels: Iterable[str]) -> str:
+    """Technical fields as a call names them."""
+    return "、".join(labels)
 
 
 def number_in(receipt: str | None) -> int:

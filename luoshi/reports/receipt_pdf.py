@@ -25,6 +25,11 @@ def lines(found: Record, above: Record) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
+def filename(found: Record) -> str:
+    """What the file is called."""
+    return f"回执-{found.values['receipt_no']}.pdf"
+
+
 @speaking("zh")
 def html(found: Record, above: Record) -> str:
     """The receipt as a page that stands alone."""

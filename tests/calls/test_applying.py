@@ -184,3 +184,8 @@ def test_a_line_of_another_application_is_not_touched(draft: Record, call: Recor
     assert line is not None
     with pytest.raises(InputError, match="不属于"):
         applying.put_line(BAI, other.ref.id, USE, {"amount": 1}, line=line.ref.id, seen=line.version)
+
+
+def test_a_line_that_another_made_meanwhile_is_not_made_twice(draft: Record) -> None:
+    with pytest.raises(Stale, match="别人刚填了这一行"):
+        applying.put_line(MENG, draft.ref.id, USE, {"kind": "people", "amount": 3})

@@ -158,7 +158,6 @@ def receipt_pdf(request: Request, number: int) -> HttpResponse:
     """The same on paper."""
     found = _receipt(request, number)
     answer = HttpResponse(paper.render(found, queries.call_of(found)), content_type="application/pdf")
-    name = f"回执-{found.values['receipt_no']}.pdf"
-    shown = content_disposition_header(as_attachment=False, filename=name)
+    shown = content_disposition_header(as_attachment=False, filename=paper.filename(found))
     answer["Content-Disposition"] = str(shown)
     return answer

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luoshi.calls import policy
 from luoshi.calls.policy import APPLICATION, CALL, MEMBER, PARTNER, QUESTIONS
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.workdays import add_workdays
@@ -81,7 +82,7 @@ class Call(_Some):
         """What was typed, by field."""
         values = {key: value for key, value in self.cleaned_data.items() if key in self.spec.fields}
         if "domains" in values:
-            values["domains"] = "、".join(values["domains"])
+            values["domains"] = policy.listed(values["domains"])
         return values
 
 

@@ -26,7 +26,7 @@ TONES: Mapping[str, str] = {
     "finished": "grey", "submitted": "blue", "returned": "orange", "completed": "blue", "admitted": "green",
     "ranked": "purple", "proposed": "purple", "approved": "green", "refused": "red", "declined": "red",
 }  # fmt: skip
-WAN = "万元"
+WAN = policy.UNIT
 
 
 def stage(found: Record, now: datetime | None = None) -> Badge:

@@ -22,7 +22,7 @@ from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.errors import Block
 from luoshi.ledgers.records import Record
 from luoshi.units import queries as units
-from luoshi.web import below
+from luoshi.web import below, formats
 from luoshi.web.calls import forms, show
 from luoshi.web.calls.views import crumbs
 from luoshi.web.components import Confirm, Link, Page
@@ -104,10 +104,13 @@ def state(
     return {
         "application": found, "saved": saved, "wrong": wrong or {}, "money": queries.budget(found),
         "lacking": [
-            {"what": said, "where": _where(found, one), "right": below.said(one.right)}
+            {"what": below.said(said), "where": _where(found, one), "right": below.said(one.right)}
             for one, said in zip(blocks, of_ledgers.blocked(found.spec, blocks), strict=True)
         ],
-        "edits": queries.edits(request.actor, found, 5), "number": found.ref.id,
+        "edits": [
+            {"at": one.at, "name": one.name, "words": formats.listed(one.what)}
+            for one in queries.edits(request.actor, found, 5)
+        ], "number": found.ref.id,
         "may_submit": found.unit in units.reach(request.actor, *roles),
     }  # fmt: skip
 
@@ -244,7 +247,6 @@ def _put(
     line, seen = (int(one) if one.isdecimal() else 0 for one in known)
     if not line:
         if values["amount"]:
-            _refuse_twice(request, number, ledger, values["kind"])
             applying.put_line(request.actor, number, ledger, {k: v for k, v in values.items() if v})
         return
     if not values["amount"]:
@@ -252,13 +254,6 @@ def _put(
         return
     changed = {"amount": values["amount"], "note": values["note"] or None}
     applying.put_line(request.actor, number, ledger, changed, line=line, seen=seen)
-
-
-def _refuse_twice(request: Request, number: int, ledger: str, kind: str) -> None:
-    """A line that somebody else has made meanwhile is not made again."""
-    found = queries.own(request.actor, number)
-    if any(one.values["kind"] == kind for one in queries.lines(found, ledger)):
-        raise Stale("别人刚填了这一行，您的没有保存", hint="刷新页面后再改")
 
 
 @require_POST
