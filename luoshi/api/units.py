@@ -48,14 +48,18 @@ def me(request: Request) -> Me:
 
 
 @router.get(
-    "/units", response=answers(list[UnitOut]), summary="单位", description="全部单位，上级在前，按层级顺序。"
+    "/units",
+    response=answers(list[UnitOut]),
+    summary="单位",
+    description="单位，上级在前，按层级顺序；企业只列能查看的。",
 )
 def units(request: Request) -> list[UnitOut]:
-    del request
+    hidden = queries.firms() - queries.reach(request.auth)
     return [
         UnitOut(
             code=one.code, name=one.name, short=one.short, kind=one.kind, rank_class=one.rank_class,
             parent=one.parent_id, gb_code=one.gb_code, valid_from=one.valid_from, valid_to=one.valid_to,
         )
         for one in (node.unit for node in queries.tree())
+        if one.code not in hidden
     ]  # fmt: skip

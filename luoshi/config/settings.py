@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "luoshi.web.middleware.ActorMiddleware",
+    "luoshi.web.middleware.DoorMiddleware",
     "luoshi.web.errors.ErrorsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

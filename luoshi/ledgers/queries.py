@@ -26,6 +26,7 @@ from luoshi.packs import freeze
 from luoshi.packs.expressions import suggestion
 from luoshi.packs.spec import Ledger, Pack, Verb, full_name, ledger_of
 from luoshi.units import queries as units
+from luoshi.units.policy import ROLES
 
 _LOOKED_AT = 400
 """So many of the newest entries are searched for what an actor sees."""
@@ -92,8 +93,10 @@ def role_label(role: str) -> str:
 @once
 def is_outside(actor: Actor) -> bool:
     """Whether somebody is of no office: every role held is one that its pack calls outside."""
-    outside = {key for pack in packs().values() for key, one in pack.roles.items() if one.outside}
-    return bool(actor.holdings) and all(one.role in outside for one in actor.holdings)
+    held = {one.role for one in actor.holdings}
+    if not held or held & set(ROLES):
+        return False
+    return held <= {key for pack in packs().values() for key, one in pack.roles.items() if one.outside}
 
 
 def reach(actor: Actor, verb: Verb, spec: Ledger) -> frozenset[str]:

@@ -618,6 +618,8 @@ class Bulletin(Spec):
 class RoleSpec(Spec):
     label: Text
     help: Text | None = None
+    outside: bool = False
+    """Held by people of no office (firms, experts, the public): they meet the site through its portal."""
 
 
 class Inspecting(Spec):

@@ -204,6 +204,11 @@ def sat(actor: Actor) -> list[Seat]:
     return list(found.filter(panel__phase__in=later).order_by("-id"))
 
 
+def to_score(mine: Seat) -> int:
+    """How many scores of a seat are still to be handed in."""
+    return mine.readings.filter(state="open").count() if mine.panel.phase == "scoring" else 0
+
+
 def seat(actor: Actor, number: int, *, declared: bool = True) -> Seat:
     """The actor's own seat in a panel; nothing opens before the declaration."""
     found = next((one for one in sat(actor) if one.panel_id == number), None)

@@ -107,6 +107,21 @@ def names() -> dict[str, str]:
     return dict(Unit.objects.values_list("code", "name"))
 
 
+@once
+def firms() -> frozenset[str]:
+    """Codes of the firms that an office looks after, and all below them: enterprises under a unit that is
+    none. They apply and are counted, and are no offices; the enterprise at the top of its own site is."""
+    found = Unit.objects.filter(kind="enterprise", parent__isnull=False).exclude(parent__kind="enterprise")
+    return subtree(found.values_list("code", flat=True)) if found.exists() else frozenset()
+
+
+@once
+def offices() -> dict[str, str]:
+    """Code → name of every unit but firms: what forms and filters offer."""
+    out = firms()
+    return {code: name for code, name in names().items() if code not in out}
+
+
 def outlines(codes: Iterable[str] | None = None) -> dict[str, dict[str, Any]]:
     """Code → GeoJSON geometry of the units that have one; of all units when none are named. One query."""
     found = Outline.objects.all() if codes is None else Outline.objects.filter(unit__in=list(codes))

@@ -56,15 +56,20 @@ class ErrorsMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, errors.LuoshiError):
             return None
-        said = answer(error)
-        fragment = "HX-Request" in request.headers
-        template = f"errors/{'fragment' if fragment else 'page'}.html"
-        context = {
-            "page": Page(said.title),
-            "answer": said,
-            "error": error,
-            "problems": getattr(error, "problems", ()),
-            "fragment": fragment,
-            "back": _back(request),
-        }
-        return render(request, template, context, status=said.status)
+        return refusal(request, error)
+
+
+def refusal(request: HttpRequest, error: errors.LuoshiError) -> HttpResponse:
+    """An error as a page, or as a fragment for htmx."""
+    said = answer(error)
+    fragment = "HX-Request" in request.headers
+    template = f"errors/{'fragment' if fragment else 'page'}.html"
+    context = {
+        "page": Page(said.title),
+        "answer": said,
+        "error": error,
+        "problems": getattr(error, "problems", ()),
+        "fragment": fragment,
+        "back": _back(request),
+    }
+    return render(request, template, context, status=said.status)

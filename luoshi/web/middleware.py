@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,7 +15,12 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Refused
 from luoshi.kernel.language import speaking
 from luoshi.kernel.once import looking
+from luoshi.ledgers import queries as ledgers
 from luoshi.units import queries as units
+from luoshi.web.errors import refusal
+from luoshi.web.screens import SCREENS, Screen
+
+SCREEN_OF = {one.key: one for one in SCREENS}
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -46,6 +52,38 @@ class LookingMiddleware:
             return self.get_response(request)
         with looking():
             return self.get_response(request)
+
+
+def _theirs(actor: Actor, screen: Screen, kwargs: Mapping[str, object]) -> bool:
+    """Of ledgers people of no office open those that they read; what is nobody's in particular they do."""
+    if screen.key not in ("ledgers", "exchange"):
+        return True
+    spec = ledgers.ledgers().get(str(kwargs.get("name", "")))
+    return spec is not None and bool(ledgers.reach(actor, "read", spec))
+
+
+class DoorMiddleware:
+    """People of no office meet their own pages only; from the home of offices they are led to theirs."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: Mapping[str, object]
+    ) -> HttpResponse | None:
+        del view, args
+        screen = SCREEN_OF.get(request.resolver_match.app_name if request.resolver_match else "")
+        if screen is None or not request.user.is_authenticated:
+            return None
+        actor: Actor = request.actor  # type: ignore[attr-defined]  # added by the middleware before
+        if not ledgers.is_outside(actor) or (screen.outside and _theirs(actor, screen, kwargs)):
+            return None
+        if screen.key == "home":
+            return redirect("portal:index")
+        return refusal(request, Refused(_("这是各单位的工作页面"), hint=_("您要办的事在“我的事项”里")))
 
 
 class ActorMiddleware:

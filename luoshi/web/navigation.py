@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 
 from luoshi.kernel.actor import Actor
+from luoshi.ledgers import queries
 from luoshi.web.components import Link
 from luoshi.web.screens import SCREENS, Screen
 
@@ -46,4 +47,6 @@ def _screens(actor: Actor) -> list[Group]:
 
 
 def _open_to(screen: Screen, actor: Actor) -> bool:
+    if queries.is_outside(actor) and (not screen.outside or not screen.roles):
+        return False
     return bool(screen.label) and (not screen.roles or actor.has(*screen.roles))

@@ -21,6 +21,8 @@ from luoshi.reviews.policy import JUDGES
 from luoshi.reviews.policy import READS as REVIEW_READS
 
 EVERYBODY: frozenset[str] = frozenset()
+OUTSIDE = frozenset((*CALL_FIRM, JUDGES, "farmer"))
+"""Roles of people of no office."""
 
 
 @dataclass(frozen=True)
@@ -33,31 +35,48 @@ class Screen:
     icon: str = ""
     group: str | Promise = ""
     roles: frozenset[str] = EVERYBODY
+    outside: bool = False
+    """Open to people of no office: firms, experts, farmers."""
     under: str = ""
     """The screen of the menu to which one that is not in it belongs."""
 
 
 SCREENS: tuple[Screen, ...] = (
     Screen("home", "", _("首页"), "home"),
+    Screen("portal", "portal/", _("我的事项"), "home", roles=OUTSIDE, outside=True),
     Screen("figures", "figures/", _("数据"), "chart-bar"),
     Screen("boards", "boards/", _("看板"), "layout-dashboard", roles=frozenset(FIGURE_READS)),
     Screen("units", "units/", _("单位"), "building-community", roles=frozenset(FIGURE_READS)),
     Screen("documents", "documents/", _("文件"), "file-text"),
     Screen("commitments", "commitments/", _("责任目标"), "target-arrow"),
-    Screen("ledgers", "ledgers/", _("台账"), "clipboard-list"),
+    Screen("ledgers", "ledgers/", _("台账"), "clipboard-list", outside=True),
     Screen("periods", "periods/", _("月报"), "calendar"),
     Screen("bulletins", "bulletins/", _("通报"), "report"),
     Screen("dispatch", "dispatch/", _("调度督办"), "speakerphone"),
     Screen("inspections", "inspections/", _("督查"), "zoom-check"),
-    Screen("calls", "calls/", _("项目申报"), "writing-sign", roles=frozenset((*CALL_WATCHES, *CALL_FIRM))),
-    Screen("reviews", "reviews/", _("专家评审"), "users-group", roles=frozenset((*REVIEW_READS, JUDGES))),
-    Screen("matching", "matching/", _("供需对接"), "heart-handshake", roles=frozenset(MATCHES)),
+    Screen(
+        "calls",
+        "calls/",
+        _("项目申报"),
+        "writing-sign",
+        roles=frozenset((*CALL_WATCHES, *CALL_FIRM)),
+        outside=True,
+    ),
+    Screen(
+        "reviews",
+        "reviews/",
+        _("专家评审"),
+        "users-group",
+        roles=frozenset((*REVIEW_READS, JUDGES)),
+        outside=True,
+    ),
+    Screen("matching", "matching/", _("供需对接"), "heart-handshake", roles=frozenset(MATCHES), outside=True),
     Screen("honesty", "suspicions/", _("疑点核查"), "list-search", roles=frozenset(HONESTY_READS)),
     Screen("assessment", "assessment/", _("考核"), "medal", roles=frozenset(ASSESSMENT_READS)),
     Screen("admin", "admin/", _("管理"), "settings", roles=frozenset({"admin"})),
-    Screen("exchange", "exchange/", under="ledgers"),
-    Screen("jobs", "jobs/"),
-    Screen("account", "account/"),
-    Screen("inbox", "inbox/"),
-    Screen("public", "public/"),
+    Screen("exchange", "exchange/", under="ledgers", outside=True),
+    Screen("jobs", "jobs/", outside=True),
+    Screen("account", "account/", outside=True),
+    Screen("inbox", "inbox/", outside=True),
+    Screen("public", "public/", outside=True),
 )

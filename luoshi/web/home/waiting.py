@@ -16,6 +16,7 @@ from luoshi.periods import duties as owed
 from luoshi.periods import queries as periods
 from luoshi.periods.policy import ACCEPTS, HANDS_IN
 from luoshi.reports import queries as reports
+from luoshi.reviews import queries as reviews
 from luoshi.units import queries as units
 from luoshi.web.assessment import waiting as assessment
 from luoshi.web.bulletins.show import step_label
@@ -38,6 +39,21 @@ def all_of(actor: Actor) -> list[Link]:
         *dispatch.links(actor), *honesty.links(actor), *calls.links(actor),
         *matching.links(actor),
     ]  # fmt: skip
+
+
+def outside(actor: Actor) -> list[Link]:
+    """What waits for somebody of no office."""
+    return [*_mentions(actor), *calls.links(actor), *matching.links(actor), *_seats(actor)]
+
+
+def _seats(actor: Actor) -> Iterator[Link]:
+    """Reviews in which the person sits and has to declare or to score."""
+    for one in reviews.sat(actor):
+        where = reverse("reviews:seat", args=[one.panel_id])
+        if one.state == "drawn" and one.panel.phase == "signed":
+            yield Link(_("待申报回避：%(title)s") % {"title": one.panel.title}, where, "hand-stop", 1)
+        if left := reviews.to_score(one):
+            yield Link(_("待评分：%(title)s") % {"title": one.panel.title}, where, "writing", left)
 
 
 def _mentions(actor: Actor) -> Iterator[Link]:

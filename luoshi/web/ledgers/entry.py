@@ -217,7 +217,7 @@ def _truth(spec: Ledger, key: str, field: Field) -> forms.Field:
 
 def _unit(spec: Ledger, key: str, field: Field) -> forms.Field:
     del spec, key, field
-    return forms.ChoiceField(choices=lambda: [("", "—"), *units.names().items()], widget=Select)
+    return forms.ChoiceField(choices=lambda: [("", "—"), *units.offices().items()], widget=Select)
 
 
 def _person(spec: Ledger, key: str, field: Field) -> forms.Field:
@@ -281,7 +281,7 @@ class Shares(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", "—"), *units.names().items()]
+        choices = [("", "—"), *units.offices().items()]
         for line in range(1, self.LINES + 1):
             said = {"number": line}
             self.fields[f"unit_{line}"] = forms.ChoiceField(

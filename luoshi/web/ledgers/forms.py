@@ -160,7 +160,7 @@ class Filters(forms.Form):
 
 
 def lazy_units() -> Choices:
-    return [("", _("全部")), *units.names().items()]
+    return [("", _("全部")), *units.offices().items()]
 
 
 def lazy_people() -> Choices:

@@ -82,7 +82,7 @@ def listing(request: Request, name: str) -> HttpResponse:
         "offered": looks.offered,
         "pinned": looks.pinned,
         "query": request.GET.urlencode(),
-        "sharing": [(code, said) for code, said in names.items() if code in reached],
+        "sharing": [(code, said) for code, said in units.offices().items() if code in reached],
         "ledger": name,
         "sizes": SIZES,
         "size": found.size,

@@ -1,0 +1,89 @@
+"""我的事项: where people of no office land; what waits for them, and what is theirs."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from luoshi.calls import queries as calls
+from luoshi.kernel.actor import Actor
+from luoshi.reviews import queries as reviews
+from luoshi.units import queries as units
+from luoshi.web import formats
+from luoshi.web.components import Badge, Column, Empty, Link, Page, Row, Table
+from luoshi.web.home import waiting
+from luoshi.web.request import Request
+from luoshi.web.reviews import show as seats
+
+
+@require_GET
+def index(request: Request) -> HttpResponse:
+    """What waits, open calls, one's own applications, where one sits."""
+    actor = request.actor
+    queue = [*waiting.outside(actor)]
+    context = {
+        "page": Page(_("我的事项"), lead=_hello(actor)),
+        "queue": queue,
+        "nothing": Empty(_("没有待办事项"), _("要您办的会列在这里。")),
+        "open": _open(actor) if calls.kept() else None,
+        "mine": _applications(actor) if calls.kept() and calls.firms(actor) else None,
+        "seats": seats.seats(reviews.sat(actor)) if reviews.sat(actor) else None,
+    }
+    return render(request, "portal/index.html", context)
+
+
+def _hello(actor: Actor) -> str:
+    names = units.names()
+    where = formats.listed(dict.fromkeys(names.get(one.unit, one.unit) for one in actor.holdings))
+    return _("%(name)s，您好。%(where)s") % {"name": actor.name, "where": where}
+
+
+def _open(actor: Actor) -> Table:
+    """Calls that take applications now, the first to close first."""
+    found = sorted(calls.open_calls(actor), key=lambda one: str(one.values["closes_on"]))
+    rows = [
+        Row(
+            {
+                "title": one.title,
+                "closes": f"{formats.day(one.values['closes_on'])} {one.values['closes_at'] or ''}",
+                "budget": one.values["budget"],
+            },
+            reverse("calls:call", args=[one.ref.id]),
+        )
+        for one in found
+    ]
+    columns = [
+        Column("title", _("申报通知")), Column("closes", _("截止")),
+        Column("budget", _("资金总额"), "number", "万元", phone=False),
+    ]  # fmt: skip
+    return Table(
+        columns, rows, _("正在受理"), empty=Empty(_("现在没有受理中的申报"), _("有新的申报通知会告诉您。"))
+    )
+
+
+def _applications(actor: Actor) -> Table:
+    """The firm's applications, newest first."""
+    tones = {"approved": "green", "refused": "red", "declined": "grey", "returned": "orange"}
+    rows = [
+        Row(
+            {
+                "title": one.title, "no": one.values["receipt_no"] or "—",
+                "stage": Badge(one.stage_label, tones.get(str(one.stage), "blue")),
+                "asked": one.values["asked"],
+            },
+            reverse("calls:application", args=[one.ref.id]),
+        )
+        for one in sorted(calls.mine(actor), key=lambda one: -one.ref.id)
+        if not one.withdrawn
+    ]  # fmt: skip
+    columns = [
+        Column("title", _("项目")), Column("no", _("受理编号"), phone=False),
+        Column("asked", _("申请资助"), "number", "万元", phone=False), Column("stage", _("状态"), "badge"),
+    ]  # fmt: skip
+    link = Link(_("看申报通知"), reverse("calls:index"))
+    return Table(
+        columns, rows, _("我的申报"), empty=Empty(_("还没有申报"), _("从申报通知里开始填写。"), link)
+    )
