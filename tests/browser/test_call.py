@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.browser.conftest import LogIn, browsers
-from tests.demo import environment, served
+from tests.browser.conftest import LogIn
+from tests.demo import PASSWORD, environment, served
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
@@ -25,14 +25,25 @@ def enter(tmp_path: Path) -> Iterator[LogIn]:
     subprocess.run(
         [sys.executable, "-m", "tests.browser.called", str(site)], check=True, cwd=ROOT, env=environment()
     )
-    with served(site) as where, browsers(where) as log_in:
+    faults: list[str] = []
+    with served(site) as where, sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
 
         def there(login: str) -> Page:
-            page = log_in(login)
-            page.goto(f"{where}/calls/")
+            page = chromium.new_context(locale="zh-CN").new_page()
+            page.set_default_timeout(20_000)
+            page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+            page.on("pageerror", lambda fault: faults.append(str(fault)))
+            page.goto(f"{where}/account/login/?next=/calls/")
+            page.fill("input[name=username]", login)
+            page.fill("input[name=password]", PASSWORD)
+            page.click("button[type=submit]")
+            page.wait_for_url("**/calls/")
             return page
 
         yield there
+        chromium.close()
+    assert faults == []
 
 
 def put(page: Page, field: str, value: str) -> None:

@@ -21,11 +21,12 @@ ROOT = Path(luoshi.__file__).parent
 DOORS = (
     "actions", "adoption", "tokens", "uploads", "notices", "evidence", "comments", "bulk", "saved_views",
     "verifying", "boards", "checking", "outbox", "subscribers", "announcing",
-    "judging", "objections", "awards", "extending",
+    "judging", "objections", "awards", "extending", "detaching", "applying",
 )  # fmt: skip
 MADE_OF_ACTIONS = {
     "luoshi.exchange.actions.import_rows", "luoshi.exchange.uploads.carry_out",
     "luoshi.periods.actions.close", "luoshi.exchange.outbox.post",
+    "luoshi.calls.applying.save",
 }  # fmt: skip
 """They change things through actions only, and need more than one transaction or take one back."""
 READ_ONLY = {
