@@ -70,7 +70,7 @@ _Asked = tuple[str, Sequence[Any], Sequence[Any]]
 
 def _sqlite(table: str, words: Mapping[str, float], rows: str) -> _Asked:
     match = " OR ".join(_phrase(word).join("()") for word in sorted(words))
-    where = f"{table} MATCH %s AND rowid IN ({rows})"
+    where = f"{table} MATCH %s AND +rowid IN ({rows})"
     return f"SELECT rowid FROM {table} WHERE {where} ORDER BY rank, rowid DESC", [match], []
 
 

@@ -55,7 +55,7 @@ def log_in(page: Page, login: str) -> Page:
     page.fill("input[name=username]", login)
     page.fill("input[name=password]", PASSWORD)
     page.click("button[type=submit]")
-    expect(page.locator("h1")).to_have_text("首页")
+    expect(page.locator("input[name=password]")).to_have_count(0)
     return page
 
 

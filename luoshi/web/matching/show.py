@@ -17,6 +17,7 @@ from luoshi.ledgers.records import Record
 from luoshi.matching.finding import Match
 from luoshi.matching.policy import FARMER, FIRM, OFFICE, QUESTION, SHAPES
 from luoshi.units import queries as units
+from luoshi.web import formats
 from luoshi.web.components import Badge, Column, Empty, Fact, Link, Row, Step, Table
 
 EXCERPT = 90
@@ -182,7 +183,7 @@ def facts(record: Record, keys: Sequence[str]) -> list[Fact]:
         field, value = record.spec.fields[key], record.values[key]
         if value not in (None, ""):
             shown = choice(record, key) if field.type == "choice" else value
-            label = f"{field.label}（{field.unit}）" if field.type == "money" else str(field.label)
+            label = formats.aside(field.label, field.unit if field.type == "money" else "")
             made.append(Fact(label, shown, wide=field.type == "long_text"))
     return made
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from luoshi.ledgers.records import Record
 from luoshi.matching import answering, service
 from luoshi.matching.policy import FEW
+from luoshi.web import formats
 from luoshi.web.components import Column, Empty, Link, Page, Row, Table
 from luoshi.web.matching import forms, show
 from luoshi.web.request import Request
@@ -135,4 +136,4 @@ def _share(part: int, whole: int, *, enough: bool) -> str:
         return "—"
     if not enough:
         return f"{part}/{whole}"
-    return f"{part}/{whole}（{(200 * part + whole) // (2 * whole)}%）"
+    return formats.aside(f"{part}/{whole}", f"{(200 * part + whole) // (2 * whole)}%")
