@@ -10,6 +10,7 @@ from luoshi.calls import applying, queries
 from luoshi.calls.policy import SOURCE, USE
 from luoshi.kernel.errors import InputError, Missing, Refused, Stale
 from luoshi.ledgers import actions as ledgers
+from luoshi.ledgers import rebuild
 from luoshi.ledgers.errors import Blocked
 from luoshi.ledgers.records import Record
 from tests.calls.conftest import BAI, FENGHE, GAO, KE, MENG, SONG, at, fill
@@ -189,3 +190,10 @@ def test_a_line_of_another_application_is_not_touched(draft: Record, call: Recor
 def test_a_line_that_another_made_meanwhile_is_not_made_twice(draft: Record) -> None:
     with pytest.raises(Stale, match="别人刚填了这一行"):
         applying.put_line(MENG, draft.ref.id, USE, {"kind": "people", "amount": 3})
+
+
+def test_the_journal_alone_gives_back_every_application_and_line(handed_in: Record) -> None:
+    applying.take_back(SONG, handed_in.ref.id, why="补充")
+    applying.submit(SONG, handed_in.ref.id)
+    for name in ("innovation.call", "innovation.application", SOURCE, USE):
+        assert rebuild.differences(name) == []
