@@ -16,7 +16,9 @@ from tests.demo import PASSWORD, environment, served
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 PHONE, DESK = 390, 1280
 
 
@@ -60,9 +62,12 @@ def log_in(page: Page, login: str) -> Page:
 
 
 def fits(page: Page) -> None:
-    """Nothing runs off the side."""
+    """Nothing runs off the side, and axe finds nothing that keeps people out."""
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0, page.url
+    page.evaluate(AXE.read_text("utf-8"))
+    page.evaluate((HERE / "access.js").read_text("utf-8"))
+    assert [one for one in page.evaluate("access.all()") if one[0] in ("serious", "critical")] == [], page.url
 
 
 def photograph(file: Path) -> Path:
@@ -91,6 +96,8 @@ def test_a_farmer_asks_with_a_picture_and_others_find_the_answer(address: str, t
         assert size < photo.stat().st_size / 2
         fits(farmer)
         question = farmer.url
+        farmer.goto(f"{address}/matching/questions/")
+        fits(farmer)
 
         vet = log_in(enter(address, PHONE), "vet")
         vet.click("text=待解答：农技提问")
@@ -126,9 +133,14 @@ def test_a_need_is_brought_together_and_followed_to_a_contract(address: str, tmp
         found = office.locator(".match-list li.card", has_text="果汁皮渣做饲料")
         found.locator("text=看匹配的").click()
         expect(office.locator(".match-reasons >> nth=0")).to_contain_text("果渣（皮渣）")
+        fits(office)
         office.click("button:has-text('牵线')")
         expect(office.locator("main")).to_contain_text("已牵线")
         here = office.url
+        fits(office)
+        for place in ("", "introductions/", "work/", "questions/"):
+            office.goto(f"{address}/matching/{place}")
+            fits(office)
 
         firm = log_in(enter(address, PHONE), "firm")
         firm.goto(here)

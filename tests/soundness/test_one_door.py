@@ -21,7 +21,8 @@ ROOT = Path(luoshi.__file__).parent
 DOORS = (
     "actions", "adoption", "tokens", "uploads", "notices", "evidence", "comments", "bulk", "saved_views",
     "verifying", "boards", "checking", "outbox", "subscribers", "announcing",
-    "judging", "objections", "awards", "extending", "detaching", "applying",
+    "judging", "objections", "awards", "extending", "detaching", "applying", "answering",
+    "opening", "showing",
 )  # fmt: skip
 MADE_OF_ACTIONS = {
     "luoshi.exchange.actions.import_rows", "luoshi.exchange.uploads.carry_out",
@@ -45,11 +46,11 @@ OF_JOURNAL = {
 """What an action calls to tell the journal."""
 HELPERS = {
     "ledgers/changes.py", "commitments/targets.py", "ops/worker.py",
-    "journal/actions.py", "ledgers/rebuild.py",
+    "journal/actions.py", "ledgers/rebuild.py", "reviews/seating.py", "reviews/blinding.py",
 }  # fmt: skip
 """What actions are made of; the worker notes how far it is, the rebuild replays the journal."""
 WRITES = re.compile(
-    r"\.(?:bulk_create|update_or_create|get_or_create|bulk_update)\(|\.objects\.create\(|(?<!book)\.save\("
+    r"\.(?:bulk_create|update_or_create|get_or_create|bulk_update)\(|\.objects\.create\(|(?<!book)(?<!image)\.save\("
     r"|\.objects\.[\w.()=, ]*\.(?:update|delete)\("
 )
 
