@@ -9,7 +9,7 @@ from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Problem, Refused
 from luoshi.kernel.lots import place
-from luoshi.reviews import blinding, gathering, queries, sampling, ties
+from luoshi.reviews import blinding, gathering, queries, sampling, seating
 from luoshi.reviews.assigning import Limits, assign, costs
 from luoshi.reviews.models import Panel, Reading, Seat, Settled, Subject
 
@@ -74,7 +74,7 @@ def draw(actor: Actor, number: int) -> sampling.Panel:
     drawn = sampling.draw(queries.frozen(found), queries.root())
     found.root, found.phase, found.drawn_by = drawn.root, "drawn", actor.person
     found.save()
-    _seat(found, drawn.seats)
+    seating.sit(found, drawn.seats)
     start = bytes.fromhex(drawn.seed)
     order = sorted(found.subjects.all(), key=lambda one: place(start, f"record/{one.record}"))
     for at, one in enumerate(order, start=1):
@@ -82,20 +82,6 @@ def draw(actor: Actor, number: int) -> sampling.Panel:
     Subject.objects.bulk_update(order, ["code"])
     append(actor, queries.subject_of(found), "draw", drawn.to_json())
     return drawn
-
-
-def _seat(found: Panel, seats: Sequence[sampling.Seat]) -> list[Seat]:
-    people = gathering.rows_of("innovation.expert", [one.expert for one in seats])
-    return Seat.objects.bulk_create(
-        Seat(
-            panel=found,
-            expert=one.expert,
-            person=people[one.expert]["person"],
-            domain=one.domain,
-            key=one.key,
-        )
-        for one in seats
-    )
 
 
 @action
@@ -126,37 +112,7 @@ def replace(actor: Actor, number: int, expert: int, *, why: str) -> Seat:
     leaving = found.seats.filter(expert=expert).exclude(state="gone").first()
     if leaving is None:
         raise InputError("这位专家不在评审组里")
-    return give_up(actor, leaving, why)
-
-
-def give_up(actor: Actor, leaving: Seat, why: str) -> Seat:
-    """A seat is given up and the next substitute sits in it; what had to be read passes to them. Whoever
-    calls has authorised."""
-    found = leaving.panel
-    gone = [*found.gone, leaving.expert]
-    drawn = sampling.draw(queries.frozen(found), found.root, gone)
-    sitting = set(found.seats.exclude(state="gone").values_list("expert", flat=True))
-    (new,) = [one for one in drawn.seats if one.expert not in sitting]
-    found.gone = gone
-    found.save()
-    leaving.state, leaving.why = "gone", why
-    leaving.save()
-    (made,) = _seat(found, [new])
-    said = {"seat": leaving.id, "expert": leaving.expert, "next": made.expert}
-    append(actor, queries.subject_of(found), "replace", said, why=why)
-    if found.phase == "scoring":
-        _pass_on(actor, found, leaving, made)
-    return made
-
-
-def _pass_on(actor: Actor, found: Panel, leaving: Seat, made: Seat) -> None:
-    """What the one who left had not finished is read by the one who came, ties allowing."""
-    barred = _barred(found, actor.today(), [made.expert])
-    for one in leaving.readings.filter(state="open").select_related("subject"):
-        one.state = "recused"
-        one.save()
-        if (one.subject.record, made.expert) not in barred:
-            Reading.objects.create(subject=one.subject, seat=made)
+    return seating.give_up(actor, leaving, why)
 
 
 @action
@@ -169,7 +125,7 @@ def begin(actor: Actor, number: int) -> Panel:
     if waiting:
         raise InputError(f"还有 {waiting} 位专家没有申报回避", hint="催办，或换人")
     subjects = list(found.subjects.all())
-    barred = _barred(found, actor.today(), [one.expert for one in seats])
+    barred = seating.barred(found, actor.today(), [one.expert for one in seats])
     pairs = _all_read(subjects, seats, barred, found) or _assigned(subjects, seats, barred, found)
     Reading.objects.bulk_create(Reading(subject=one, seat=who) for one, who in pairs)
     blinding.prepare(found)
@@ -177,13 +133,6 @@ def begin(actor: Actor, number: int) -> Panel:
     found.save()
     append(actor, queries.subject_of(found), "begin", {"readings": len(pairs)})
     return found
-
-
-def _barred(found: Panel, today: date, among: Sequence[int]) -> set[tuple[int, int]]:
-    """(record, expert) that may not be, by what is known today."""
-    seen = queries.examine(found, today, among)
-    round_ = gathering.applicants(found.ledger, [one.record for one in found.subjects.all()])
-    return ties.barred(seen.findings, round_, seen.settled)
 
 
 def _all_read(

@@ -12,8 +12,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Problem
 from luoshi.kernel.numbers import plain
 from luoshi.ledgers import actions as ledgers
-from luoshi.reviews import queries
-from luoshi.reviews.actions import give_up
+from luoshi.reviews import queries, seating
 from luoshi.reviews.models import Meeting, Panel, Reading, Seat, Subject
 from luoshi.reviews.policy import CREDIT, CREDIT_POINTS, QUORUM_PERCENT, WORK
 from luoshi.reviews.scoring import Entry, Placed, check_points, ranked
@@ -40,7 +39,7 @@ def decline(actor: Actor, number: int, *, why: str) -> Seat:
     _reason(why)
     if mine.panel.phase not in ("signed", "scoring"):
         raise InputError("评分已经结束，不能退出", hint="有利害关系请告诉评审秘书")
-    give_up(actor, mine, why)
+    seating.give_up(actor, mine, why)
     mine.refresh_from_db()
     return mine
 

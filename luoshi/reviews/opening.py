@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from luoshi.journal.actions import action, append
@@ -13,7 +13,7 @@ from luoshi.kernel.numbers import plain
 from luoshi.ledgers import queries as ledgers
 from luoshi.reviews import gathering, queries, sampling
 from luoshi.reviews.models import Panel, Subject
-from luoshi.reviews.policy import PURPOSES
+from luoshi.reviews.policy import ANY_FIELD, EXPERT, PURPOSES
 from luoshi.reviews.scoring import Criterion, check_criteria
 
 
@@ -116,3 +116,33 @@ def _plan(new: NewPanel) -> dict[str, Any]:
 
 def _asked(row: gathering.Row) -> int:
     return int(row.get("asked") or row.get("funds") or 0)
+
+
+def criteria_of(text: str) -> tuple[Criterion, ...]:
+    """Criteria as they are typed, one a line: name, weight, and if wanted the top and a guide."""
+    made = []
+    for number, line in enumerate(filter(str.strip, text.splitlines()), start=1):
+        name, *rest = line.split(maxsplit=3)
+        try:
+            weight, top = Decimal(rest[0]), Decimal(rest[1]) if len(rest) > 1 else Decimal(100)
+        except (IndexError, InvalidOperation):
+            raise _unread("评分标准", number, "写作：创新性 30") from None
+        made.append(Criterion(f"c{number}", name, weight, top, rest[2] if len(rest) > 2 else ""))
+    return tuple(made)
+
+
+def seats_of(text: str) -> tuple[tuple[str, int], ...]:
+    """Seats as they are typed, one field a line with how many."""
+    fields = ledgers.ledger(EXPERT).fields["domain"].choices
+    keys = {label.zh: key for key, label in fields.items()} | {ANY_FIELD: ""}
+    made = []
+    for number, line in enumerate(filter(str.strip, text.splitlines()), start=1):
+        name, _gap, count = line.strip().rpartition(" ")
+        if name.strip() not in keys or not count.isdecimal():
+            raise _unread("席位", number, f"写作：食品加工 3；领域有 {'、'.join(keys)}")
+        made.append((keys[name.strip()], int(count)))
+    return tuple(made)
+
+
+def _unread(field: str, number: int, right: str) -> InputError:
+    return InputError(problems=[Problem(f"第 {number} 行读不懂", right, field=field)])

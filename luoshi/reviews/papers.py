@@ -226,7 +226,8 @@ def _clean_pdf(content: bytes) -> bytes:
     if not images:
         raise CannotRead("PDF 没有页", hint="重新导出后再上传")
     made = BytesIO()
-    images[0].save(made, "PDF", save_all=True, append_images=images[1:], resolution=72 * SCALE)
+    image = images[0]
+    image.save(made, "PDF", save_all=True, append_images=images[1:], resolution=72 * SCALE)
     return made.getvalue()
 
 
@@ -246,12 +247,12 @@ def _picture(content: bytes) -> Iterator[Text]:
 def _clean_picture(content: bytes) -> bytes:
     with Image.open(BytesIO(content)) as image:
         kind = image.format or "PNG"
-        bare = Image.new(image.mode, image.size)
-        bare.paste(image)
+        bare_image = Image.new(image.mode, image.size)
+        bare_image.paste(image)
         if image.mode == "P" and image.getpalette():
-            bare.putpalette(image.getpalette() or [])
+            bare_image.putpalette(image.getpalette() or [])
     made = BytesIO()
-    bare.save(made, kind)
+    bare_image.save(made, kind)
     return made.getvalue()
 
 

@@ -56,6 +56,13 @@ SEES: Mapping[str, Mapping[Thing, str]] = {
 """Role in the panel's unit or above it → thing → the phase from which it is seen. What is not here is never
 seen: an office does not learn who sat, and nobody sees scores before the meeting."""
 
+UNIT = "万元"
+"""In which money of a review is typed and shown."""
+CRITERIA = "创新性 30\n技术可行性 25\n经济社会效益 25\n实施条件 20"
+"""The criteria that a new panel's form begins with, as they are typed."""
+ANY_FIELD = "不限"
+"""How seats for experts of any field are typed."""
+
 CREDIT_POINTS: Mapping[str, int] = {"late": 2, "missed": 4, "outlier": 1, "undeclared": 6, "leak": 12}
 CREDIT_LIMIT, CREDIT_MONTHS = 12, 12
 """An expert with so many points in so many months is drawn no more."""

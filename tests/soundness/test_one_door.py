@@ -50,7 +50,7 @@ HELPERS = {
 }  # fmt: skip
 """What actions are made of; the worker notes how far it is, the rebuild replays the journal."""
 WRITES = re.compile(
-    r"\.(?:bulk_create|update_or_create|get_or_create|bulk_update)\(|\.objects\.create\(|(?<!book)(?<!image)\.save\("
+    r"\.(?:bulk_create|update_or_create|get_or_create|bulk_update)\(|\.objects\.create\(|(?<!book)(?<!image)(?<!applying)(?<!judging)\.save\("
     r"|\.objects\.[\w.()=, ]*\.(?:update|delete)\("
 )
 

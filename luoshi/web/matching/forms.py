@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,6 +41,10 @@ class _Several(forms.FileInput):
     allow_multiple_selected = True
 
 
+def _most() -> str:
+    return _("可以现拍，也可以选相册里的，最多%(n)d张") % {"n": MOST_PICTURES}
+
+
 class Pictures(forms.FileField):
     """Pictures from a phone: several, made smaller before they are sent."""
 
@@ -47,7 +52,7 @@ class Pictures(forms.FileField):
         super().__init__(
             label=gettext_lazy("照片"), required=False,
             widget=_Several(attrs={"data-photo": "", "accept": TAKEN, "multiple": True}),
-            help_text=gettext_lazy("可以现拍，也可以选相册里的，最多%(n)d张") % {"n": MOST_PICTURES}, **more,
+            help_text=lazy(_most, str)(), **more,
         )  # fmt: skip
 
     def clean(self, data: Any, initial: Any = None) -> list[tuple[str, bytes]]:

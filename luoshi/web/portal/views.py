@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from luoshi.calls import queries as calls
 from luoshi.kernel.actor import Actor
 from luoshi.reviews import queries as reviews
+from luoshi.reviews.policy import UNIT
 from luoshi.units import queries as units
 from luoshi.web import formats
 from luoshi.web.components import Badge, Column, Empty, Link, Page, Row, Table
@@ -57,7 +58,7 @@ def _open(actor: Actor) -> Table:
     ]
     columns = [
         Column("title", _("申报通知")), Column("closes", _("截止")),
-        Column("budget", _("资金总额"), "number", "万元", phone=False),
+        Column("budget", _("资金总额"), "number", UNIT, phone=False),
     ]  # fmt: skip
     return Table(
         columns, rows, _("正在受理"), empty=Empty(_("现在没有受理中的申报"), _("有新的申报通知会告诉您。"))
@@ -81,7 +82,7 @@ def _applications(actor: Actor) -> Table:
     ]  # fmt: skip
     columns = [
         Column("title", _("项目")), Column("no", _("受理编号"), phone=False),
-        Column("asked", _("申请资助"), "number", "万元", phone=False), Column("stage", _("状态"), "badge"),
+        Column("asked", _("申请资助"), "number", UNIT, phone=False), Column("stage", _("状态"), "badge"),
     ]  # fmt: skip
     link = Link(_("看申报通知"), reverse("calls:index"))
     return Table(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luoshi.kernel.errors import Missing
-from luoshi.reviews import blinding, judging, queries
+from luoshi.reviews import blinding, judging, queries, showing
 from luoshi.reviews.blinding import Line, Part
 from luoshi.reviews.models import Reading, Seat
 from luoshi.web.components import Badge, Column, Confirm, Empty, Fact, Link, Page, Row, Table
@@ -95,7 +95,7 @@ def reading(request: Request, number: int) -> HttpResponse:
         messages.success(request, _("评分已提交。") if final else _("已暂存，还没有提交。"))
         return redirect("reviews:seat", one.seat.panel_id) if final else redirect("reviews:reading", number)
     if request.method == "GET":
-        blinding.look(actor, number)
+        showing.look(actor, number)
     sheet = blinding.sheet(actor, number)
     panel = one.seat.panel
     crumbs = (Link(_("专家评审"), reverse(HOME)), Link(panel.title, reverse("reviews:seat", args=[panel.id])))
@@ -172,7 +172,7 @@ def recuse(request: Request, number: int) -> HttpResponse:
 @require_GET
 def paper(request: Request, number: int, paper: int) -> HttpResponse:
     """A file by its number, cleaned; told to the journal."""
-    opened = blinding.look(request.actor, number, paper)
+    opened = showing.look(request.actor, number, paper)
     if opened is None:
         raise Missing(_("没有这份附件"))
     answer = HttpResponse(opened.content, content_type="application/octet-stream")

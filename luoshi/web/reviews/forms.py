@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,18 +12,15 @@ from django.utils.translation import gettext_lazy
 from luoshi.calls import queries as calls
 from luoshi.calls.policy import APPLICATION
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import InputError, Problem
 from luoshi.kernel.money import to_fen
 from luoshi.kernel.numbers import plain
 from luoshi.ledgers import queries as ledgers
 from luoshi.reviews.models import Panel, Reading
-from luoshi.reviews.opening import NewPanel
-from luoshi.reviews.policy import EXPERT
+from luoshi.reviews.opening import NewPanel, criteria_of, seats_of
+from luoshi.reviews.policy import CRITERIA, UNIT
 from luoshi.reviews.queries import criteria, may_open
-from luoshi.reviews.scoring import Criterion
 from luoshi.units import queries as units
 
-CRITERIA = "创新性 30\n技术可行性 25\n经济社会效益 25\n实施条件 20"
 REVIEWED = "admitted"
 
 
@@ -82,37 +79,10 @@ class New(forms.Form):
         found = ledgers.visible(self._actor, APPLICATION).filter(call=number, stage=REVIEWED)
         return NewPanel(
             said["title"], APPLICATION, tuple(found.order_by("id").values_list("id", flat=True)),
-            _criteria(said["criteria"]), _seats(said["seats"]), above=number, blind=said["blind"],
+            criteria_of(said["criteria"]), seats_of(said["seats"]), above=number, blind=said["blind"],
             each=said["each"], most=said["most"], fewest=said["fewest"], line=said["line"],
-            budget=to_fen(said["budget"] or Decimal(0), "万元"), why=said["why"],
+            budget=to_fen(said["budget"] or Decimal(0), UNIT), why=said["why"],
         )  # fmt: skip
-
-
-def _criteria(text: str) -> tuple[Criterion, ...]:
-    made = []
-    for number, line in enumerate(filter(str.strip, text.splitlines()), start=1):
-        name, *rest = line.split(maxsplit=3)
-        try:
-            weight, top = Decimal(rest[0]), Decimal(rest[1]) if len(rest) > 1 else Decimal(100)
-        except (IndexError, InvalidOperation):
-            said = _("第 %(n)d 行读不懂") % {"n": number}
-            raise InputError(problems=[Problem(said, _("写作：创新性 30"), field="评分标准")]) from None
-        made.append(Criterion(f"c{number}", name, weight, top, rest[2] if len(rest) > 2 else ""))
-    return tuple(made)
-
-
-def _seats(text: str) -> tuple[tuple[str, int], ...]:
-    fields = ledgers.ledger(EXPERT).fields["domain"].choices
-    keys = {label.zh: key for key, label in fields.items()} | {"不限": ""}
-    made = []
-    for number, line in enumerate(filter(str.strip, text.splitlines()), start=1):
-        name, _gap, count = line.strip().rpartition(" ")
-        if name.strip() not in keys or not count.isdecimal():
-            said = _("第 %(n)d 行读不懂") % {"n": number}
-            right = _("写作：食品加工 3；领域有 %(all)s") % {"all": "、".join(keys)}
-            raise InputError(problems=[Problem(said, right, field="席位")])
-        made.append((keys[name.strip()], int(count)))
-    return tuple(made)
 
 
 class Why(forms.Form):

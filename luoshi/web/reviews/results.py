@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.kernel.money import from_fen
 from luoshi.reviews.models import Subject
+from luoshi.reviews.policy import UNIT
 from luoshi.reviews.scoring import Result, shown
 from luoshi.web.components import Badge, Column, Row, Table
 
@@ -61,8 +62,8 @@ def ranking(lines: Sequence[Mapping[str, object]], titles: Mapping[int, str]) ->
                     "code": one["code"],
                     "title": titles.get(int(str(one["record"])), ""),
                     "mean": shown(Fraction(str(one["mean"]))),
-                    "asked": from_fen(int(str(one["asked"])), "万元"),
-                    "used": from_fen(int(str(one["used"])), "万元"),
+                    "asked": from_fen(int(str(one["asked"])), UNIT),
+                    "used": from_fen(int(str(one["used"])), UNIT),
                     "state": Badge(str(label), tone),
                     "opinion": one["opinion"],
                 }
@@ -71,8 +72,8 @@ def ranking(lines: Sequence[Mapping[str, object]], titles: Mapping[int, str]) ->
     columns = [
         Column("rank", _("位次"), "number", places=0), Column("code", _("编号"), phone=False),
         Column("title", _("项目")), Column("mean", _("平均分")),
-        Column("asked", _("申请"), "number", "万元", phone=False),
-        Column("used", _("累计"), "number", "万元", phone=False), Column("state", _("建议"), "badge"),
+        Column("asked", _("申请"), "number", UNIT, phone=False),
+        Column("used", _("累计"), "number", UNIT, phone=False), Column("state", _("建议"), "badge"),
         Column("opinion", _("会议意见"), phone=False),
     ]  # fmt: skip
     return Table(columns, rows, _("排序"))

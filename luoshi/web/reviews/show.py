@@ -15,9 +15,10 @@ from luoshi.kernel.money import from_fen
 from luoshi.ledgers import queries as ledgers
 from luoshi.reviews import queries
 from luoshi.reviews.models import Panel, Paper, Seat
-from luoshi.reviews.policy import EXPERT, PHASES, PURPOSES, reached
+from luoshi.reviews.policy import EXPERT, PHASES, PURPOSES, UNIT, reached
 from luoshi.reviews.queries import Examined, Progress
 from luoshi.web import formats
+from luoshi.web.below import said as said_
 from luoshi.web.components import Badge, Column, Empty, Event, Fact, Link, Row, Step, Table
 
 TONES = {"conflict": "red", "unknown": "orange", "warn": "yellow", "clear": "green"}
@@ -121,7 +122,7 @@ def facts(found: Panel) -> list[Fact]:
         Fact(_("席位"), formats.listed(seats_)),
         Fact(_("评分标准"), formats.listed(by), wide=True),
         Fact(_("怎样分"), _("%(each)s，每人最多 %(most)s 份") % {"each": each, "most": plan["most"]}),
-        Fact(_("预算"), formats.amount(from_fen(plan["budget"], "万元"), "万元")),
+        Fact(_("预算"), formats.amount(from_fen(plan["budget"], UNIT), UNIT)),
     ]
     if found.score_by:
         made.append(Fact(_("评分截止"), formats.day(found.score_by)))
@@ -208,13 +209,18 @@ def progress(found: Iterable[Progress], titles: Mapping[int, str]) -> Table:
     return Table(columns, rows, _("评分进度"))
 
 
+def left(one: Paper) -> str:
+    """What was found in a file and where, or why it cannot be looked through."""
+    return formats.listed(f"{where} {said}" for where, said, _sure in one.left[:5]) or said_(one.why)
+
+
 def papers(found: Panel, held: Iterable[Paper]) -> Table:
     """Files with what was found in them."""
     rows = [
         Row(
             {
                 "paper": _("%(code)s 附件%(n)s") % {"code": one.subject.code, "n": one.number},
-                "left": "；".join(f"{where}：{said}" for where, said, _sure in one.left[:3]) or one.why,
+                "left": left(one),
                 "state": Badge(_("给看"), "green") if one.shown else Badge(_("不给看"), "red"),
             },
             "" if one.shown else reverse("reviews:let_through", args=[found.id, one.id]),

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from luoshi.kernel.errors import Missing
-from luoshi.reviews import actions, blinding, judging, opening, queries
+from luoshi.reviews import actions, blinding, judging, opening, queries, showing
 from luoshi.reviews.models import Panel
+from luoshi.web import formats
 from luoshi.web.components import Fact, Page
 from luoshi.web.request import Request
 from luoshi.web.reviews import forms, show
@@ -127,7 +128,7 @@ def let_through(request: Request, number: int, paper: int) -> HttpResponse:
     form = forms.Why(request.POST or None)
 
     def act() -> object:
-        return blinding.let_through(request.actor, paper, why=form.cleaned_data["why"])
+        return showing.let_through(request.actor, paper, why=form.cleaned_data["why"])
 
     if attempt(request, form, act):
         messages.success(request, _("已放行。"))
@@ -135,10 +136,8 @@ def let_through(request: Request, number: int, paper: int) -> HttpResponse:
     held = [one for one in blinding.checked(request.actor, number) if one.id == paper]
     if not held:
         raise Missing(_("没有这份附件"))
-    left = [f"{where}：{said}" for where, said, _sure in held[0].left] or [held[0].why]
-    return _form(
-        request, found, _("放行附件"), form, _("放行"), [Fact(_("查到的名称"), "；".join(left), wide=True)]
-    )
+    facts = [Fact(_("查到的名称"), show.left(held[0]), wide=True)]
+    return _form(request, found, _("放行附件"), form, _("放行"), facts)
 
 
 @require_http_methods(["GET", "POST"])
@@ -155,8 +154,15 @@ def close_scoring(request: Request, number: int) -> HttpResponse:
     if attempt(request, form, act):
         messages.success(request, _("评分已结束，进入会议评议。"))
         return redirect("reviews:panel", number)
-    told = "、".join(f"{one.subject.code}（{one.final}/{one.wanted}）" for one in lacking) or _("全部交齐")
-    return _form(request, found, _("结束评分"), form, _("结束评分"), [Fact(_("没有交齐的"), told, wide=True)])
+    told = formats.listed(formats.aside(one.subject.code, f"{one.final}/{one.wanted}") for one in lacking)
+    return _form(
+        request,
+        found,
+        _("结束评分"),
+        form,
+        _("结束评分"),
+        [Fact(_("没有交齐的"), told or _("全部交齐"), wide=True)],
+    )
 
 
 @require_http_methods(["GET", "POST"])
