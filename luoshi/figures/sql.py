@@ -138,6 +138,9 @@ def _facts(indicator: Indicator, ledger: Ledger, amount: exp.Expr, span: Span) -
         facts = facts.where(expressions.condition(indicator.where, ledger).ast)
     if column:
         facts = facts.where(exp.column(column) <= _day(span.end))
+    if indicator.until:
+        last = exp.column(indicator.until)
+        facts = facts.where(exp.or_(last.is_(exp.Null()), last >= _day(span.end)))
     if column and indicator.kind == "flow":
         facts = facts.where(exp.column(column) >= _day(span.start))
     return facts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from sqlglot import exp
@@ -13,7 +13,7 @@ from luoshi.packs.issues import Issue
 from luoshi.packs.scope import Scope
 from luoshi.packs.source import Source
 from luoshi.packs.spec import Indicator, Ledger
-from luoshi.packs.symbols import of_ledger
+from luoshi.packs.symbols import Symbol, of_ledger
 
 
 def run(scope: Scope) -> Iterator[Issue]:
@@ -94,8 +94,22 @@ def _dated(source: Source, indicator: Indicator, ledger: Ledger) -> Iterator[Iss
                 (indicator.key,), f"“{indicator.key}”按期累计，却没有日期", "写 date，或在台账里写 dated"
             )
     elif name not in symbols or symbols[name].type != "date":
-        dates = [key for key, symbol in symbols.items() if symbol.type == "date"]
-        yield source.error((indicator.key, "date"), f"“{name}”不是日期字段", suggestion(name, dates))
+        yield source.error(
+            (indicator.key, "date"), f"“{name}”不是日期字段", suggestion(name, _dates(symbols))
+        )
+    last = indicator.until
+    if last is not None and indicator.kind != "stock":
+        yield source.error(
+            (indicator.key, "until"), "只有 stock 指标有截止日期", "删去 until，或 kind: stock"
+        )
+    elif last is not None and (last not in symbols or symbols[last].type != "date"):
+        yield source.error(
+            (indicator.key, "until"), f"“{last}”不是日期字段", suggestion(last, _dates(symbols))
+        )
+
+
+def _dates(symbols: Mapping[str, Symbol]) -> list[str]:
+    return [key for key, symbol in symbols.items() if symbol.type == "date"]
 
 
 def _cycles(scope: Scope, source: Source) -> Iterator[Issue]:

@@ -22,6 +22,7 @@ class Definition:
     day: Callable[[Row], date | None] | None
     value: Callable[[Row], Any]
     keep: Callable[[Row], bool] = lambda row: True
+    last: Callable[[Row], date | None] = lambda row: None
     flow: bool = True
     how: str = "sum"
     split: bool = True
@@ -73,6 +74,13 @@ DEFINITIONS = {
         keep=lambda row: row["stage"] in ("signed", "started"),
         flow=False,
     ),
+    "valid": Definition(
+        lambda world: world.projects,
+        lambda row: row.get("signed_on"),
+        lambda row: Fraction(1),
+        last=lambda row: row.get("ends_on"),
+        flow=False,
+    ),
 }
 
 
@@ -98,6 +106,8 @@ def figure(world: World, key: str, unit: str, start: date, end: date) -> Fractio
         if row["withdrawn"] or not definition.keep(row) or day is None or day > end:
             continue
         if definition.flow and day < start:
+            continue
+        if (definition.last(row) or end) < end:
             continue
         held = shares_of(world, row, day)
         bp = sum(part for holder, part in held.items() if unit in world.ancestors(holder))

@@ -37,6 +37,7 @@ def worlds(draw: st.DrawFn) -> World:
             stage=draw(st.sampled_from(["talks", "signed", "started"])),
             stage_signed=signed,
             signed_on=signed,
+            ends_on=draw(st.none() | days),
             verification=draw(verifications),
             withdrawn=draw(withdrawn),
         )
@@ -122,3 +123,14 @@ def test_only_what_is_asked_for_and_what_it_rests_on_is_computed() -> None:
 def test_an_indicator_that_is_not_there_names_one_that_is() -> None:
     with pytest.raises(InputError, match=r"test\.funds"):
         CATALOGUE.indicator("test.fund")
+
+
+@pytest.mark.parametrize(("month", "there"), [(1, 1), (2, 2), (3, 2), (4, 1)])
+def test_a_certificate_counts_up_to_its_last_day_though_nobody_moves_it(month: int, there: int) -> None:
+    """One without an end; one certified on 10 February and good to 31 March, that day included."""
+    world = World({"city": None})
+    world.project("city", signed_on=date(2025, 12, 1))
+    world.project("city", signed_on=date(2026, 2, 10), ends_on=date(2026, 3, 31))
+    engine = Cursor(world.sqlite(), "sqlite")
+    got = compute.values(CATALOGUE, engine, Period(2026, "month", month), PlanYear(), names=["valid"])
+    assert got["test.valid", "city"] == there

@@ -24,6 +24,7 @@ PROJECT = Ledger(
         "name": Field(type="text", label="名称"),
         "total": Field(type="money", label="总投资", unit="万元"),
         "signed_on": Field(type="date", label="签约日期"),
+        "ends_on": Field(type="date", label="有效期至"),
     },
     stages=(
         Stage(key="talks", label="在谈"),
@@ -60,6 +61,7 @@ COLUMNS = {
         "name": "VARCHAR",
         "total": "BIGINT",
         "signed_on": "DATE",
+        "ends_on": "DATE",
     },
     "ledger_test_receipt": {
         **_ALWAYS,
@@ -108,6 +110,7 @@ INDICATORS = (
     ),
     indicator("signed", ledger="project", measure="count(*)", date="stage_signed", unit="个"),
     indicator("in_hand", ledger="project", kind="stock", where="stage_at_least('signed')", unit="个"),
+    indicator("valid", ledger="project", kind="stock", date="signed_on", until="ends_on", unit="个"),
     indicator("of_above", kind="ratio", ratio=Ratio(part="funds", of="funds", whole=True), unit="%"),
     indicator("each", kind="ratio", ratio=Ratio(part="funds", of="in_hand"), unit="万元"),
     indicator("gdp", kind="entered", unit="亿元"),

@@ -29,7 +29,7 @@ def index(request: Request) -> HttpResponse:
         "page": Page(_("我的事项"), lead=_hello(actor)),
         "queue": queue,
         "nothing": Empty(_("没有待办事项"), _("要您办的会列在这里。")),
-        "open": _open(actor) if calls.kept() else None,
+        "open": _open(actor) if calls.kept() and calls.firms(actor) else None,
         "mine": _applications(actor) if calls.kept() and calls.firms(actor) else None,
         "seats": seats.seats(reviews.sat(actor)) if reviews.sat(actor) else None,
     }
