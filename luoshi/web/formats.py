@@ -23,7 +23,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 UNITS = {
     "元": gettext_lazy("元"), "万元": gettext_lazy("万元"), "亿元": gettext_lazy("亿元"),
     "个": gettext_lazy("个"), "件": gettext_lazy("件"), "家": gettext_lazy("家"), "项": gettext_lazy("项"),
-    "笔": gettext_lazy("笔"), "人": gettext_lazy("人"), "亩": gettext_lazy("亩"),
+    "笔": gettext_lazy("笔"), "人": gettext_lazy("人"), "亩": gettext_lazy("亩"), "次": gettext_lazy("次"),
+    "份": gettext_lazy("份"), "小时": gettext_lazy("小时"), "平方米": gettext_lazy("平方米"),
 }  # fmt: skip
 """Units that pages know in the reader's language; others are shown as the pack writes them."""
 

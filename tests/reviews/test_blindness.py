@@ -9,7 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterable
 from datetime import date
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
 from django.conf import LazySettings
@@ -53,12 +53,16 @@ TELLING = (
 
 
 def crawl(client: Client, seeds: Iterable[str], most: int = 400) -> dict[str, str]:
-    """Everything that can be reached by links, as text: address → what it says."""
-    waiting, seen = [*seeds], dict[str, str]()
+    """Everything that can be reached by links, as text: address → what it says. A page asked in the same ways
+    (sorted by this column or that) is looked at once."""
+    waiting, seen, ways = [*seeds], dict[str, str](), set[tuple[str, ...]]()
     while waiting and len(seen) < most:
         address = waiting.pop(0)
-        if address in seen:
+        parts = urlsplit(address)
+        way = (parts.path, *sorted(parse_qs(parts.query)))
+        if way in ways:
             continue
+        ways.add(way)
         answer = client.get(address)
         content = b"".join(answer.streaming_content) if answer.streaming else answer.content
         seen[address] = f"{answer.headers}\n{_text(content)}"
@@ -66,9 +70,9 @@ def crawl(client: Client, seeds: Iterable[str], most: int = 400) -> dict[str, st
             waiting.append(urljoin(address, answer["Location"]))
         if "html" in answer.get("Content-Type", ""):
             for link in re.findall(r'(?:href|src|hx-get|action|data-url)="([^"#]+)', content.decode()):
-                parts = urlsplit(urljoin(address, link.replace("&amp;", "&")))
-                if not parts.netloc and not parts.path.startswith(("/static/", "/account/logout")):
-                    waiting.append(parts.path + (f"?{parts.query}" if parts.query else ""))
+                to = urlsplit(urljoin(address, link.replace("&amp;", "&")))
+                if not to.netloc and not to.path.startswith(("/static/", "/account/logout")):
+                    waiting.append(to.path + (f"?{to.query}" if to.query else ""))
     return seen
 
 
