@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum, Value
 
 from luoshi.journal import queries as journal
 from luoshi.journal.queries import EntryView
@@ -370,21 +370,24 @@ def locks(unit: str, start: date, end: date) -> list[Lock]:
 
 def waiting(actor: Actor, verb: Verb, verification: str) -> dict[str, int]:
     """Ledger → how many facts stand at a verification, of the units for which the actor may do something.
-    One query for each ledger in which the actor may; ledgers with none are left out."""
+    One query for all; ledgers with none are left out."""
     reached: dict[tuple[str, ...], frozenset[str]] = {}
-    found = {}
+    counts: list[QuerySet[Any, Any]] = []
     for pack in packs().values():
         for spec in pack.ledgers.values():
             roles = roles_that(verb, spec)
             if roles not in reached:
                 reached[roles] = _reach(actor, roles)
+            if not reached[roles]:
+                continue
             rows = tables.model(spec, pack.digest).objects.filter(withdrawn=False, unit__in=reached[roles])
             if verification == "pending" and reviewed_from(spec):
                 rows = rows.filter(stage__in=reviewed_from(spec))
-            count = rows.filter(verification=verification).count() if reached[roles] else 0
-            if count:
-                found[spec.name] = count
-    return found
+            rows = rows.filter(verification=verification).order_by()
+            counts.append(rows.values_list(Value(spec.name)).annotate(_count=Count("id")))
+    together = counts[0].union(*counts[1:], all=True) if counts else []
+    order = [*ledgers()]
+    return dict(sorted((pair for pair in together if pair[1]), key=lambda pair: order.index(pair[0])))
 
 
 def reviewed_from(spec: Ledger) -> tuple[str, ...]:
