@@ -31,7 +31,7 @@ demo: setup  ## the demonstration city, filled and served
 
 test: setup $(VENV)/.ready-dev system lint  ## everything, on SQLite and then on PostgreSQL
 	LUOSHI_SITE=$(VENV)/test-site $(BIN)/python -m pytest -n 2 --dist loadgroup
-	LUOSHI_SITE=$(VENV)/test-site $(BIN)/python scripts/on_postgresql.py $(BIN)/python -m pytest -n 2 tests/journal tests/units tests/ledgers tests/commitments tests/periods tests/honesty tests/dispatch tests/inspections tests/calls tests/reviews tests/matching tests/assessment tests/reports tests/exchange tests/soundness tests/api tests/web
+	LUOSHI_SITE=$(VENV)/test-site $(BIN)/python scripts/on_postgresql.py $(BIN)/python -m pytest -n 2 tests/journal tests/units tests/ledgers tests/commitments tests/periods tests/honesty tests/dispatch tests/inspections tests/calls tests/reviews tests/matching tests/grants tests/assessment tests/reports tests/exchange tests/soundness tests/api tests/web
 
 lint: $(VENV)/.ready-dev
 	$(BIN)/ruff check .

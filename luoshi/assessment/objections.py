@@ -15,13 +15,13 @@ from luoshi.kernel import codes
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Locked, Missing, Problem, Refused
 from luoshi.kernel.numbers import spelled
+from luoshi.kernel.signed import refuse_anonymous
 from luoshi.ledgers import actions as ledgers
 from luoshi.ledgers.actions import NewFile
 from luoshi.ledgers.records import Record
 
 Decision = Literal["upheld", "partly", "rejected"]
 DECISIONS: dict[str, str] = {"upheld": "成立", "partly": "部分成立", "rejected": "不成立"}
-NAMELESS = frozenset({"匿名", "无名", "无", "不愿透露", "某群众", "群众", "anonymous"})
 A_DAY, FROM_OUTSIDE = 3, 50
 """Objections that are taken in a day of one telephone number, and from outside in all."""
 
@@ -50,7 +50,7 @@ def file_objection(
     elif not actor.is_system:
         raise Refused("在系统里提出异议要代表本单位", hint="选择本单位；个人异议在公示页提出")
     _refuse_closed(found)
-    _refuse_anonymous(said)
+    refuse_anonymous(said.signed, said.phone, said.reason)
     standing = found.standing(said.about)
     line = standing.line(said.item) if said.item else None
     if said.item and line is None:
@@ -75,29 +75,6 @@ def _refuse_closed(found: Course) -> None:
         raise Locked("得分还没有公示", hint="公示后提出异议")
     if found.state != "open":
         raise Locked(f"公示已于{found.notice.last_day}结束", hint="异议在公示期内提出")
-
-
-def _refuse_anonymous(said: Filing) -> None:
-    """The rule of 公示: an objection is signed with a real name and can be called back."""
-    why = "匿名异议不受理：异议须署真实姓名并留联系电话，以便核实和答复"
-    problems = []
-    if len(said.signed.strip()) < 2 or said.signed.strip().lower() in NAMELESS:
-        problems.append(Problem(why, "署真实姓名；单位提出的写经办人", field="署名"))
-    problems += _of_phone(said.phone, why)
-    if len(said.reason.strip()) < 10:
-        problems.append(Problem("理由太短", "写明哪一项、为什么、有什么证据，不少于10个字", field="异议理由"))
-    if problems:
-        raise InputError(problems=problems)
-
-
-def _of_phone(phone: str, why: str) -> list[Problem]:
-    if not phone.strip():
-        return [Problem(why, "留能打通的电话", field="联系电话")]
-    try:
-        codes.check_phone(phone)
-    except InputError as fault:
-        return [Problem(fault.message, fault.hint, field="联系电话")]
-    return []
 
 
 def _refuse_too_many(actor: Actor, said: Filing, earlier: list[Record]) -> None:

@@ -17,7 +17,7 @@ from luoshi.ledgers.changes import change, check_version, insert, insert_many, r
 from luoshi.ledgers.drafts import Drafts, NewRow, refuse_missing
 from luoshi.ledgers.errors import Blocked
 from luoshi.ledgers.extending import given, refuse_moved_deadline
-from luoshi.ledgers.handling import refuse_entering, refuse_fixed
+from luoshi.ledgers.handling import refuse_entering, refuse_fixed, refuse_kept
 from luoshi.ledgers.models import Evidence, GateDecision, Lock, Share
 from luoshi.ledgers.records import Record, Ref
 from luoshi.ledgers.stages import blocks
@@ -94,6 +94,7 @@ def edit(actor: Actor, ref: Ref, values: Mapping[str, Any], *, version: int, why
     record = queries.record(actor, ref, "report")
     refuse_fixed(actor, record.spec, record.row)
     kept = _changes(actor, record, values, version)
+    refuse_kept(actor, record.spec, {**record.row, **kept})
     stated = any(record.row[name] is not None for name in kept)
     refuse_locked(record, record.day if stated else None, kept.get(record.spec.dated or ""))
     return change(actor, record, "edit", kept | _unverified(record, kept), why=why)
@@ -105,6 +106,7 @@ def adjust(actor: Actor, ref: Ref, values: Mapping[str, Any], *, version: int, w
     record = queries.record(actor, ref, "adjust")
     _reason(why)
     kept = _changes(actor, record, values, version)
+    refuse_kept(actor, record.spec, {**record.row, **kept}, correcting=True)
     return change(
         actor, record, "adjust", kept | _unverified(record, kept), why=why, holds_from=actor.today()
     )
@@ -270,7 +272,8 @@ def share(actor: Actor, ref: Ref, shares: Mapping[str, Decimal], *, from_day: da
 @action
 def pause(actor: Actor, ref: Ref, *, why: str) -> None:
     """Stop a record's clocks, with a reason."""
-    queries.record(actor, ref, "report")
+    record = queries.record(actor, ref, "report")
+    refuse_kept(actor, record.spec, record.row)
     _reason(why)
     append(actor, ref.subject, "pause", {}, holds_from=actor.today(), why=why)
 
@@ -278,7 +281,8 @@ def pause(actor: Actor, ref: Ref, *, why: str) -> None:
 @action
 def resume(actor: Actor, ref: Ref) -> None:
     """Let a record's clocks run again."""
-    queries.record(actor, ref, "report")
+    record = queries.record(actor, ref, "report")
+    refuse_kept(actor, record.spec, record.row)
     append(actor, ref.subject, "resume", {}, holds_from=actor.today())
 
 

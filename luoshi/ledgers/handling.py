@@ -16,7 +16,7 @@ from luoshi.units import queries as units
 
 def goals(actor: Actor, record: Record) -> list[Stage]:
     """The stages to which the actor may move a record now, whatever still blocks it."""
-    if record.withdrawn:
+    if record.withdrawn or not _keeps(actor, record.spec, record.row):
         return []
     return [
         one
@@ -27,6 +27,7 @@ def goals(actor: Actor, record: Record) -> list[Stage]:
 
 def refuse_entering(actor: Actor, record: Record, stage: str) -> None:
     """Refuse to move a record into a stage, or past one, that others move records into."""
+    refuse_kept(actor, record.spec, record.row)
     for one in passed(record, stage):
         if not _enters(actor, record.unit, one):
             who = "、".join(queries.role_label(role) for role in one.by)
@@ -35,10 +36,27 @@ def refuse_entering(actor: Actor, record: Record, stage: str) -> None:
 
 def refuse_fixed(actor: Actor, spec: Ledger, row: Mapping[str, Any]) -> None:
     """Refuse to change a record whose stage, or whose parent's, leaves that to others."""
+    refuse_kept(actor, spec, row)
     _refuse(actor, spec, row["stage"], row["unit"])
     up = spec.fields[spec.parent] if spec.parent else None
     if up is not None and row.get(str(spec.parent)) is not None:
         refuse_beneath(actor, ledger_of(spec, up), row[str(spec.parent)])
+
+
+def refuse_kept(actor: Actor, spec: Ledger, row: Mapping[str, Any], *, correcting: bool = False) -> None:
+    """Refuse to write a record that a course of work keeps by itself (the pack's `kept`)."""
+    kept = spec.kept
+    if kept is None or _keeps(actor, spec, row):
+        return
+    if correcting and _holds(actor, kept.corrected_by, row["unit"]):
+        return
+    said = f"这条“{spec.label}”有“{spec.fields[kept.field].label}”，由办理流程专管"
+    raise Refused(said, hint="在办理它的页面上办")
+
+
+def _keeps(actor: Actor, spec: Ledger, row: Mapping[str, Any]) -> bool:
+    kept = spec.kept
+    return kept is None or row.get(kept.field) is None or _holds(actor, kept.by, row["unit"])
 
 
 def refuse_beneath(actor: Actor, ledger: str, number: int) -> None:

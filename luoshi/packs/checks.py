@@ -200,6 +200,20 @@ def _side(one: _Ledger, index: int) -> Iterator[Issue]:
                 yield one.source.error((*way, word), f"没有角色“{name}”", suggestion(name, one.scope.roles()))
 
 
+def _kept(one: _Ledger) -> Iterator[Issue]:
+    """What tells kept records from others is a field, and who keeps them are roles."""
+    kept, roles = one.ledger.kept, one.scope.roles()
+    if kept is None:
+        return
+    if kept.field not in one.ledger.fields:
+        right = suggestion(kept.field, one.ledger.fields)
+        yield one.source.error(("kept", "field"), f"没有字段“{kept.field}”", right)
+    for word, names in (("by", kept.by), ("corrected_by", kept.corrected_by)):
+        for name in names:
+            if name not in roles:
+                yield one.source.error(("kept", word), f"没有角色“{name}”", suggestion(name, roles))
+
+
 def _limit(one: _Ledger, index: int, keys: list[str]) -> Iterator[Issue]:
     limit = one.ledger.stages[index].within
     if limit is None:
@@ -281,5 +295,5 @@ def _dead(one: _Ledger) -> Iterator[Issue]:
 
 LEDGER_RULES: tuple[Callable[[_Ledger], Iterator[Issue]], ...] = (
     _names, _fields, _renames, _named_fields, _plan, _stages, _roles, _checks, _bars, _checklist, _deadline,
-    _followups, _blind, _dead,
+    _followups, _blind, _kept, _dead,
 )  # fmt: skip

@@ -187,6 +187,15 @@ class Blind(Spec):
     """Purposes whose files are shown, cleaned and under a number."""
 
 
+class Kept(Spec):
+    """Records with a value in `field` are kept by these roles alone: made, changed, moved, withdrawn."""
+
+    field: Key
+    by: tuple[Key, ...]
+    corrected_by: tuple[Key, ...] = ()
+    """Who else corrects them (`adjust`), with a reason: an inspection that found something else."""
+
+
 class Followup(Spec):
     """A later look: a child record that the System writes some time before it is due.
 
@@ -341,6 +350,8 @@ class Ledger(Spec):
     checklist: tuple[Question, ...] = ()
     """What is asked on site when a record is inspected."""
     roles: Mapping[Key, tuple[Verb, ...]] = {}
+    kept: Kept | None = None
+    """Some of its records belong to a course of work that keeps them by itself."""
     public: bool = False
     public_from: Key | None = None
     """Read by anybody from this stage on."""

@@ -305,6 +305,31 @@ def ranking(actor: Actor, number: int) -> list[dict[str, object]]:
     return list(found.ranking or [])
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What a review came to for a record: its panel and line of the ranking."""
+
+    panel: Panel
+    line: Mapping[str, object]
+
+    @property
+    def passed(self) -> bool:
+        """Whether its mean reached the line below which nothing is proposed."""
+        return mean_of(self.line) >= Fraction(self.panel.plan["line"])
+
+
+def outcomes(ledger: str, purpose: str, *, above: int | None = None) -> dict[int, Outcome]:
+    """Record → what the newest settled review of a purpose came to; of one call when named. For those who
+    decide upon it and have authorised: who scored what is not in it."""
+    found = Panel.objects.filter(ledger=ledger, purpose=purpose, phase__in=["ranked", "closed"])
+    found = found if above is None else found.filter(above=above)
+    return {
+        int(str(line["record"])): Outcome(one, line)
+        for one in found.order_by("id")
+        for line in one.ranking or []
+    }
+
+
 def mean_of(one: Mapping[str, object]) -> Fraction:
     """The mean of a line of the ranking, which is kept as an exact fraction."""
     return Fraction(str(one["mean"]))

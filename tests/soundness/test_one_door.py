@@ -21,6 +21,7 @@ ROOT = Path(luoshi.__file__).parent
 DOORS = (
     "actions", "adoption", "tokens", "uploads", "notices", "evidence", "comments", "bulk", "saved_views",
     "verifying", "boards", "checking", "outbox", "subscribers", "announcing",
+    "deciding", "noticing", "contracting", "paying", "running", "ending", "diligence",
     "judging", "objections", "awards", "extending", "detaching", "applying", "answering",
     "opening", "showing",
 )  # fmt: skip

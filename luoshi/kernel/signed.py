@@ -1,0 +1,32 @@
+"""What is laid open may be objected to by whoever signs: the rule of 公示, one for results and for grants."""
+
+from __future__ import annotations
+
+from luoshi.kernel import codes
+from luoshi.kernel.errors import InputError, Problem
+
+NAMELESS = frozenset({"匿名", "无名", "无", "不愿透露", "某群众", "群众", "anonymous"})
+_WHY = "匿名异议不受理：异议须署真实姓名并留联系电话，以便核实和答复"
+
+
+def refuse_anonymous(signed: str, phone: str, reason: str) -> None:
+    """Refuse an objection without a real name, a telephone that can be called, and a reason of ten
+    characters; everything wrong is said at once."""
+    problems = []
+    if len(signed.strip()) < 2 or signed.strip().lower() in NAMELESS:
+        problems.append(Problem(_WHY, "署真实姓名；单位提出的写经办人", field="署名"))
+    problems += _of_phone(phone)
+    if len(reason.strip()) < 10:
+        problems.append(Problem("理由太短", "写明哪一项、为什么、有什么证据，不少于10个字", field="异议理由"))
+    if problems:
+        raise InputError(problems=problems)
+
+
+def _of_phone(phone: str) -> list[Problem]:
+    if not phone.strip():
+        return [Problem(_WHY, "留能打通的电话", field="联系电话")]
+    try:
+        codes.check_phone(phone)
+    except InputError as fault:
+        return [Problem(fault.message, fault.hint, field="联系电话")]
+    return []
