@@ -115,10 +115,10 @@ def _check_amount(call: Record, wanted: Record, fen: int, placed: reviews.Outcom
 
 
 @action
-def drop_line(actor: Actor, decision: int, line: int, *, why: str) -> Record:
+def drop_line(actor: Actor, line: int, *, why: str) -> Record:
     """Take an application off a draft, with a reason."""
-    found = queries.drafted(actor, decision)
-    one = queries.line(found, line)
+    one = queries.part(LINE, line)
+    found = queries.drafted(actor, int(one.values["decision"]))
     return ledgers.withdraw(desk(actor, found.unit), one.ref, why=why)
 
 

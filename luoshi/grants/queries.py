@@ -71,6 +71,23 @@ def decision(actor: Actor, number: int) -> Record:
     return ledgers.record(actor, Ref(DECISION, number))
 
 
+OPEN_TO_ALL = ("notice", "decided")
+"""Stages in which anybody reads a decision."""
+
+
+def published() -> list[Record]:
+    """The decisions that lie open or are decided, the newest first, for whoever has not logged in."""
+    return [one for one in decisions(Actor.system()) if one.stage in OPEN_TO_ALL] if kept() else []
+
+
+def published_one(number: int) -> Record:
+    """One of them; a draft is not there."""
+    found = decision(Actor.system(), number)
+    if found.stage not in OPEN_TO_ALL or found.withdrawn:
+        raise Missing(f"没有这条记录：{found.ref}", hint="它可能属于其他单位，或编号有误")
+    return found
+
+
 def call_of(found: Record) -> Record:
     """The call of a decision."""
     return calls.call(Actor.system(), int(found.values["call"]))

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,16 +18,13 @@ from luoshi.assessment import objections as filed
 from luoshi.assessment.course import Course
 from luoshi.assessment.hands import Line, Standing
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import InputError
 from luoshi.ledgers.records import Record
 from luoshi.units import queries as units
 from luoshi.web import below, formats
 from luoshi.web.assessment import forms, objections, results, show, steps
 from luoshi.web.components import Badge, Column, Empty, Link, Page, Row, Table
+from luoshi.web.flood import refuse_flood
 from luoshi.web.submitting import attempt
-
-AN_HOUR, SECONDS = 10, 3_600
-"""Objections that are taken of one address in an hour."""
 
 
 @login_not_required
@@ -142,7 +137,7 @@ def file(request: HttpRequest, number: int) -> HttpResponse:
     def act() -> Record | bool:
         if form.cleaned_data["website"]:
             return True  # a program filled in what people do not see: it is thanked, and nothing is kept
-        _refuse_flood(request)
+        refuse_flood(request, "objections")
         return filed.file_objection(_system(), number, form.filing)
 
     if made := attempt(request, form, act):
@@ -153,17 +148,6 @@ def file(request: HttpRequest, number: int) -> HttpResponse:
     page = Page(_("提出异议"), lead=_("异议须署真实姓名并留联系电话；匿名异议不受理。姓名和电话不公开。"))
     context = {"page": page, "form": form, "cancel": here, "title": show.title(course.run)}
     return render(request, "assessment/public_form.html", context)
-
-
-def _refuse_flood(request: HttpRequest) -> None:
-    key = f"objections:{get_client_ip_address(request)}"
-    cache.add(key, 0, SECONDS)
-    try:
-        count = cache.incr(key)
-    except ValueError:  # it ended this moment, or nothing is remembered at all
-        return
-    if count > AN_HOUR:
-        raise InputError(_("这个地址提出的异议太多了"), hint=_("请一小时后再提，或到考核办公室当面提出"))
 
 
 def _system() -> Actor:

@@ -23,6 +23,7 @@ from luoshi.web.bulletins.show import step_label
 from luoshi.web.calls import waiting as calls
 from luoshi.web.components import Link
 from luoshi.web.dispatch import waiting as dispatch
+from luoshi.web.grants import waiting as grants
 from luoshi.web.honesty import waiting as honesty
 from luoshi.web.inspections import waiting as inspections
 from luoshi.web.matching import waiting as matching
@@ -37,13 +38,14 @@ def all_of(actor: Actor) -> list[Link]:
         *_mentions(actor), *_facts(actor), *_returned(actor), *_months(actor), *_proposals(actor),
         *_letters(actor), *_bulletins(actor), *assessment.links(actor), *inspections.links(actor),
         *dispatch.links(actor), *honesty.links(actor), *calls.links(actor),
-        *matching.links(actor),
+        *matching.links(actor), *grants.links(actor),
     ]  # fmt: skip
 
 
 def outside(actor: Actor) -> list[Link]:
     """What waits for somebody of no office."""
-    return [*_mentions(actor), *calls.links(actor), *matching.links(actor), *_seats(actor)]
+    return [*_mentions(actor), *calls.links(actor), *grants.links(actor), *matching.links(actor),
+            *_seats(actor)]  # fmt: skip
 
 
 def _seats(actor: Actor) -> Iterator[Link]:
