@@ -128,8 +128,8 @@ def _dated(indicator: Indicator, ledger: Ledger) -> str | None:
 
 
 def _facts(indicator: Indicator, ledger: Ledger, amount: exp.Expr, span: Span) -> exp.Select:
-    """Rows that count: not withdrawn, the filter holds, dated in the span (a stock: by its end). Of a flow with
-    `until` what ran out in the span is taken off, so that it is the change of the stock."""
+    """Rows that count: not withdrawn, the filter holds, dated in the span (a stock: by its end). Of a flow
+    with `until` what ran out in the span is taken off, so that it is the change of the stock."""
     column = _dated(indicator, ledger)
     day = exp.column(column) if column else _day(span.end)
     netted = column if indicator.kind == "flow" and indicator.until else None
