@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from sqlglot import exp, parse_one
@@ -24,6 +24,7 @@ from luoshi.kernel.money import PLACES
 from luoshi.packs import expressions
 from luoshi.packs.spec import Indicator, Ledger
 
+DAY = timedelta(days=1)
 WHOLE = 10_000
 """Basis points of a whole fact."""
 
@@ -127,9 +128,13 @@ def _dated(indicator: Indicator, ledger: Ledger) -> str | None:
 
 
 def _facts(indicator: Indicator, ledger: Ledger, amount: exp.Expr, span: Span) -> exp.Select:
-    """Rows that count: not withdrawn, the filter holds, dated in the span (a stock: by its end)."""
+    """Rows that count: not withdrawn, the filter holds, dated in the span (a stock: by its end). Of a flow
+    with `until` what ran out in the span is taken off, so that it is the change of the stock."""
     column = _dated(indicator, ledger)
     day = exp.column(column) if column else _day(span.end)
+    netted = column if indicator.kind == "flow" and indicator.until else None
+    if netted:
+        amount = _net(netted, amount, span)
     facts = exp.select("id", "unit", exp.alias_(day, "_day"), exp.alias_(amount, "_amount"))
     facts = facts.from_(ledger.table).where(exp.not_(exp.column("withdrawn")))
     if ledger.parent:
@@ -139,11 +144,27 @@ def _facts(indicator: Indicator, ledger: Ledger, amount: exp.Expr, span: Span) -
     if column:
         facts = facts.where(exp.column(column) <= _day(span.end))
     if indicator.until:
-        last = exp.column(indicator.until)
-        facts = facts.where(exp.or_(last.is_(exp.Null()), last >= _day(span.end)))
-    if column and indicator.kind == "flow":
+        facts = facts.where(_apart(exp.column(indicator.until), column if netted else None, span))
+    if column and indicator.kind == "flow" and not netted:
         facts = facts.where(exp.column(column) >= _day(span.start))
     return facts
+
+
+def _apart(last: exp.Expr, began: str | None, span: Span) -> exp.Expr:
+    """Whether a fact with a last day counts at the span's end; of a net one, at its end or just before its
+    start and not both, where `began` is the column of its first day."""
+    still = exp.or_(last.is_(exp.Null()), last >= _day(span.end))
+    if began is None:
+        return still
+    inside = exp.column(began) >= _day(span.start)
+    ended = exp.and_(last >= _day(span.start - DAY), last < _day(span.end))
+    return exp.or_(exp.and_(inside, still), exp.and_(exp.not_(inside), ended))
+
+
+def _net(began: str, amount: exp.Expr, span: Span) -> exp.Expr:
+    """The amount of what began in the span; taken off, what had begun before."""
+    inside = exp.column(began) >= _day(span.start)
+    return exp.Case().when(inside, amount).else_(exp.Neg(this=exp.paren(amount.copy())))
 
 
 def _sharers(ledger: Ledger, parent: Ledger | None) -> list[tuple[str, str, Ledger]]:

@@ -97,14 +97,21 @@ def _dated(source: Source, indicator: Indicator, ledger: Ledger) -> Iterator[Iss
         yield source.error(
             (indicator.key, "date"), f"“{name}”不是日期字段", suggestion(name, _dates(symbols))
         )
-    last = indicator.until
-    if last is not None and indicator.kind != "stock":
-        yield source.error(
-            (indicator.key, "until"), "只有 stock 指标有截止日期", "删去 until，或 kind: stock"
-        )
-    elif last is not None and (last not in symbols or symbols[last].type != "date"):
+    if indicator.until is not None:
+        yield from _ending(source, indicator, indicator.until, symbols)
+
+
+def _ending(
+    source: Source, indicator: Indicator, last: str, symbols: Mapping[str, Symbol]
+) -> Iterator[Issue]:
+    """What runs out can be taken off a number or a sum, not off distinct values, a smallest or a largest."""
+    if last not in symbols or symbols[last].type != "date":
         yield source.error(
             (indicator.key, "until"), f"“{last}”不是日期字段", suggestion(last, _dates(symbols))
+        )
+    if indicator.kind == "flow" and not indicator.measure.startswith(("count(*)", "sum(")):
+        yield source.error(
+            (indicator.key, "until"), "净增只能数 count(*) 或 sum", "改 measure，或 kind: stock"
         )
 
 

@@ -435,7 +435,8 @@ class Indicator(Spec):
     date: Key | None = None
     """A date field, or `stage_<key>`: the day the record entered that stage."""
     until: Key | None = None
-    """Of a stock: the last day on which a fact counts, where it has one (有效期至)."""
+    """The last day on which a fact counts, where it has one (有效期至): a stock leaves it out afterwards, and
+    from a flow it is taken off again (净增)."""
     unit: str = ""
     """How it is printed: 万元, 个, 件, %."""
     places: int = Attribute(2, ge=0, le=6)

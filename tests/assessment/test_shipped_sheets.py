@@ -100,24 +100,33 @@ def test_a_county_by_base_and_stretch_targets_the_average_and_a_figure_that_is_n
     made = results(
         sheet,
         {
-            "high_tech_new": {"甲": figure(100, 50, stretch=100), "乙": figure(40, 50, stretch=100)},
+            "high_tech_net": {"甲": figure(100, 50, stretch=100), "乙": figure(40, 50, stretch=100)},
+            "high_tech_share": {"甲": (22, 20), "乙": (10, 20)},
             "science_funds": {"甲": figure(6500, 6000, stretch=7000), "乙": figure(3000, 6000, stretch=7000)},
             "science_projects_approved": {"甲": (12, 10), "乙": (5, 10)},
             "inventions_filed": {"甲": (120,), "乙": (80,)},
             "patents_filed": {"甲": (200,), "乙": (100,)},
             "rd_share": {one: figure(None, 3, state="awaiting") for one in "甲乙"},
             "science_budget_share": {"甲": figure(3, None, rank=1), "乙": figure(2, None, rank=2)},
+            "talents_introduced": {
+                "甲": figure(1500, 1000, stretch=2000),
+                "乙": figure(500, 1000, stretch=2000),
+            },
+            "key_projects": {"甲": (6, 5), "乙": (5, 5)},
+            "results_in_production": {"甲": (2, 4), "乙": (4, 4)},
+            "awards_provincial": {"甲": (3,), "乙": (0,)},
             "science_projects_national": {"甲": (9,), "乙": (0,)},
             "supervision.ladder_points": {"甲": (0,), "乙": (2,)},
         },
     )
     assert points(made["甲"]) == {
-        "high_tech": "28", "funds": "16", "approved": "18", "inventions": "17", "patents": "10", "rd": None,
-        "budget": "8", "national": "4", "more": "1", "missing": "0", "late": "0", "ladder": "0",
+        "high_tech": "18", "high_tech_share": "5.5", "funds": "11", "approved": "12", "inventions": "14",
+        "patents": "8", "rd": None, "budget": "8", "talents": "9", "key_projects": "7.2", "transferred": "3",
+        "national": "4", "awards": "1.5", "more": "1", "missing": "0", "late": "0", "ladder": "0",
     }  # fmt: skip
-    assert points(made["乙"])["high_tech"] == "20"
-    # 待统计的12分分给其余88分：(28 + 16 + 18 + 17 + 10 + 8) × 100 ÷ 88 + 5
-    assert made["甲"]["total"] == "115.23"
+    assert points(made["乙"])["high_tech"] == "12"
+    # 待统计的12分分给其余88分：95.7 × 100 ÷ 88 = 108.75，加分4 + 1.5 + 1封顶6
+    assert made["甲"]["total"] == "114.75"
     assert "不计：研发投入强度" in made["甲"]["arithmetic"]
 
 

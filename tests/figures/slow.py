@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -82,6 +82,9 @@ DEFINITIONS = {
         flow=False,
     ),
 }
+CHANGES = {"gained": "valid"}
+"""What is the change of a stock since the year began."""
+KEYS = (*DEFINITIONS, *CHANGES)
 
 
 def shares_of(world: World, row: Row, day: date) -> dict[str, int]:
@@ -99,6 +102,9 @@ def shares_of(world: World, row: Row, day: date) -> dict[str, int]:
 
 
 def figure(world: World, key: str, unit: str, start: date, end: date) -> Fraction | None:
+    if key in CHANGES:
+        before = figure(world, CHANGES[key], unit, start, start - timedelta(days=1))
+        return (figure(world, CHANGES[key], unit, start, end) or 0) - (before or Fraction(0))
     definition = DEFINITIONS[key]
     found: list[tuple[int, Any]] = []
     for row in definition.of(world):

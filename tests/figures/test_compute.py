@@ -17,7 +17,7 @@ from luoshi.kernel.periods import Period, PlanYear
 from tests.figures import slow
 from tests.figures.world import CATALOGUE, World
 
-KEYS = sorted(slow.DEFINITIONS)
+KEYS = sorted(slow.KEYS)
 days = st.dates(date(2025, 10, 1), date(2026, 12, 31))
 
 

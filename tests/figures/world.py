@@ -111,6 +111,7 @@ INDICATORS = (
     indicator("signed", ledger="project", measure="count(*)", date="stage_signed", unit="个"),
     indicator("in_hand", ledger="project", kind="stock", where="stage_at_least('signed')", unit="个"),
     indicator("valid", ledger="project", kind="stock", date="signed_on", until="ends_on", unit="个"),
+    indicator("gained", ledger="project", date="signed_on", until="ends_on", unit="个"),
     indicator("of_above", kind="ratio", ratio=Ratio(part="funds", of="funds", whole=True), unit="%"),
     indicator("each", kind="ratio", ratio=Ratio(part="funds", of="in_hand"), unit="万元"),
     indicator("gdp", kind="entered", unit="亿元"),

@@ -40,6 +40,37 @@ def test_the_last_december_shows_the_citys_innovation(city: Path) -> None:
     assert {key: said[f"innovation.{key}"] for key in wanted} == wanted
 
 
+def test_new_enterprises_are_not_net_ones_and_what_waits_for_statistics_has_no_value(city: Path) -> None:
+    said = december(city, "LX")
+    wanted = {
+        "high_tech_new": "5", "high_tech_net": "4", "high_tech_total": "16", "high_tech_share": "7.48",
+        "key_fields": "5", "key_projects": "12", "key_technologies_solved": "18", "talents_introduced": "371",
+        "services_kept": "15", "awards": "9", "awards_provincial": "2", "rd_society": "52900",
+        "rd_awaiting": "9", "platform_reviews_done": "146", "ip_cases_closed": "8",
+    }  # fmt: skip
+    found = {key: Decimal(said[f"innovation.{key}"]["ytd"]) for key in wanted}
+    assert {key: str(round(value, 2).normalize() + 0) for key, value in found.items()} == {
+        key: str(Decimal(value).normalize() + 0) for key, value in wanted.items()
+    }
+    assert (said["innovation.rd_share"]["ytd"], said["innovation.rd_share"]["state"]) == (None, "awaiting")
+
+
+INNOVATION_TARGETS = {
+    "patents_filed": "480", "inventions_filed": "450", "high_tech_new": "6", "high_tech_net": "4",
+    "rd_share": "1.4", "science_budget_share": "1.4", "centres_provincial_new": "1",
+    "platforms_put_forward_national": "2", "centres_municipal_new": "10", "key_fields": "5",
+    "key_projects": "40", "key_technologies_solved": "60", "results_in_production": "20",
+    "talents_introduced": "1000",
+}  # fmt: skip
+
+
+def test_the_science_speech_sets_the_citys_targets_with_the_talents_stretch(city: Path) -> None:
+    june = objects(city, "figures", "2026-06", "--unit", "LX", "--json")
+    mine = {one["indicator"].removeprefix("innovation."): one for one in june if one["target"] is not None}
+    assert {key: mine[key]["target"] for key in INNOVATION_TARGETS} == INNOVATION_TARGETS
+    assert mine["talents_introduced"]["stretch"] == "2000"
+
+
 def test_the_new_years_targets_are_the_speechs(city: Path) -> None:
     june = objects(city, "figures", "2026-06", "--indicator", "funds_in_place", "--json")
     targets = {one["unit"]: Decimal(one["target"]) for one in june if one["target"] is not None}

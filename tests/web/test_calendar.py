@@ -111,7 +111,7 @@ def test_a_ledger_in_which_nothing_is_due_has_no_calendar(chief: Client) -> None
     assert refused.status_code == 400
     assert "没有时限" in refused.content.decode()
     tabs = page(chief, "/ledgers/investment.receipt/map").xpath('//nav[@class="tabs"]//a')
-    assert [text(one) for one in tabs] == ["列表", "地图"]
+    assert [text(one) for one in tabs] == ["列表", "地图", "分布"]
 
 
 def test_a_calendar_costs_the_same_however_many_are_due(chief: Client) -> None:

@@ -23,6 +23,8 @@ from luoshi.reading import read
 SPEECHES = Path(__file__).parent / "speeches"
 CONFERENCE, SCIENCE = date(2026, 2, 3), date(2026, 3, 12)
 FUNDS = "investment.funds_in_place"
+SHARES = ("innovation.rd_share", "innovation.science_budget_share")
+"""Owed by the whole city, though the sentences do not say by whom; the statistics come a year late."""
 
 
 def plan(calendar: Calendar) -> None:
@@ -110,6 +112,8 @@ def _science() -> None:
     for meant in _open(who, speech, "target"):
         if meant.clear:
             actions.confirm(who, meant.proposal.id, Decision(2026, meant.indicator))
+        elif meant.indicator in SHARES:
+            actions.confirm(who, meant.proposal.id, Decision(2026, meant.indicator, units=(CITY,)))
     fair = Owed(Decimal(1_500_000))
     actions.set_target(who, CITY, "investment.fair_contract_amount", 2026, fair)
 

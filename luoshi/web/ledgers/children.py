@@ -21,11 +21,13 @@ from luoshi.web.request import Request
 RUNNING, SHARE = "_running", "_share"
 
 
-def tables(request: Request, record: Record) -> list[tuple[Table, Link | None]]:
+def tables(
+    request: Request, record: Record, children: Mapping[str, list[Record]]
+) -> list[tuple[Table, Link | None]]:
     """The record's children, ledger by ledger, with the button to report another."""
     made = [
         (_table(request, record, queries.ledger(name), held), offers.child(request, record, name))
-        for name, held in queries.children(request.actor, record.ref).items()
+        for name, held in children.items()
     ]
     return [(table, more) for table, more in made if table.rows or more]
 

@@ -20,7 +20,7 @@ from luoshi.ledgers.warnings import warnings
 from luoshi.units import queries as units
 from luoshi.web import formats
 from luoshi.web.components import Badge, Empty, Page, verification_badge
-from luoshi.web.ledgers import children, counted, layout, offers, show, supervised, talk
+from luoshi.web.ledgers import children, counted, course, layout, offers, show, supervised, talk
 from luoshi.web.ledgers.work import crumbs
 from luoshi.web.request import Request
 
@@ -41,7 +41,7 @@ def record(request: Request, name: str, number: int) -> HttpResponse:
         actions=tuple(offers.offers(request, found)),
         badge=_badge(found),
     )
-    decided = queries.gates(request.actor, ref)
+    decided, held = queries.gates(request.actor, ref), queries.children(request.actor, ref)
     context = {
         "page": page,
         "steps": show.steps(found, limits),
@@ -54,7 +54,9 @@ def record(request: Request, name: str, number: int) -> HttpResponse:
         "attach": offers.evidence(request, found),
         "gates": show.gates(found, decided, _deciders(found)),
         "deciding": offers.gates(request, found),
-        "children": children.tables(request, found),
+        "children": children.tables(request, found, held),
+        "marks": course.marks(found, held),
+        "chart": course.chart(found, held),
         "light": supervised.badge(request, found),
         "extensions": supervised.table(request, found),
         "extending": supervised.decisions(request, found),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from luoshi.web.ledgers import board, calendar, feed, grid, listing, papers, record, supervised, talk, work
 from luoshi.web.ledgers import map as places
+from luoshi.web.ledgers import parts as kinds
 
 app_name = "ledgers"
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("<str:name>/board/<str:stage>", board.more, name="board_more"),
     path("<str:name>/<int:number>/step", board.step, name="board_step"),
     path("<str:name>/map", places.index, name="map"),
+    path("<str:name>/parts", kinds.index, name="parts"),
     path("<str:name>/calendar", calendar.index, name="calendar"),
     path("<str:name>/calendar.ics", feed.feed, name="feed"),
     path("<str:name>/new", work.report, name="report"),

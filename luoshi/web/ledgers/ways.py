@@ -1,5 +1,5 @@
-"""The ways of looking at a ledger: list, board, map, calendar. They are asked the same, and a tab leads from
-one to the other with what is asked."""
+"""The ways of looking at a ledger: list, board, map, parts, calendar. They are asked the same, and a tab
+leads from one to the other with what is asked."""
 
 from __future__ import annotations
 
@@ -8,23 +8,26 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from luoshi.ledgers import deadlines, queries
+from luoshi.ledgers import deadlines, parts, queries
 from luoshi.ledgers.stages import State
 from luoshi.packs.spec import Ledger
 from luoshi.web.components import Badge, Empty, Link, Page
 from luoshi.web.ledgers.forms import Filters
 from luoshi.web.request import Request
 
-OWN = ("page", "sort", "size", "pin", "col", "month", "day", "by", "from")
+OWN = ("page", "sort", "size", "pin", "col", "month", "day", "by", "of", "from")
 """What only one way understands, and is left behind."""
 
 
 def ways(spec: Ledger, query: QueryDict, current: str) -> tuple[Link, ...]:
-    """A tab for each way that the ledger allows: no board without stages, no calendar without deadlines."""
+    """A tab for each way that the ledger allows: no board without stages, no parts without a choice, no
+    calendar without deadlines."""
     offered = [("list", _("列表"), "list")]
     if spec.stages:
         offered.append(("board", _("阶段看板"), "layout-kanban"))
     offered.append(("map", _("地图"), "map-2"))
+    if parts.fields(spec):
+        offered.append(("parts", _("分布"), "chart-bar"))
     if deadlines.has(spec):
         offered.append(("calendar", _("日历"), "calendar-month"))
     asked = asking(query)

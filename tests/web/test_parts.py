@@ -1,0 +1,134 @@
+"""What a ledger consists of: fields by money, kinds by number; and platforms on the map of counties."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from lxml import html
+
+from luoshi.ledgers import actions, adoption
+from luoshi.ledgers.drafts import NewRow
+from luoshi.packs import library
+from tests.browsers import browser
+from tests.people import BUREAU, CHEN, CITY, COUNTY, OTHER_COUNTY, SYSTEM, TOWN, morning
+
+pytestmark = pytest.mark.django_db
+
+PROJECTS = "/ledgers/innovation.science_project/"
+PARTS = f"{PROJECTS}parts"
+MARCH = "2026-03-02"
+
+
+@pytest.fixture
+def chief(county: None, settings: Any, tmp_path: Path) -> Client:
+    settings.EVIDENCE, settings.CLOCK = tmp_path, morning
+    for pack in library.shipped().values():
+        adoption.adopt(SYSTEM, pack)
+    rows = [
+        project(TOWN, "agri", 100), project(TOWN, "agri", 50), project(BUREAU, "food", 400),
+        project(COUNTY, None, 7),
+    ]  # fmt: skip
+    actions.create_many(CHEN, "innovation.science_project", rows)
+    return browser("chensiyuan", ("supervisor", COUNTY), name="陈思远")
+
+
+def project(unit: str, domain: str | None, funds: int) -> NewRow:
+    values = {"name": f"{unit}{domain}{funds}", "level": "provincial", "put_forward_on": MARCH}
+    return NewRow(unit, {**values, "domain": domain, "funds": funds})
+
+
+def page(client: Client, address: str = PARTS) -> Any:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.content.decode()
+    return html.fromstring(answer.content.decode())
+
+
+def text(node: Any) -> str:
+    return " ".join(node.text_content().split())
+
+
+def rows(one: Any) -> list[list[str]]:
+    return [[text(cell) for cell in row.findall("td")] for row in one.xpath("//tbody/tr | //tfoot/tr")]
+
+
+def bars(one: Any) -> list[tuple[str, str]]:
+    found = one.xpath('//ol[@class="bars"]/li')
+    return [(text(bar[0]), text(bar[2])) for bar in found]
+
+
+def test_fields_are_shown_by_money_the_most_first_with_their_shares(chief: Client) -> None:
+    found = page(chief, f"{PARTS}?of=domain&by=funds")
+    assert bars(found) == [("食品加工", "400.00 万元"), ("现代农业", "150.00 万元"), ("未填", "7.00 万元")]
+    assert rows(found)[:2] == [["食品加工", "1", "400.00", "71.81%"], ["现代农业", "2", "150.00", "26.93%"]]
+    assert rows(found)[-1][:3] == ["合计", "4", "557.00"]
+    assert ["新材料", "0", "0.00", "0.00%"] in rows(found), "a field without money is said too"
+
+
+def test_without_a_question_the_first_choice_is_counted(chief: Client) -> None:
+    found = page(chief)
+    assert bars(found) == [("省级", "4 条")]
+    assert [one.get("value") for one in found.xpath('//select[@id="of"]/option')][:2] == ["level", "domain"]
+
+
+def test_a_part_leads_to_its_records_and_keeps_what_was_asked(chief: Client) -> None:
+    found = page(chief, f"{PARTS}?of=domain&by=funds&unit={TOWN}")
+    assert bars(found) == [("现代农业", "150.00 万元")]
+    (link,) = found.xpath('//ol[@class="bars"]//a/@href')
+    assert link == f"{PROJECTS}?unit={TOWN}&domain=agri"
+    assert len(page(chief, link).xpath("//tbody/tr")) == 2
+    whole = page(chief, f"{PARTS}?of=domain")
+    assert text(whole.xpath('//ol[@class="bars"]/li[last()]/strong')[0]) == "未填", (
+        "an empty one is no filter"
+    )
+
+
+def test_an_unknown_question_is_answered_as_the_first(chief: Client) -> None:
+    assert bars(page(chief, f"{PARTS}?of=nothing&by=nothing")) == [("省级", "4 条")]
+    assert page(chief, f"{PARTS}?q=没有这样的").xpath('//ol[@class="bars"]') == []
+
+
+def test_a_ledger_without_choices_has_no_parts(chief: Client) -> None:
+    assert chief.get("/ledgers/innovation.enterprise/parts").status_code == 404
+    tabs = page(chief, "/ledgers/innovation.enterprise/map").xpath('//nav[@class="tabs"]//a')
+    assert "分布" not in [text(one) for one in tabs]
+    tabs = page(chief, f"{PROJECTS}map").xpath('//nav[@class="tabs"]//a')
+    assert "分布" in [text(one) for one in tabs]
+
+
+def test_nobody_counts_what_they_do_not_see(chief: Client) -> None:
+    stranger = browser("hanxue", ("reporter", OTHER_COUNTY), name="韩雪")
+    assert page(stranger).xpath('//ol[@class="bars"]') == []
+
+
+def test_parts_cost_the_same_however_many_records_there_are(chief: Client) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            page(chief, f"{PARTS}?of=domain&by=funds")
+        return len(asked)
+
+    page(chief)
+    before = cost()
+    actions.create_many(
+        CHEN, "innovation.science_project", [project(TOWN, "energy", 1000 + n) for n in range(30)]
+    )
+    assert cost() == before
+
+
+def test_platforms_stand_on_the_map_of_counties_by_kind_and_level(chief: Client) -> None:
+    city = browser("linjing", ("supervisor", CITY), name="林静")
+    centre = {"kind": "centre", "approved_on": MARCH}
+    rows_ = [
+        NewRow(COUNTY, {"name": "薯类加工工程技术研究中心", "level": "provincial", **centre}),
+        NewRow(TOWN, {"name": "果蔬保鲜工程技术研究中心", "level": "municipal", **centre}),
+        NewRow(TOWN, {"name": "节水重点实验室", "level": "municipal", **centre, "kind": "laboratory"}),
+    ]
+    actions.create_many(CHEN, "innovation.centre", rows_)
+    address = "/ledgers/innovation.centre/map"
+    assert rows(page(city, address))[0][:2] == ["清河县", "3"]
+    assert rows(page(city, f"{address}?kind=centre"))[0][:2] == ["清河县", "2"]
+    assert rows(page(city, f"{address}?kind=centre&level=municipal"))[0][:2] == ["清河县", "1"]
