@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,7 +21,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError
 from luoshi.ledgers.records import Record
 from luoshi.units import queries as units
-from luoshi.web import below, formats
+from luoshi.web import below, flood, formats
 from luoshi.web.assessment import forms, objections, results, show, steps
 from luoshi.web.components import Badge, Column, Empty, Link, Page, Row, Table
 from luoshi.web.submitting import attempt
@@ -156,13 +154,7 @@ def file(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _refuse_flood(request: HttpRequest) -> None:
-    key = f"objections:{get_client_ip_address(request)}"
-    cache.add(key, 0, SECONDS)
-    try:
-        count = cache.incr(key)
-    except ValueError:  # it ended this moment, or nothing is remembered at all
-        return
-    if count > AN_HOUR:
+    if flood.count(request, "objections", seconds=SECONDS) > AN_HOUR:
         raise InputError(_("这个地址提出的异议太多了"), hint=_("请一小时后再提，或到考核办公室当面提出"))
 
 
