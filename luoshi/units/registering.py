@@ -17,7 +17,7 @@ from luoshi.kernel.canonical import sha256
 from luoshi.kernel.errors import InputError, Locked, Missing, Problem, Refused
 from luoshi.units import actions, logins, queries, registrations
 from luoshi.units.models import Person, Registration
-from luoshi.units.policy import APPLICANT, ASKS, EXPERT, FARMER, MANAGER
+from luoshi.units.policy import APPLICANT, EXPERT, FARMER, MANAGER
 
 A_DAY, IN_ALL = 3, 300
 """Registrations that are taken in a day of one telephone, and in all."""
@@ -107,9 +107,9 @@ def _of_place(actor: Actor, said: Asked) -> Iterator[Problem]:
 def _of_organization(said: Asked) -> Iterator[Problem]:
     if said.kind == FARMER:
         return
-    label = "企业名称" if said.kind == "firm" else "工作单位"
     if not 4 <= len(said.organization.strip()) <= 80:
-        yield Problem(f"没有写{label}", "写营业执照或公章上的全称，4至80个字", field=label)
+        label = "企业名称" if said.kind == "firm" else "工作单位"
+        yield Problem("没有写全称", "写营业执照或公章上的全称，4至80个字", field=label)
     if said.kind == EXPERT:
         return
     try:
@@ -156,7 +156,7 @@ def _waiting(actor: Actor, number: int) -> Registration:
     if found is None:
         raise Missing("没有这份注册申请", hint="它可能由其他单位审核，或编号有误")
     if found.state != "waiting":
-        raise Locked(f"这份申请{ASKS[found.kind].zh}已经由{found.decided_by}办理", hint="办理过的不再改")
+        raise Locked(f"这份申请已经由{found.decided_by}办理", hint="办理过的不再改")
     return found
 
 

@@ -22,7 +22,7 @@ from luoshi.units.models import Person
 from luoshi.units.policy import OF_FIRMS
 from luoshi.units.registrations import Colleague
 from luoshi.web import below, formats
-from luoshi.web.components import Badge, Column, Confirm, Empty, Link, Page, Row, Table
+from luoshi.web.components import Badge, Column, Confirm, Empty, Fact, Link, Page, Row, Table
 from luoshi.web.request import Request
 from luoshi.web.submitting import attempt
 
@@ -72,7 +72,8 @@ def _table(firm: str, found: list[Colleague]) -> Table:
     rows = [
         Row(
             {
-                "name": one.person.name, "login": one.person.login, "roles": _roles(one), "state": _state(one),
+                "name": one.person.name, "login": one.person.login, "roles": _roles(one),
+                "state": _state(one),
             },
             reverse("portal:person", args=[firm, one.person.login]),
         )
@@ -100,11 +101,8 @@ def person(request: Request, firm: str, login: str) -> HttpResponse:
     dialogs = []
     for role in OF_FIRMS:
         if role not in found.roles:
-            actions.append(
-                Link(
-                    _("设为%(role)s") % {"role": ledgers.role_label(role)}, icon="plus", dialog=f"give-{role}"
-                )
-            )
+            label = _("设为%(role)s") % {"role": ledgers.role_label(role)}
+            actions.append(Link(label, icon="plus", dialog=f"give-{role}"))
             dialogs.append(_giving(firm, found, role))
         elif not (mine and role == OF_FIRMS[0]):
             label = _("收回%(role)s") % {"role": ledgers.role_label(role)}
@@ -112,10 +110,10 @@ def person(request: Request, firm: str, login: str) -> HttpResponse:
             dialogs.append(_ending(firm, found, role))
     crumbs = (Link(_("本企业人员"), reverse("portal:people")),)
     page = Page(
-        found.person.name, crumbs, tuple(actions), lead=formats.aside(login, _roles(found)),
-        badge=_state(found),
+        found.person.name, crumbs, tuple(actions), lead=units.names().get(firm, firm), badge=_state(found)
     )  # fmt: skip
-    context = {"page": page, "dialogs": dialogs, "elsewhere": found.elsewhere}
+    facts = [Fact(_("登录名"), login), Fact(_("角色"), _roles(found))]
+    context = {"page": page, "dialogs": dialogs, "elsewhere": found.elsewhere, "facts": facts}
     return render(request, "portal/person.html", context)
 
 
