@@ -22,7 +22,7 @@ DOORS = (
     "actions", "adoption", "tokens", "uploads", "notices", "evidence", "comments", "bulk", "saved_views",
     "verifying", "boards", "checking", "outbox", "subscribers", "announcing",
     "judging", "objections", "awards", "extending", "detaching", "applying", "answering",
-    "opening", "showing",
+    "opening", "showing", "registering", "colleagues", "enrolling",
 )  # fmt: skip
 MADE_OF_ACTIONS = {
     "luoshi.exchange.actions.import_rows", "luoshi.exchange.uploads.carry_out",
