@@ -44,6 +44,5 @@ def check_password(password: str, person: Person) -> None:
     try:
         validate_password(password, person)
     except ValidationError as fault:
-        raise InputError(
-            "密码不符合要求：" + "；".join(fault.messages), hint="至少10位，字母和数字都有"
-        ) from fault
+        said = "；".join(one.rstrip("。") for one in fault.messages)
+        raise InputError(f"密码不符合要求：{said}", hint="至少10位，字母和数字都有") from fault

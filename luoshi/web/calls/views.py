@@ -47,7 +47,7 @@ def index(request: Request) -> HttpResponse:
         "page": Page(_("项目申报"), actions=(new, asked) if office else (), lead=lead),
         "mine": show.applications(queries.mine(actor), firm=True) if firm else None,
         "open": show.calls(queries.open_calls(actor), actor.now(), Empty(_("现在没有正在受理的通知"))),
-        "waiting": show.applications(queries.to_check(actor)) if office else None,
+        "to_check": show.applications(queries.to_check(actor)) if office else None,
         "calls": show.calls(queries.calls(actor), actor.now(), Empty(_("还没有申报通知"))),
     }
     return render(request, "calls/index.html", context)

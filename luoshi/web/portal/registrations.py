@@ -39,7 +39,7 @@ def index(request: Request) -> HttpResponse:
     nothing = Empty(_("没有待审核的注册"), _("有新的申请会列在首页。"))
     context = {
         "page": Page(_("注册审核"), lead=_("核对名称、代码和营业执照，通过后马上可以登录。")),
-        "waiting": _table(registrations.waiting(actor), _("待审核"), nothing),
+        "undecided": _table(registrations.waiting(actor), _("待审核"), nothing),
         "decided": _table(registrations.decided(actor), _("已办理"), Empty(_("还没有办理过"))),
     }
     return render(request, "portal/registrations.html", context)
