@@ -7,8 +7,6 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
-from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,12 +14,7 @@ from luoshi.ledgers import queries as ledgers
 from luoshi.reviews.policy import EXPERT
 from luoshi.units import registrations
 from luoshi.units.registering import Asked
-from luoshi.web import formats
 from luoshi.web.widgets import Select
-
-
-def _rules() -> str:
-    return formats.listed(str(one).rstrip("。.") for one in password_validators_help_texts())
 
 
 def _hidden_from_people() -> forms.CharField:
@@ -55,7 +48,8 @@ class Registering(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )  # fmt: skip
     password = forms.CharField(
-        label=gettext_lazy("密码"), strip=False, max_length=128, help_text=lazy(_rules, str)(),
+        label=gettext_lazy("密码"), strip=False, max_length=128,
+        help_text=gettext_lazy("至少10位，字母和数字都有，不用常见的密码"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )  # fmt: skip
     again = forms.CharField(
