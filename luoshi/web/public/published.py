@@ -121,12 +121,17 @@ def one(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     names = units.names()
     context = {
         "page": Page(found.title, crumbs, lead=names.get(found.unit, ""), badge=_stage(kind, found)),
-        "facts": [_fact(found, key) for key in published.fields(kind) if key != found.spec.title],
+        "facts": [_fact(found, key) for key in published.fields(kind) if _tells(found, key)],
         "apply": Link(_("登录申报"), reverse("calls:call", args=[number]), "writing", strong=True)
         if apply
         else None,
     }
     return kept(render(request, "public/published_one.html", context), minutes=1)
+
+
+def _tells(found: Published, key: str) -> bool:
+    """What is empty, or stands in the heading, is left out."""
+    return key != found.spec.title and found.values[key] not in (None, "")
 
 
 def _fact(found: Published, key: str) -> Fact:
