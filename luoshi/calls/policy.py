@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from luoshi.kernel.actor import SHANGHAI
 from luoshi.kernel.errors import InputError
@@ -55,6 +55,19 @@ _NOT_HANDED_IN = frozenset(
      "checked_by", *QUESTIONS}
 )  # fmt: skip
 """Fields of an application that the call fills in, not the firm."""
+
+
+class Standing(Protocol):
+    """A call or an application as far as where it stands is concerned."""
+
+    @property
+    def stage(self) -> str | None: ...
+    @property
+    def stage_label(self) -> str: ...
+    @property
+    def withdrawn(self) -> bool: ...
+    @property
+    def values(self) -> Mapping[str, Any]: ...
 
 
 def closing(values: Mapping[str, Any]) -> datetime:

@@ -66,7 +66,7 @@ def led(actor: Actor, number: int, roles: Sequence[str] = OFFICE) -> Record:
     return found
 
 
-def is_open(found: Record, now: datetime) -> bool:
+def is_open(found: policy.Standing, now: datetime) -> bool:
     """Whether a call takes applications at a moment: by the clock, whatever the tick has got to."""
     if found.stage != "published" or found.withdrawn:
         return False

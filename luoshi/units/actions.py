@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
-
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.canonical import sha256
 from luoshi.kernel.errors import InputError
-from luoshi.units import geometry, queries
-from luoshi.units.models import Alias, Closure, Outline, Person, RoleHolding, Unit
+from luoshi.units import geometry, logins, queries
+from luoshi.units.models import Alias, Closure, Outline, Person, Registration, RoleHolding, Unit
 from luoshi.units.policy import KINDS, may_administer
 
 
@@ -32,7 +29,8 @@ def add_unit(
     valid_from: date | None = None,
     position: int = 0,
 ) -> Unit:
-    """Add a unit below `parent`; its aliases are other names that texts use for it."""
+    """Add a unit below `parent`; its aliases are other names that texts use for it. Whoever waits to register
+    it as a firm now waits to join it."""
     may_administer(actor)
     if kind not in KINDS:
         raise InputError(f"不认识的单位类别：{kind}", hint="可用：" + "、".join(KINDS))
@@ -47,6 +45,7 @@ def add_unit(
     Closure.objects.bulk_create([Closure(ancestor=one, descendant=code) for one in lines])
     known = sorted(set(aliases) - {name, short})
     Alias.objects.bulk_create([Alias(name=one, unit=made) for one in known])
+    Registration.objects.filter(state="waiting", kind="firm", code=code).update(kind="join", place=above)
     append(
         actor, f"unit:{code}", "add",
         {"name": name, "kind": kind, "parent": parent, "short": short, "rank_class": rank_class,
@@ -138,11 +137,11 @@ def add_person(actor: Actor, login: str, name: str, password: str | None) -> Per
     """Add somebody. The password must satisfy the site's rules; without one nobody can log in as them
     until one is set."""
     may_administer(actor)
-    if Person.objects.filter(login=login).exists():
+    if logins.taken(login):
         raise InputError(f"登录名 {login} 已经有人使用", hint="请换一个登录名")
     made = Person(login=login, name=name)
     if password is not None:
-        _check_password(password, made)
+        logins.check_password(password, made)
     made.set_password(password)
     made.save()
     append(actor, f"person:{made.id}", "add", {"login": login, "name": name})
@@ -155,7 +154,7 @@ def change_password(actor: Actor, login: str, password: str) -> Person:
     found = queries.person(login)
     if actor.person != found.id:
         may_administer(actor)
-    _check_password(password, found)
+    logins.check_password(password, found)
     found.set_password(password)
     found.save(update_fields=["password"])
     append(actor, f"person:{found.id}", "password", {})
@@ -196,10 +195,3 @@ def revoke(actor: Actor, login: str, role: str, unit: str, *, on: date, why: str
     if not changed:
         raise InputError(f"{person.name} 在 {unit} 没有角色 {role}", hint="用 luoshi people 查看各人的角色")
     append(actor, f"person:{person.id}", "revoke", {"role": role, "unit": unit}, holds_from=on, why=why)
-
-
-def _check_password(password: str, person: Person) -> None:
-    try:
-        validate_password(password, person)
-    except ValidationError as fault:
-        raise InputError("密码不符合要求：" + "；".join(fault.messages)) from fault

@@ -112,3 +112,39 @@ class Outline(models.Model):
 
     class Meta:
         db_table = "unit_outline"
+
+
+class Registration(models.Model):
+    """Somebody of no office who asks to be let in: a firm's first person, somebody who joins a firm that is
+    there, an expert, a farmer. The password is kept hashed, and only while it waits."""
+
+    kind = models.CharField(max_length=8)
+    state = models.CharField(max_length=8, default="waiting")
+    place = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="registrations")
+    """The office unit whose science office looks at it; a farmer's township."""
+    code = models.CharField(max_length=18, blank=True, db_index=True)
+    """The firm's credit code."""
+    organization = models.CharField(max_length=80, blank=True)
+    """The firm as it calls itself, or an expert's employer."""
+    name = models.CharField(max_length=64)
+    phone = models.CharField(max_length=30, db_index=True)
+    email = models.CharField(max_length=254, blank=True)
+    login = models.CharField(max_length=64, unique=True)
+    password = models.CharField(max_length=128, blank=True)
+    details = models.JSONField(default=dict)
+    """What a kind asks besides: an expert's field and title, a farmer's village."""
+    paper = models.CharField(max_length=64, blank=True)
+    """SHA-256 of the business licence."""
+    paper_name = models.CharField(max_length=120, blank=True)
+    secret = models.CharField(max_length=64, unique=True)
+    """SHA-256 of what stands in the address where whoever asked looks how it stands."""
+    asked_at = models.DateTimeField(db_index=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=64, blank=True)
+    reason = models.TextField(blank=True)
+    person = models.OneToOneField(Person, null=True, on_delete=models.PROTECT, related_name="registration")
+
+    class Meta:
+        db_table = "registration"
+        ordering = ("id",)
+        indexes = (models.Index(fields=["state", "kind", "place"], name="registration_waiting"),)

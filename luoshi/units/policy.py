@@ -28,6 +28,26 @@ KINDS: Mapping[str, Label] = {
     "branch": Label(zh="基层工会", en="union branch"),
 }
 
+SCIENCE, MANAGER, APPLICANT, EXPERT, FARMER = (
+    "science_office", "firm_manager", "applicant", "expert", "farmer",
+)  # fmt: skip
+"""Roles of the pack `innovation` by which people of no office are let in, and that they get."""
+OF_FIRMS = (MANAGER, APPLICANT)
+TAKES = ("province", "city", "county", "township", "park")
+"""Kinds of units under which firms and experts register."""
+ASKS: Mapping[str, Label] = {
+    "firm": Label(zh="企业注册", en="new firm"),
+    "join": Label(zh="加入企业", en="joins a firm"),
+    "expert": Label(zh="专家注册", en="expert"),
+    "farmer": Label(zh="农户注册", en="farmer"),
+}
+"""What somebody of no office asks by registering."""
+STATES: Mapping[str, Label] = {
+    "waiting": Label(zh="待审核", en="waiting"),
+    "accepted": Label(zh="已通过", en="accepted"),
+    "refused": Label(zh="未通过", en="not accepted"),
+}
+
 
 def may_administer(actor: Actor) -> None:
     """Units, people and roles are changed by administrators and by the System at set-up."""

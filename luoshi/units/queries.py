@@ -251,6 +251,12 @@ def people_with(roles: Iterable[str], codes: Iterable[str]) -> dict[int, str]:
     return dict(held.filter(person__is_active=True).values_list("person_id", "person__name"))
 
 
+def held_where(role: str, today: date) -> frozenset[str]:
+    """The units in which somebody who may log in holds a role that day. One query."""
+    held = RoleHolding.objects.filter(_current(today), role=role, person__is_active=True)
+    return frozenset(held.values_list("unit_id", flat=True))
+
+
 @once
 def person_names() -> dict[int, str]:
     """Person number → name."""

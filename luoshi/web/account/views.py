@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from luoshi.calls import queries as calls
 from luoshi.ledgers import queries as ledgers
 from luoshi.units import queries as units
 from luoshi.units import tokens
@@ -28,7 +29,7 @@ class LogIn(LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(page=Page(_("登录")), **kwargs)
+        return super().get_context_data(page=Page(_("登录")), registers=calls.kept(), **kwargs)
 
 
 class ChangePassword(PasswordChangeView):

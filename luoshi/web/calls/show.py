@@ -29,7 +29,7 @@ TONES: Mapping[str, str] = {
 WAN = policy.UNIT
 
 
-def stage(found: Record, now: datetime | None = None) -> Badge:
+def stage(found: policy.Standing, now: datetime | None = None) -> Badge:
     """Where a call or an application stands; a call whose minute has passed is shown closed at once."""
     if found.withdrawn:
         return Badge(_("已撤回"))

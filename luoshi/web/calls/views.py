@@ -37,16 +37,17 @@ def index(request: Request) -> HttpResponse:
         return render(request, "calls/index.html", {"page": Page(_("项目申报")), "empty": empty})
     office, firm = actor.has(*policy.OFFICE), bool(queries.firms(actor))
     new = Link(_("起草通知"), reverse("calls:new"), "plus", strong=True)
+    asked = Link(_("注册审核"), reverse("portal:registrations"), "user-check")
     lead = (
         _("选一项正在受理的通知申报；草稿自动保存，本企业的人可以一起填。")
         if firm and not office
         else _("通知发布后条件不再改动，到时自动截止；申报书先形式审查，再评审。")
     )
     context = {
-        "page": Page(_("项目申报"), actions=(new,) if office else (), lead=lead),
+        "page": Page(_("项目申报"), actions=(new, asked) if office else (), lead=lead),
         "mine": show.applications(queries.mine(actor), firm=True) if firm else None,
         "open": show.calls(queries.open_calls(actor), actor.now(), Empty(_("现在没有正在受理的通知"))),
-        "waiting": show.applications(queries.to_check(actor)) if office else None,
+        "to_check": show.applications(queries.to_check(actor)) if office else None,
         "calls": show.calls(queries.calls(actor), actor.now(), Empty(_("还没有申报通知"))),
     }
     return render(request, "calls/index.html", context)

@@ -13,6 +13,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.reviews import queries as reviews
 from luoshi.reviews.policy import UNIT
 from luoshi.units import queries as units
+from luoshi.units import registrations
 from luoshi.web import formats
 from luoshi.web.components import Badge, Column, Empty, Link, Page, Row, Table
 from luoshi.web.home import waiting
@@ -26,7 +27,7 @@ def index(request: Request) -> HttpResponse:
     actor = request.actor
     queue = [*waiting.outside(actor)]
     context = {
-        "page": Page(_("我的事项"), lead=_hello(actor)),
+        "page": Page(_("我的事项"), actions=_offers(actor), lead=_hello(actor)),
         "queue": queue,
         "nothing": Empty(_("没有待办事项"), _("要您办的会列在这里。")),
         "open": _open(actor) if calls.kept() and calls.firms(actor) else None,
@@ -34,6 +35,16 @@ def index(request: Request) -> HttpResponse:
         "seats": seats.seats(reviews.sat(actor)) if reviews.sat(actor) else None,
     }
     return render(request, "portal/index.html", context)
+
+
+def _offers(actor: Actor) -> tuple[Link, ...]:
+    """What a firm's manager keeps."""
+    if not registrations.managed(actor):
+        return ()
+    return (
+        Link(_("本企业人员"), reverse("portal:people"), "users"),
+        Link(_("注册审核"), reverse("portal:registrations"), "user-check"),
+    )
 
 
 def _hello(actor: Actor) -> str:

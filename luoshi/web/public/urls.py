@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from luoshi.web.public import following, views
+from luoshi.web.public import following, published, registering, views
 
 app_name = "public"
 PAGES = (
@@ -16,5 +16,11 @@ PAGES = (
     ("followed/", following.asked, "followed"),
     ("confirm/<str:token>/", following.confirm, "confirm"),
     ("end/<str:token>/", following.end, "end"),
+    ("open/<slug:kind>/", published.index, "published"),
+    ("open/<slug:kind>/<int:number>/", published.one, "published_one"),
+    ("register/", registering.index, "register"),
+    ("register/thanks/", registering.thanks, "thanks"),
+    ("register/<slug:kind>/", registering.register, "register_as"),
+    ("registered/<str:secret>/", registering.registered, "registered"),
 )
 urlpatterns = [path(where, login_not_required(view), name=name) for where, view, name in PAGES]

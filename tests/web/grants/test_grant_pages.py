@@ -56,7 +56,7 @@ def send(client: Client, address: str, **said: object) -> str:
     assert answer.status_code in (200, 302), (address, answer.status_code, answer.content.decode()[-800:])
     if answer.status_code == 302:
         return str(answer["Location"])
-    wrong = re.findall(r'(?s)(?:notice-red|field-error|invalid)[^>]*>(.*?)</', answer.content.decode())
+    wrong = re.findall(r"(?s)(?:notice-red|field-error|invalid)[^>]*>(.*?)</", answer.content.decode())
     raise AssertionError((address, [re.sub(r"<[^>]+>", "", one).strip() for one in wrong]))
 
 
