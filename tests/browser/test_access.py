@@ -23,7 +23,10 @@ AXE = HERE.parent.parent / "frontend" / "node_modules" / "axe-core" / "axe.min.j
 WIDE, ZOOMED, PHONE = 1280, 640, 390
 """CSS pixels across; 1280 at 200 % are 640."""
 
-PEOPLE = ("supervisor", "clerk", "reviewer", "leader", "admin", "city", "assessor", "land")
+PEOPLE = (
+    "supervisor", "clerk", "reviewer", "leader", "admin", "city", "assessor", "land", "keji", "caizheng",
+    "mishu", "shizhang", "qiye", "zhuanjia", "nonghu",
+)  # fmt: skip
 GRAVE = frozenset({"serious", "critical"})
 JOBS = """
 import sys, pathlib

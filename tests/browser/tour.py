@@ -20,10 +20,6 @@ those who come later look at one of a kind."""
 TRIED = 8
 """How many addresses of a view are tried before it counts as out of reach."""
 
-ELSEWHERE = frozenset({"calls", "reviews", "matching", "portal"})
-"""Screens whose people and records the demonstration does not have yet: tests/browser/test_call.py and
-test_matching.py hold their pages to axe, tests/web/reviews and tests/web/test_portal.py walk the others."""
-
 Shape = frozenset[tuple[str, str, str]]
 
 
@@ -90,7 +86,7 @@ class Tour:
                     yield stop
 
     def unreached(self) -> set[str]:
-        walked = {view for view, _ in views() if view.partition(":")[0] not in ELSEWHERE}
+        walked = {view for view, _ in views()}
         return walked - self.reached
 
     def _kind(self, link: str, page: str, *, each: bool) -> str:

@@ -7,7 +7,17 @@ from datetime import UTC, datetime
 
 from luoshi.kernel.actor import Actor
 from luoshi.ledgers import adoption
-from luoshi.ops.demo import cast, innovation, investment, months, outlines, promises, supervision, troubles
+from luoshi.ops.demo import (
+    cast,
+    funding,
+    innovation,
+    investment,
+    months,
+    outlines,
+    promises,
+    supervision,
+    troubles,
+)
 from luoshi.ops.demo.calendar import Calendar
 from luoshi.ops.demo.cast import Progress
 from luoshi.ops.demo.inspecting import plan_days as plan_inspection
@@ -62,6 +72,7 @@ def _plan(calendar: Calendar) -> None:
     investment.plan(calendar, made)
     investment.elsewhere(calendar, chance)
     innovation.plan(calendar, chance)
+    funding.plan(calendar)
     troubles.plan(calendar, made)
     months.plan(calendar)
     supervision.plan(calendar)
