@@ -161,6 +161,12 @@ def project(actor: Actor, number: int) -> Record:
     return found
 
 
+def project_of(actor: Actor, application: Record) -> Record | None:
+    """The project that came of an application, if the actor sees it."""
+    rows = ledgers.visible(actor, PROJECT).filter(application=application.ref.id)
+    return next((of_row(ledgers.ledger(PROJECT), row) for row in rows.values()), None)
+
+
 def call_of_project(found: Record) -> Record:
     """The call a project came of; whoever asks may see the project."""
     application = ledgers.record(Actor.system(), Ref(APPLICATION, int(found.values["application"])))

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET
 
 from luoshi.calls import policy, queries
 from luoshi.calls.policy import MEMBER, PARTNER, SOURCE, USE
+from luoshi.grants import queries as grants
+from luoshi.grants.policy import FUND
 from luoshi.kernel.errors import InputError
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.records import Record
@@ -101,6 +103,22 @@ def _offers(request: Request, found: Record, above: Record) -> list[Link]:
         made.append(Link(_("回执"), reverse("calls:receipt", args=[number]), "file-check"))
     if mine and found.stage == "submitted" and queries.is_open(above, actor.now()):
         made.append(Link(_("撤回修改"), icon="arrow-back-up", dialog="take-back"))
+    return made + _afterwards(request, found, above)
+
+
+def _afterwards(request: Request, found: Record, above: Record) -> list[Link]:
+    """Due diligence of the innovation fund, and the project that came of it."""
+    made, where = list[Link](), [found.ref.id]
+    if (
+        above.values["category"] == FUND
+        and found.row["stage_admitted"]
+        and queries.runs(request.actor, above)
+    ):
+        made.append(Link(_("尽职调查"), reverse("grants:diligence", args=where), "search"))
+    project = grants.project_of(request.actor, found) if found.stage == "approved" else None
+    if project is not None:
+        where = [project.ref.id]
+        made.append(Link(_("立项项目"), reverse("grants:project", args=where), "coin", strong=True))
     return made
 
 

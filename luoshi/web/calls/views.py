@@ -95,17 +95,27 @@ def _offers(request: Request, found: Record) -> tuple[Link, ...]:
     if is_open or (found.stage == "published" and actor.now() < policy.closing(found.values)):
         made.append(Link(_("更正"), reverse("calls:correct", args=[number]), "edit"))
         made.append(Link(_("延长受理"), reverse("calls:extend", args=[number]), "calendar-plus"))
-    following = {"closed": _("转入评审"), "reviewing": _("作出决定"), "decided": _("办结")}
-    if found.stage in following:
-        made.append(Link(following[found.stage], icon="arrow-right", dialog="step"))
-    return tuple(made)
+    return (*made, *_afterwards(found))
+
+
+def _afterwards(found: Record) -> tuple[Link, ...]:
+    """What comes after a call closed: its review, the decision, its end."""
+    propose = Link(_("拟定立项方案"), reverse("grants:propose", args=[found.ref.id]), "list-check")
+    match found.stage:
+        case "closed":
+            return (Link(_("转入评审"), icon="arrow-right", dialog="step"), propose)
+        case "reviewing":
+            return (propose,)
+        case "decided":
+            return (Link(_("办结"), icon="arrow-right", dialog="step"),)
+    return ()
 
 
 def _dialogs(request: Request, found: Record) -> list[Confirm]:
     if not queries.runs(request.actor, found):
         return []
     where = [found.ref.id]
-    following = {"closed": "reviewing", "reviewing": "decided", "decided": "finished"}
+    following = {"closed": "reviewing", "decided": "finished"}
     text = _("发布后条件不能再直接修改，只能更正并告知已在填写的单位。截止时间：%(until)s。")
     made = [
         Confirm(

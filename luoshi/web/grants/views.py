@@ -58,6 +58,9 @@ def index(request: Request) -> HttpResponse:
 def propose(request: Request, call: int) -> HttpResponse:
     """Draw up a decision of a call."""
     above = calls.led(request.actor, call)
+    unfinished = [one for one in queries.decisions(request.actor, call=call) if one.stage != "decided"]
+    if unfinished:
+        return redirect("grants:decision", unfinished[0].ref.id)
     title = _("%(call)s立项方案") % {"call": above.title}
     form = forms.Propose(request.POST or None, initial={"title": title})
     made = attempt(request, form, lambda: deciding.propose(request.actor, call, form.cleaned_data["title"]))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from luoshi.calls import queries as calls
+from luoshi.grants import queries as grants
 from luoshi.kernel.actor import Actor
 from luoshi.reviews import queries as reviews
 from luoshi.reviews.policy import UNIT
@@ -16,6 +17,7 @@ from luoshi.units import queries as units
 from luoshi.units import registrations
 from luoshi.web import formats
 from luoshi.web.components import Badge, Column, Empty, Link, Page, Row, Table
+from luoshi.web.grants import show as money
 from luoshi.web.home import waiting
 from luoshi.web.request import Request
 from luoshi.web.reviews import show as seats
@@ -32,6 +34,7 @@ def index(request: Request) -> HttpResponse:
         "nothing": Empty(_("没有待办事项"), _("要您办的会列在这里。")),
         "open": _open(actor) if calls.kept() and calls.firms(actor) else None,
         "mine": _applications(actor) if calls.kept() and calls.firms(actor) else None,
+        "projects": money.projects(grants.mine(actor)) if grants.mine(actor) else None,
         "seats": seats.seats(reviews.sat(actor)) if reviews.sat(actor) else None,
     }
     return render(request, "portal/index.html", context)
