@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from luoshi.grants.contracting import Backer, Goal, Part
 from luoshi.kernel.errors import InputError, Problem
+from luoshi.ledgers.records import Record
 
 MIDTERM = "中期检查"
 KINDS = {"企业自筹": "enterprise", "银行贷款": "loan", "社会资本": "society"}
@@ -45,6 +46,25 @@ def backers(text: str) -> tuple[Backer, ...]:
             raise _unread("其他资金", number, f"写作：企业自筹 出资方 60；来源有 {'、'.join(KINDS)}")
         made.append(Backer(KINDS[words[0]], words[1], _amount("其他资金", number, words[2])))
     return tuple(made)
+
+
+def written(goals: Sequence[Record], parts: Sequence[Record], others: Sequence[Record]) -> dict[str, str]:
+    """The terms of a contract as they would be typed, to be changed: goals, parts and backers."""
+    place = {one.ref.id: number for number, one in enumerate(goals, start=1)}
+    names = {kind: name for name, kind in KINDS.items()}
+    return {
+        "goals": "\n".join(
+            f"{one.row['due_on']} {one.title}{f' {MIDTERM}' if one.row['kind'] == 'midterm' else ''}"
+            for one in goals
+        ),
+        "parts": "\n".join(
+            f"{one.row['planned_on']} {one.values['amount']} {place.get(one.row['milestone'], '')}".strip()
+            for one in parts
+        ),
+        "backers": "\n".join(
+            f"{names[one.row['kind']]} {one.title} {one.values['agreed']}" for one in others
+        ),
+    }
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:

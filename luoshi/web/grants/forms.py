@@ -34,7 +34,7 @@ class _Paper(forms.FileField):
 
 
 def _day(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
+    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **more)
 
 
 def _text(label: Any, rows: int = 3, **more: Any) -> forms.CharField:

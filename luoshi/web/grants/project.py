@@ -19,6 +19,7 @@ from luoshi.units import queries as units
 from luoshi.web import formats
 from luoshi.web.components import Fact, Link, Page
 from luoshi.web.grants import forms, show
+from luoshi.web.grants.doing import STEPS
 from luoshi.web.ledgers import show as of_ledgers
 from luoshi.web.request import Request
 from luoshi.web.submitting import attempt
@@ -95,35 +96,39 @@ def _step(verb: str, number: int) -> str:
     return reverse("grants:step", args=[verb, number])
 
 
-def _of_goals(found: list[Record], can: set[str]) -> dict[int, str]:
+def _link(verb: str, number: int) -> Link:
+    return Link(str(STEPS[verb].title), _step(verb, number))
+
+
+def _of_goals(found: list[Record], can: set[str]) -> dict[int, Link]:
     made = {}
     for one in found:
         if "firm" in can and one.stage in ("planned", "mending"):
-            made[one.ref.id] = _step("report", one.ref.id)
+            made[one.ref.id] = _link("report", one.ref.id)
         if "office" in can and one.stage in ("reported", "again"):
-            made[one.ref.id] = _step("check", one.ref.id)
+            made[one.ref.id] = _link("check", one.ref.id)
     return made
 
 
-def _of_parts(found: list[Record], can: set[str]) -> dict[int, str]:
+def _of_parts(found: list[Record], can: set[str]) -> dict[int, Link]:
     made = {}
     for one in found:
         if "office" in can and one.stage == "planned":
-            made[one.ref.id] = _step("release", one.ref.id)
+            made[one.ref.id] = _link("release", one.ref.id)
         if "pays" in can and one.stage == "released":
-            made[one.ref.id] = _step("pay", one.ref.id)
+            made[one.ref.id] = _link("pay", one.ref.id)
     return made
 
 
-def _of_years(found: list[Record], can: set[str]) -> dict[int, str]:
+def _of_years(found: list[Record], can: set[str]) -> dict[int, Link]:
     due = _steps("performance", found, "due", can & {"firm"})
     return due | _steps("confirm", found, "reported", can & {"office"})
 
 
-def _steps(verb: str, found: list[Record], stage: str | None, may: set[str]) -> dict[int, str]:
+def _steps(verb: str, found: list[Record], stage: str | None, may: set[str]) -> dict[int, Link]:
     if not may:
         return {}
-    return {one.ref.id: _step(verb, one.ref.id) for one in found if one.stage == stage}
+    return {one.ref.id: _link(verb, one.ref.id) for one in found if one.stage == stage}
 
 
 @require_GET

@@ -50,7 +50,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     lead = _("对拟立项项目有异议的，请在公示期内署名提出；匿名异议不受理。") if is_open else ""
     context = {
         "page": Page(found.title, actions=(object_,) if is_open else (), lead=lead, badge=show.badge(found)),
-        "facts": facts, "table": show.lines(queries.lines(found), False),
+        "facts": facts, "table": show.lines(queries.lines(found), False, decided=found.stage == "decided"),
     }  # fmt: skip
     return render(request, "grants/public.html", context)
 

@@ -26,6 +26,12 @@ TONES = {
     "looking": "yellow", "signed": "green",
 }  # fmt: skip
 UNIT = money.UNIT
+Steps = Mapping[int, Link]
+"""Record → what the person can do with it."""
+
+
+def _do(steps: Steps) -> list[Column]:
+    return [Column("do", _("办理"))] if steps else []
 
 
 def badge(found: Record) -> Badge:
@@ -77,9 +83,10 @@ def decisions(found: Sequence[Record], *, public: bool = False) -> Table:
     return Table(columns, rows, _("立项方案"), empty=empty)
 
 
-def lines(found: Sequence[Record], leads: bool, drops: bool = False) -> Table:
+def lines(found: Sequence[Record], leads: bool, drops: bool = False, *, decided: bool = False) -> Table:
     """What a decision proposes; the total is of what still stands. `leads` to the applications, `drops` to
     taking one off."""
+    stands = _("立项") if decided else _("拟立项")
     rows = [
         Row(
             {
@@ -87,7 +94,7 @@ def lines(found: Sequence[Record], leads: bool, drops: bool = False) -> Table:
                 "name": Link(one.title, reverse("calls:application", args=[one.values["application"]]))
                 if leads else one.title,
                 "amount": one.values["amount"], "why": one.values["why"] or "",
-                "outcome": Badge(_("拟立项"), "green") if one.values["outcome"] == "proposed"
+                "outcome": Badge(stands, "green") if one.values["outcome"] == "proposed"
                 else Badge(_("取消"), "grey", str(one.values["why"] or "")),
             },
             reverse("grants:step", args=["drop", one.ref.id]) if drops else "",
@@ -95,7 +102,7 @@ def lines(found: Sequence[Record], leads: bool, drops: bool = False) -> Table:
         for one in found
     ]  # fmt: skip
     columns = [
-        Column("rank", _("位次"), "number", places=0), Column("name", _("项目名称")),
+        Column("name", _("项目名称")), Column("rank", _("位次"), "number", places=0),
         Column("host", _("承担单位")), Column("amount", _("拟资助"), "number", UNIT),
         *([Column("why", _("理由"), phone=False)] if leads else []), Column("outcome", _("结果"), "badge"),
     ]  # fmt: skip
@@ -197,29 +204,27 @@ def balance(account: Account, sources: accounts.Sources) -> list[Fact]:
     return made
 
 
-def milestones(found: Sequence[Record], steps: Mapping[int, str]) -> Table:
-    """`steps`: record → what the person can do with it, an address."""
+def milestones(found: Sequence[Record], steps: Steps) -> Table:
     rows = [
         Row(
             {
-                "number": one.values["number"], "what": one.title, "kind": _choice(one, "kind"),
+                "what": f"{one.values['number']}. {one.title}", "kind": _choice(one, "kind"),
                 "due": one.values["due_on"], "reported": one.values["reported_on"],
-                "opinion": one.values["opinion"] or "", "stage": badge(one),
+                "opinion": one.values["opinion"] or "", "stage": badge(one), "do": steps.get(one.ref.id, ""),
             },
-            steps.get(one.ref.id, ""),
         )
         for one in found
     ]  # fmt: skip
     columns = [
-        Column("number", _("序号"), "number", places=0), Column("what", _("里程碑")),
+        Column("what", _("里程碑")),
         Column("kind", _("类别"), phone=False), Column("due", _("时限"), "date"),
         Column("reported", _("报送"), "date", phone=False), Column("opinion", _("核查意见"), phone=False),
-        Column("stage", _("状态"), "badge"),
+        Column("stage", _("状态"), "badge"), *_do(steps),
     ]  # fmt: skip
     return Table(columns, rows, _("里程碑"), empty=Empty(_("还没有任务书"), _("拟定任务书以后列出。")))
 
 
-def instalments(found: Sequence[Record], upon: Mapping[int, str], steps: Mapping[int, str]) -> Table:
+def instalments(found: Sequence[Record], upon: Mapping[int, str], steps: Steps) -> Table:
     rows = [
         Row(
             {
@@ -227,9 +232,8 @@ def instalments(found: Sequence[Record], upon: Mapping[int, str], steps: Mapping
                 "upon": upon.get(int(one.values["milestone"] or 0), _("签订任务书")),
                 "planned": one.values["planned_on"], "paid": one.values["paid_on"],
                 "who": formats.listed(filter(None, (one.values["released_by"], one.values["paid_by"]))),
-                "stage": badge(one),
+                "stage": badge(one), "do": steps.get(one.ref.id, ""),
             },
-            steps.get(one.ref.id, ""),
         )
         for one in found
     ]  # fmt: skip
@@ -237,14 +241,14 @@ def instalments(found: Sequence[Record], upon: Mapping[int, str], steps: Mapping
         Column("title", _("期次")), Column("amount", _("金额"), "number", UNIT),
         Column("upon", _("凭据"), phone=False), Column("planned", _("计划"), "date", phone=False),
         Column("paid", _("拨付"), "date"), Column("who", _("审核、拨付"), phone=False),
-        Column("stage", _("状态"), "badge"),
+        Column("stage", _("状态"), "badge"), *_do(steps),
     ]  # fmt: skip
     standing = [one.row["amount"] for one in found if one.stage != "cancelled"]
     total = Row({"title": _("合计"), "amount": wan(sum(standing))})
     return Table(columns, rows, _("拨款"), total if rows else None, empty=Empty(_("还没有拨款计划")))
 
 
-def looks(found: Sequence[Record], steps: Mapping[int, str]) -> Table:
+def looks(found: Sequence[Record], steps: Steps) -> Table:
     rows = [
         Row(
             {
@@ -252,46 +256,45 @@ def looks(found: Sequence[Record], steps: Mapping[int, str]) -> Table:
                 "who": one.values["looked_by"] or "",
                 "stage": Badge(_("没有专款专用"), "red") if one.values["on_purpose"] is False
                 and one.stage == "done" else badge(one),
+                "do": steps.get(one.ref.id, ""),
             },
-            steps.get(one.ref.id, ""),
         )
         for one in found
     ]  # fmt: skip
     columns = [
         Column("due", _("回访时限"), "date"), Column("used", _("已使用"), "number", UNIT),
         Column("found", _("回访情况"), phone=False), Column("who", _("回访人"), phone=False),
-        Column("stage", _("状态"), "badge"),
+        Column("stage", _("状态"), "badge"), *_do(steps),
     ]  # fmt: skip
     return Table(columns, rows, _("资金使用回访"))
 
 
-def changes(found: Sequence[Record], steps: Mapping[int, str]) -> Table:
+def changes(found: Sequence[Record], steps: Steps) -> Table:
     rows = [
         Row(
             {
                 "kind": _choice(one, "kind"), "wants": one.values["wants"], "asked": one.values["asked_on"],
-                "opinion": one.values["opinion"] or "", "stage": badge(one),
+                "opinion": one.values["opinion"] or "", "stage": badge(one), "do": steps.get(one.ref.id, ""),
             },
-            steps.get(one.ref.id, ""),
         )
         for one in found
     ]  # fmt: skip
     columns = [
         Column("kind", _("变更事项")), Column("wants", _("内容和理由")),
         Column("asked", _("申请"), "date", phone=False), Column("opinion", _("审批意见"), phone=False),
-        Column("stage", _("状态"), "badge"),
+        Column("stage", _("状态"), "badge"), *_do(steps),
     ]  # fmt: skip
     return Table(columns, rows, _("变更申请"))
 
 
-def performance(found: Sequence[Record], steps: Mapping[int, str]) -> Table:
+def performance(found: Sequence[Record], steps: Steps) -> Table:
     rows = [
         Row(
             {
                 "due": one.values["due_on"], "sales": one.values["sales"], "tax": one.values["tax"],
                 "jobs": one.values["jobs"], "patents": one.values["patents"], "stage": badge(one),
+                "do": steps.get(one.ref.id, ""),
             },
-            steps.get(one.ref.id, ""),
         )
         for one in found
     ]  # fmt: skip
@@ -300,25 +303,26 @@ def performance(found: Sequence[Record], steps: Mapping[int, str]) -> Table:
         Column("tax", _("税收"), "number", UNIT, phone=False),
         Column("jobs", _("就业"), "number", places=0, phone=False),
         Column("patents", _("专利"), "number", places=0, phone=False), Column("stage", _("状态"), "badge"),
+        *_do(steps),
     ]  # fmt: skip
     return Table(columns, rows, _("绩效"))
 
 
-def sources(found: Sequence[Record], steps: Mapping[int, str]) -> Table:
+def sources(found: Sequence[Record], steps: Steps) -> Table:
     rows = [
         Row(
             {
                 "kind": _choice(one, "kind"), "payer": one.title, "agreed": one.values["agreed"],
                 "in_place": one.values["in_place"], "on": one.values["in_place_on"],
+                "do": steps.get(one.ref.id, ""),
             },
-            steps.get(one.ref.id, ""),
         )
         for one in found
     ]  # fmt: skip
     columns = [
         Column("kind", _("来源")), Column("payer", _("出资方"), phone=False),
         Column("agreed", _("约定"), "number", UNIT), Column("in_place", _("到位"), "number", UNIT),
-        Column("on", _("到位日期"), "date", phone=False),
+        Column("on", _("到位日期"), "date", phone=False), *_do(steps),
     ]  # fmt: skip
     return Table(columns, rows, _("其他资金"))
 

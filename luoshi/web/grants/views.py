@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms as django_forms
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from luoshi.calls import queries as calls
-from luoshi.grants import deciding, noticing, queries
+from luoshi.grants import deciding, noticing, queries, terms
 from luoshi.grants.policy import (
     DECIDES,
     DECISION,
@@ -93,7 +94,10 @@ def decision(request: Request, number: int) -> HttpResponse:
     answers = calls.runs(actor, above)
     context = {
         "page": Page(found.title, show.crumbs(), _next(request, found, above), badge=show.badge(found)),
-        "facts": facts, "lines": show.lines(proposed, watches, answers and found.stage == "draft"),
+        "facts": facts, "lines": show.lines(
+            proposed, watches, answers and found.stage == "draft",
+            decided=found.stage == "decided",
+        ),
         "objections": show.objections(objected, names, answers) if objected else None,
     }  # fmt: skip
     return render(request, "grants/decision.html", context)
@@ -109,7 +113,7 @@ def _next(request: Request, found: Record, above: Record) -> tuple[Link, ...]:
     if found.stage == "notice" and calls.runs(actor, above, DECIDES):
         made.append(Link(_("批准立项"), _step("decide", number), "checks", strong=True))
     if found.stage in ("notice", "decided"):
-        made.append(Link(_("公示页"), reverse("grants:public_one", args=[number]), "world"))
+        made.append(Link(_("公示页"), reverse("grants:public_one", args=[number]), "external-link"))
     return tuple(made)
 
 
@@ -195,7 +199,11 @@ def _initial(doing: Step, about: Record) -> dict[str, Any]:
     if doing.form is not forms.Contract:
         return {}
     said = about.values
-    return {"number": said["contract_no"], "starts_on": said["starts_on"], "ends_on": said["ends_on"]}
+    written = terms.written(
+        queries.milestones(about), queries.instalments(about), queries.beneath(MONEY, about.ref.id)
+    )
+    dates = {"starts_on": said["starts_on"], "ends_on": said["ends_on"]}
+    return {"number": said["contract_no"], **dates, **written}
 
 
 def _about(request: Request, doing: Step, number: int) -> tuple[Record, Record | None, str]:
@@ -222,11 +230,15 @@ def _about(request: Request, doing: Step, number: int) -> tuple[Record, Record |
 def _facts(about: Record) -> list[Fact]:
     """What is known of the record, in the pack's order; people's own data aside."""
     shown = [
-        Fact(str(field.label), str(about.values[key]), wide=field.type == "long_text")
+        Fact(str(field.label), _said(about.values[key], field.unit), wide=field.type == "long_text")
         for key, field in about.spec.fields.items()
         if about.values[key] not in (None, "") and field.type in PLAIN and not field.personal
     ]
     return shown[:MOST_FACTS]
+
+
+def _said(value: Any, unit: str | None) -> str:
+    return formats.amount(value, unit) if unit and isinstance(value, Decimal) else str(value)
 
 
 PLAIN = ("text", "long_text", "money", "date", "integer", "organization", "phone")
