@@ -23,6 +23,7 @@ from luoshi.grants.policy import (
     INSTALMENT,
     LINE,
     LOOK,
+    MONEY,
     OFFICE,
     PROJECT,
     WATCHES,
