@@ -80,7 +80,7 @@ def _projects(calendar: Calendar, chance: random.Random) -> None:
         day = date(2025, 3, 3) + timedelta(days=number % 60)
         calendar.add(day, "创新台账", partial(_put_forward, put, number, level, day))
     for place, funds in enumerate(money):
-        calendar.add(date(2025, 9, 10), "创新台账", partial(_approved, put, place * 4, funds))
+        calendar.add(date(2025, 9, 10), "创新台账", partial(_approved, put, place * 3, funds))
 
 
 def _put_forward(put: dict[int, Ref], number: int, level: str, day: date) -> None:
