@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.calls import queries as calls
 from luoshi.calls.policy import APPLICATION
+from luoshi.grants import queries as grants
+from luoshi.grants.policy import PROJECT, RUNS
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.money import to_fen
 from luoshi.kernel.numbers import plain
@@ -32,13 +34,18 @@ def _text(label: Any, rows: int = 3, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
+ACCEPTED = "project:"
+"""Before the number of a project whose acceptance is judged."""
+
+
 class New(forms.Form):
-    """A review of the applications of a call that passed the formal check."""
+    """A review of the applications of a call that passed the formal check, or of a project's acceptance."""
 
     title = forms.CharField(label=gettext_lazy("名称"), max_length=120)
     unit = forms.ChoiceField(label=gettext_lazy("组织单位"))
     call = forms.ChoiceField(
-        label=gettext_lazy("申报通知"), help_text=gettext_lazy("评审其中通过形式审查的申报书")
+        label=gettext_lazy("评审对象"),
+        help_text=gettext_lazy("申报通知：评审其中通过形式审查的申报书；实施中的项目：验收"),
     )
     blind = forms.BooleanField(label=gettext_lazy("匿名评审"), required=False, initial=True)
     criteria = _text(
@@ -65,7 +72,9 @@ class New(forms.Form):
         self._actor = actor
         self._calls = {str(one.ref.id): one for one in calls.calls(actor)}
         self._choices("unit", [(code, names[code]) for code in sorted(may_open(actor))])
-        self._choices("call", [(number, one.title) for number, one in self._calls.items()])
+        running = [one for one in grants.projects(actor) if one.stage in RUNS]
+        accepted = [(f"{ACCEPTED}{one.ref.id}", _("验收：%(name)s") % {"name": one.title}) for one in running]
+        self._choices("call", [*((number, one.title) for number, one in self._calls.items()), *accepted])
 
     def _choices(self, key: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[key]
@@ -75,14 +84,21 @@ class New(forms.Form):
     def new(self) -> NewPanel:
         """What was typed, as a panel to be opened."""
         said = self.cleaned_data
-        number = int(said["call"])
-        found = ledgers.visible(self._actor, APPLICATION).filter(call=number, stage=REVIEWED)
+        ledger, records, above = self._judged(said["call"])
         return NewPanel(
-            said["title"], APPLICATION, tuple(found.order_by("id").values_list("id", flat=True)),
-            criteria_of(said["criteria"]), seats_of(said["seats"]), above=number, blind=said["blind"],
-            each=said["each"], most=said["most"], fewest=said["fewest"], line=said["line"],
+            said["title"], ledger, records, criteria_of(said["criteria"]), seats_of(said["seats"]),
+            purpose="acceptance" if above is None else "project", above=above,
+            blind=said["blind"] and above is not None, each=said["each"], most=said["most"],
+            fewest=said["fewest"], line=said["line"],
             budget=to_fen(said["budget"] or Decimal(0), UNIT), why=said["why"],
         )  # fmt: skip
+
+    def _judged(self, chosen: str) -> tuple[str, tuple[int, ...], int | None]:
+        """Ledger, records and call of what was chosen; an acceptance has no call and shows whose it is."""
+        if chosen.startswith(ACCEPTED):
+            return PROJECT, (int(chosen.removeprefix(ACCEPTED)),), None
+        found = ledgers.visible(self._actor, APPLICATION).filter(call=int(chosen), stage=REVIEWED)
+        return APPLICATION, tuple(found.order_by("id").values_list("id", flat=True)), int(chosen)
 
 
 class Why(forms.Form):
