@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import django
+from django.core.files import locks
 from django.core.management import call_command
 
 from luoshi.config import site as sites
@@ -28,5 +29,8 @@ def ready(*, must_exist: bool = True) -> None:
 
 
 def migrate() -> None:
-    """Bring the database to this version's tables."""
-    call_command("migrate", verbosity=0, interactive=False)
+    """Bring the database to this version's tables. Server and worker start together after an upgrade: one
+    does it, the other waits."""
+    with (sites.folder() / "migrating").open("w") as held:
+        locks.lock(held, locks.LOCK_EX)
+        call_command("migrate", verbosity=0, interactive=False)
