@@ -53,6 +53,11 @@ print(f"/public/end/{subscribers.end_link(reader)}/")
 from luoshi.ledgers.models import Comment
 said = Comment.objects.order_by("id").first()
 print(f"/ledgers/{said.ledger}/{said.record}/")
+from luoshi.units import registering
+from luoshi.units.registering import Asked
+asked = Asked("farmer", "LX0102", "田有余", "13900002222", "xin-nong-2026")
+print("/public/register/farmer/")
+print(f"/public/registered/{registering.register(operator(), asked)[1]}/")
 """
 """Two jobs, and what is there only once somebody has done something: a robot, a correction that waits, links
 in a mail, a comment of one's own. Prints the jobs' numbers, then addresses."""
@@ -88,6 +93,8 @@ def found(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Foun
             "supervisor": [*(f"/jobs/{number}/" for number in numbers), *others],
             "admin": [robot],
             "leader": [corrected],
+            "keji": ["/grants/decisions/1/objections/1", "/grants/decisions/2/line"],
+            **{login: ["/portal/"] for login in ("qiye", "zhuanjia", "nonghu")},
             "clerk": [
                 *_uploads(people["clerk"], address, folder),
                 "/ledgers/investment.receipt/grid/project",
@@ -155,7 +162,8 @@ def test_whatever_can_have_the_focus_shows_it(found: Found) -> None:
 
 
 def test_every_address_of_the_site_was_looked_at(found: Found) -> None:
-    assert found.tour.unreached() == set(), "let a page lead there, or give an address as a seed"
+    left = ", ".join(sorted(found.tour.unreached()))
+    assert not left, f"let a page lead there, or give an address as a seed: {left}"
 
 
 def test_no_link_leads_to_an_error(found: Found) -> None:

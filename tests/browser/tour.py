@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,9 +12,8 @@ from playwright.sync_api import Page
 
 LINKS = "//a/@href | //form[not(@method='post')]/@action | //@hx-get | //@data-url"
 SENT = "//form[@method='post']/@action"
-REPEATS = 2
-"""How many pages of one kind (a view, with or without a query) of each ledger who comes first looks at;
-those who come later look at one of a kind."""
+OF_EACH = frozenset({"ledgers:list", "ledgers:record", "ledgers:new"})
+"""Views that are looked at for each of some sixty ledgers; of the others one ledger is as good as another."""
 
 TRIED = 8
 """How many addresses of a view are tried before it counts as out of reach."""
@@ -46,9 +44,10 @@ class Tour:
     _arguments: dict[str, list[dict[str, object]]] = field(default_factory=dict)
 
     def pages(self, person: Page, *seeds: str) -> Iterator[Stop]:
-        """Every page a person finds from the home page and from `seeds`, each kind a few times."""
+        """Every page a person finds from the home page and `seeds`, one of a kind: a view, with or without
+        a query, and for who comes first some views of each ledger."""
         waiting = {"/": "", **dict.fromkeys(seeds, "")}
-        first, known, kinds = not self.reached, set(waiting), Counter[str]()
+        first, known, kinds = not self.reached, set(waiting), set[str]()
         for address in seeds:
             self._kind(address, "", each=first)
         while waiting:
@@ -63,8 +62,8 @@ class Tour:
             for said in map(str, tree.xpath(LINKS)):
                 link = said.partition("#")[0]
                 kind = self._kind(link, address, each=first) if link.startswith("/") else ""
-                if kind and link not in known and kinds[kind] < (REPEATS if first else 1):
-                    kinds[kind] += 1
+                if kind and link not in known and kind not in kinds:
+                    kinds.add(kind)
                     known.add(link)
                     waiting[link] = address
 
@@ -98,7 +97,8 @@ class Tour:
         beside = self._arguments.setdefault(found.namespace, [])
         if found.kwargs not in beside:
             beside.append(found.kwargs)
-        return f"{found.view_name} {found.kwargs.get('name') if each else ''}{'?' * ('?' in link)}"
+        apart = found.kwargs.get("name") if each and found.view_name in OF_EACH else ""
+        return f"{found.view_name} {apart}{'?' * ('?' in link)}"
 
     def _filled(self, view: str, parameters: set[str]) -> list[str]:
         """A few addresses of a view with arguments out of those seen in its namespace."""

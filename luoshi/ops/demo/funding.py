@@ -15,15 +15,13 @@ from luoshi.calls.policy import MEMBER, SOURCE, USE
 from luoshi.grants import contracting, deciding, noticing, paying, queries, running
 from luoshi.grants.contracting import Backer, Goal, Part, Terms
 from luoshi.grants.deciding import Approval
+from luoshi.grants.noticing import Filing
 from luoshi.grants.paying import Payment
 from luoshi.grants.policy import Paper
 from luoshi.kernel.actor import Actor
 from luoshi.ledgers import actions as ledgers
-from luoshi.ledgers import queries as records
 from luoshi.ledgers.records import Record
-from luoshi.matching import actions as matching
-from luoshi.matching import answering
-from luoshi.ops.demo import cast
+from luoshi.ops.demo import asking, cast
 from luoshi.ops.demo.calendar import Calendar
 from luoshi.ops.demo.chance import code
 from luoshi.ops.demo.places import CITY, COUNTY, PASSWORD, Somebody
@@ -106,7 +104,9 @@ def plan(calendar: Calendar) -> None:
     calendar.add(date(2026, 6, 29), "立项", partial(_propose, first, date(2026, 6, 29)))
     calendar.add(date(2026, 7, 7), "立项", partial(_decide, first, date(2026, 7, 7)))
     calendar.add(date(2026, 7, 13), "立项", partial(_pay, date(2026, 7, 13)))
-    calendar.add(date(2026, 7, 3), "供需对接", partial(_needs, date(2026, 7, 3)))
+    calendar.add(date(2026, 7, 2), "立项", partial(_object, first, date(2026, 7, 2)))
+    calendar.add(date(2026, 7, 15), "立项", partial(_more, first, third, date(2026, 7, 15)))
+    asking.plan(calendar)
 
 
 def _arrive() -> None:
@@ -170,8 +170,12 @@ def _fill(who: Actor, made: Record) -> None:
         applying.put_line(who, number, SOURCE, {"kind": kind, "amount": amount})
     for kind, amount in (("people", 20), ("materials", 40), ("buying", 30)):
         applying.put_line(who, number, USE, {"kind": kind, "amount": amount})
-    for purpose in ("sealed", "licence"):
-        applying.attach(who, number, purpose, f"{purpose}.txt", f"{made.title} {purpose}".encode())
+    host = str(made.values["host"])
+    for purpose, said in (
+        ("sealed", "盖章件"), ("licence", "营业执照"), ("rights", "一种方法，权利要求共八项。"),
+        ("other", f"{host}近两年经营情况说明。"),
+    ):  # fmt: skip
+        applying.attach(who, number, purpose, f"{purpose}.txt", f"{made.title}：{said}".encode())
 
 
 def _close(one: Round) -> None:
@@ -234,6 +238,42 @@ def _propose(one: Round, day: date) -> None:
     noticing.open_notice(office, made.ref.id, "0914-2312345")
 
 
+def _object(one: Round, day: date) -> None:
+    """Somebody objects under a name, and is answered."""
+    (decision,) = queries.decisions(cast.system(day), call=one.call)
+    line = queries.lines(decision)[-1]
+    reason = "该工艺与本地另一家企业在用的相近，请核实是否重复资助。"
+    said = Filing(line.ref.id, reason, "吴明", "13911112222")
+    made = noticing.file_objection(cast.system(day), decision.ref.id, said)
+    reply = "经查新和现场核实，两项工艺不同，没有重复资助。"
+    noticing.answer(cast.who("keji", day, 16), decision.ref.id, made.ref.id, "rejected", reply)
+
+
+def _more(one: Round, last: Round, day: date) -> None:
+    """What is under way: a decision being drawn up, an acceptance before its draw with a tie to be settled,
+    and an applicant of whom nobody knows whether an old project bars it."""
+    deciding.propose(cast.who("keji", day), one.call, "2026年市级科技计划项目（第一批）补充立项方案")
+    tie = {
+        "expert": 1, "kind": "interest", "organization": FIRMS[0][1], "organization_code": CODES[0],
+        "ongoing": True, "source": "declared", "note": "担任技术顾问",
+    }  # fmt: skip
+    ledgers.create(cast.who("mishu", day), "innovation.expert_tie", CITY, tie)
+    (project,) = [each for each in queries.projects(cast.system(day)) if each.stage == "running"]
+    new = NewPanel(
+        title=f"{project.title}验收", ledger="innovation.science_project", records=(project.ref.id,),
+        purpose="acceptance", criteria=CRITERIA, seats=(("food", 5),), fewest=3,
+    )  # fmt: skip
+    opening.open_panel(cast.who("mishu", day), CITY, new)
+    firm = last.applications[0].values["host"]
+    system = cast.system(day)
+    values = {"name": "果园机械改进", "level": "city", "put_forward_on": day, "host": firm}
+    old = ledgers.create(system, "innovation.science_project", "LX04", values)
+    said = {"approved_on": date(2025, 9, 10)}
+    kept = ledgers.edit(system, old.ref, said, version=old.version)
+    ledgers.attach(system, kept.ref, "approval", "批复.txt", "果园机械改进立项批复".encode())
+    ledgers.move(system, kept.ref, "approved")
+
+
 def _decide(one: Round, day: date) -> None:
     """The leader decides after five working days; contracts are drawn up, one of them signed."""
     (decision,) = queries.decisions(cast.system(day), call=one.call)
@@ -273,36 +313,3 @@ def _pay(day: date) -> None:
                 if found.unit in {each.unit for each in one.holdings})  # fmt: skip
     report = "工艺方案经5名专家评审通过，附评审意见。"
     running.report(replace(boss, clock=cast.at(day, 17)), goal.ref.id, report, Paper("意见.txt", b"opinion"))
-
-
-def _needs(day: date) -> None:
-    """A firm looks for a technology, is introduced to an expert; a farmer asks and is answered."""
-    firm, office, expert = cast.who("qiye", day), cast.who("keji", day), cast.who("zhuanjia", day)
-    need = ledgers.create(
-        firm, "innovation.need", CODES[0],
-        {
-            "name": "果汁非热杀菌技术", "firm": FIRMS[0][1], "firm_code": CODES[0], "domain": "food",
-            "what": "现有巴氏杀菌影响风味，想要菌落总数达标又保住风味的非热杀菌工艺。",
-            "keywords": "果品加工、杀菌", "budget": 80, "raised_on": day,
-        },
-    )  # fmt: skip
-    listed = records.rows(cast.system(day), "innovation.expert", search="白露")
-    matching.introduce(office, need.ref.id, next(iter(listed)).ref, next_step="约在企业见面")
-    values = {
-        "person": expert.person, "name": expert.name, "subject": "fruit", "starts_on": day,
-        "crops": "苹果、核桃病虫害",
-    }  # fmt: skip
-    ledgers.create(office, "innovation.envoy", COUNTY, values)
-    farmer = cast.who("nonghu", day, 11)
-    for number, (title, text) in enumerate(_QUESTIONS):
-        said = {"title": title, "text": text, "subject": "fruit", "crop": "苹果", "phone": "13800001234"}
-        asked = answering.ask(farmer, FARM, said)
-        if number == 0:
-            reply = "这是苹果斑点落叶病，雨后三天内喷代森锰锌，十天一次，连喷两次；落叶收集深埋。"
-            answering.answer(replace(expert, clock=cast.at(day, 16)), asked.ref.id, reply)
-
-
-_QUESTIONS = (
-    ("苹果叶子长褐色斑点", "六月下雨后叶子上长褐斑，边上发黄，慢慢掉叶。"),
-    ("套袋后果面有小黑点", "套袋二十多天，摘袋看果面有针尖大的黑点，要不要打药？"),
-)
