@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from luoshi.ledgers import lights
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.models import Evidence
 from luoshi.ledgers.records import Record
-from luoshi.matching.finding import Match
+from luoshi.matching.finding import Match, Reason
 from luoshi.matching.policy import FARMER, FIRM, OFFICE, QUESTION, SHAPES
 from luoshi.units import queries as units
 from luoshi.web import formats
@@ -55,10 +56,16 @@ class Shown:
     url: str
     where: str
     excerpt: str
-    reasons: tuple[tuple[str, str], ...]
+    reasons: tuple[tuple[str, str, str], ...]
+    """Kind, sentence, and the words found, which stay Chinese."""
     matches: str
     done: str
     """Where the introduction is that was made of it already."""
+
+
+def _reason(one: Reason) -> tuple[str, str, str]:
+    said = re.fullmatch("(.+?(?:：|: ))(.+)", one.text) if one.kind == "words" else None
+    return (one.kind, said[1], said[2]) if said else (one.kind, one.text, "")
 
 
 KINDS = {"need": "orange", "result": "green", "patent": "blue", "expert": "purple", "advice": "grey"}
@@ -88,7 +95,7 @@ def _shown(one: Match, names: dict[str, str], introduced: dict[str, int]) -> Sho
         record.ref.id, record.ref.ledger, kind(one.kind), record.title, where,
         names.get(record.unit, "") if one.kind != "advice" else "",
         text[:EXCERPT] + ("…" if len(text) > EXCERPT else ""),
-        tuple((reason.kind, reason.text) for reason in one.reasons),
+        tuple(_reason(reason) for reason in one.reasons),
         reverse("matching:matches", args=[record.ref.ledger, record.ref.id]) if one.kind != "advice" else "",
         reverse("matching:introduction", args=[done]) if done else "",
     )  # fmt: skip
