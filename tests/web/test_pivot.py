@@ -24,7 +24,6 @@ from luoshi.periods import actions as periods
 from luoshi.units import actions as units
 from tests.browsers import browser
 from tests.people import (
-from tests.web.test_query_counts import COUNTED
     ADMIN,
     CHEN,
     CITY,
@@ -37,6 +36,7 @@ from tests.web.test_query_counts import COUNTED
     ZHOU,
     morning,
 )  # fmt: skip
+from tests.web.test_query_counts import COUNTED
 
 pytestmark = pytest.mark.django_db
 
