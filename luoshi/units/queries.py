@@ -74,9 +74,10 @@ def unit(code: str) -> Unit:
         raise NoSuchUnit(f"没有代码为“{code}”的单位", hint=hint) from None
 
 
-def units(*, kind: str = "", below: str = "") -> list[Unit]:
-    """Units in their order, of a kind and below a unit (itself included) where asked."""
-    found = Unit.objects.all()
+def units(*, kind: str = "", below: str = "", with_firms: bool = True) -> list[Unit]:
+    """Units in their order, of a kind and below a unit (itself included) where asked; firms that an office
+    looks after owe no targets and are left out where they are not wanted."""
+    found = Unit.objects.all() if with_firms else Unit.objects.exclude(code__in=firms())
     if kind:
         found = found.filter(kind=kind)
     if below:

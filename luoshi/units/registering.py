@@ -21,6 +21,8 @@ from luoshi.units.policy import APPLICANT, EXPERT, FARMER, MANAGER
 
 A_DAY, IN_ALL = 3, 300
 """Registrations that are taken in a day of one telephone, and in all."""
+LAST = 10_000
+"""Firms stand after every office in lists of units."""
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,9 @@ def _let_in(actor: Actor, found: Registration) -> None:
     password = found.password
     _decide(actor, found, "accepted")
     if found.kind == "firm":
-        actions.add_unit(desk, found.code, found.organization, "enterprise", parent=found.place_id)
+        actions.add_unit(
+            desk, found.code, found.organization, "enterprise", parent=found.place_id, position=LAST
+        )
     person = actions.add_person(desk, found.login, found.name, None)
     person.password = password
     person.save(update_fields=["password"])

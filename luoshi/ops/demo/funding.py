@@ -32,6 +32,7 @@ from luoshi.reviews.models import Panel
 from luoshi.reviews.opening import NewPanel
 from luoshi.reviews.scoring import Criterion
 from luoshi.units import actions as units
+from luoshi.units.registering import LAST
 
 FIRMS = (
     ("LX01", "临溪丰禾食品有限公司", "苹果汁非浓缩还原关键技术"),
@@ -113,7 +114,7 @@ def _arrive() -> None:
     """Firms and people of no office come to be, with those offices that look after them."""
     system = cast.system(ARRIVE)
     for number, (county, name, _subject) in enumerate(FIRMS):
-        units.add_unit(system, CODES[number], name, "enterprise", parent=county)
+        units.add_unit(system, CODES[number], name, "enterprise", parent=county, position=LAST)
     for one in (*PEOPLE, *MANAGERS, *EXPERTS):
         units.add_person(system, one.login, one.name, PASSWORD if one in PEOPLE else None)
         units.grant(system, one.login, one.role, one.unit)

@@ -35,7 +35,7 @@ class Filters(forms.Form):
     def __init__(self, *args: Any, years: Iterable[int], seen: frozenset[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = [(name, str(one.label)) for name, one in catalogue().indicators.items()]
-        places = [(code, name) for code, name in units.names().items() if code in seen]
+        places = [(code, name) for code, name in units.offices().items() if code in seen]
         _choose(self, "year", [(str(year), str(year)) for year in years])
         _choose(self, "indicator", [("", _("全部")), *known])
         _choose(self, "unit", [("", _("全部")), *places])
@@ -74,7 +74,7 @@ class New(Amounts):
     def __init__(self, *args: Any, mine: frozenset[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = catalogue().indicators.items()
-        _choose(self, "unit", [(code, name) for code, name in units.names().items() if code in mine])
+        _choose(self, "unit", [(code, name) for code, name in units.offices().items() if code in mine])
         _choose(
             self,
             "indicator",
@@ -156,7 +156,7 @@ class Issue(forms.Form):
 
     def __init__(self, *args: Any, mine: frozenset[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        places = [(code, name) for code, name in units.names().items() if code in mine]
+        places = [(code, name) for code, name in units.offices().items() if code in mine]
         _choose(self, "from_unit", places)
         _choose(self, "to_units", places[1:])
 

@@ -265,7 +265,7 @@ def split(request: Request, number: int) -> HttpResponse:
     """Hand a target down: a line for each unit below, the gap always in sight."""
     actor, whole = request.actor, queries.commitment(request.actor, number)
     held = queries.split(actor, number)
-    kinds = [one for one in units.units(below=whole.unit) if one.parent_id == whole.unit]
+    kinds = [one for one in units.units(below=whole.unit, with_firms=False) if one.parent_id == whole.unit]
     if not kinds:
         raise InputError(_("这个单位没有下级单位"), hint=_("目标由它自己完成，不再分解"))
     form = forms.Parts(request.POST or None, split=held, below=kinds)

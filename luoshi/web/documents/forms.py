@@ -50,7 +50,7 @@ class Add(forms.Form):
         super().__init__(*args, **kwargs)
         mine, field = units.reach(actor, *SETTERS), self.fields["unit"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(code, name) for code, name in units.names().items() if code in mine]
+        field.choices = [(code, name) for code, name in units.offices().items() if code in mine]
 
     @property
     def words(self) -> str:
@@ -91,7 +91,7 @@ class Target(forms.Form):
             (name, formats.aside(known[name].label, formats.unit_words(known[name].unit))) for name in order
         ]
         self._choices("indicator", choices)
-        below = units.units(below=meant.proposal.document.unit)
+        below = units.units(below=meant.proposal.document.unit, with_firms=False)
         self._choices("units", [(one.code, one.name) for one in below])
         owed = meant.owed or Owed()
         issued = meant.proposal.document.issued_on
@@ -133,7 +133,7 @@ class Task(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["unit"]
         assert isinstance(field, forms.ChoiceField)
-        below = units.units(below=meant.proposal.document.unit)
+        below = units.units(below=meant.proposal.document.unit, with_firms=False)
         field.choices = [("", "—"), *((one.code, one.name) for one in below)]
         self.initial.update({
             "unit": next(iter(meant.units), ""),
