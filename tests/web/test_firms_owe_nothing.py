@@ -1,4 +1,4 @@
-"""Firms that an office looks after are units, and owe no targets: no form of texts and targets offers them."""
+"""Firms that an office looks after owe no targets: no form of texts and targets offers them."""
 
 from __future__ import annotations
 
