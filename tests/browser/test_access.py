@@ -93,6 +93,7 @@ def found(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Foun
             "supervisor": [*(f"/jobs/{number}/" for number in numbers), *others],
             "admin": [robot],
             "leader": [corrected],
+            "mishu": ["/reviews/2/", "/reviews/3/"],
             "keji": ["/grants/decisions/1/objections/1", "/grants/decisions/2/line"],
             **{login: ["/portal/"] for login in ("qiye", "zhuanjia", "nonghu")},
             "clerk": [

@@ -78,6 +78,15 @@ def test_of_ledgers_they_open_those_that_they_read(site_: None, role: str) -> No
         assert status == (200 if reads or (role in spec.roles and status == 200) else 403), (name, status)
 
 
+@pytest.mark.parametrize("role", PLACE)
+def test_no_page_of_theirs_leads_to_the_list_of_all_ledgers(site_: None, role: str) -> None:
+    client = outsider(role)
+    for name, spec in queries.ledgers().items():
+        answer = client.get(f"/ledgers/{name}/")
+        if answer.status_code == 200 and "read" in spec.roles.get(role, ()):
+            assert 'href="/ledgers/"' not in answer.content.decode(), name
+
+
 def test_somebody_who_also_holds_a_role_in_an_office_is_of_the_office(site_: None) -> None:
     client = browser("both", ("expert", CITY), ("reporter", TOWN), name="两栖")
     assert client.get("/").status_code == 200

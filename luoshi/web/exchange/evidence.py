@@ -22,6 +22,7 @@ from luoshi.packs.spec import Ledger
 from luoshi.web import formats
 from luoshi.web.below import told
 from luoshi.web.components import Badge, Column, Link, Page, Row, Table
+from luoshi.web.ledgers.work import above
 from luoshi.web.request import Request
 from luoshi.web.submitting import attempt
 
@@ -67,7 +68,7 @@ def choose(request: Request, name: str) -> HttpResponse:
 
     found = attempt(request, form, act)
     context = {
-        "page": _page(spec), "form": form, "submit": _("检查"),
+        "page": _page(request, spec), "form": form, "submit": _("检查"),
         "cancel": reverse("ledgers:list", args=[name]),
     }  # fmt: skip
     if found is not None:
@@ -97,9 +98,9 @@ def attach(request: Request, name: str) -> HttpResponse:
     return redirect("ledgers:list", name)
 
 
-def _page(spec: Ledger) -> Page:
+def _page(request: Request, spec: Ledger) -> Page:
     crumbs = (
-        Link(_("台账"), reverse("ledgers:index")),
+        above(request.actor),
         Link(str(spec.label), reverse("ledgers:list", args=[spec.name])),
     )
     return Page(

@@ -25,6 +25,7 @@ from luoshi.web.exchange import show
 from luoshi.web.exchange.forms import Columns, Sheets, Upload
 from luoshi.web.ledgers import layout
 from luoshi.web.ledgers.forms import Filters
+from luoshi.web.ledgers.work import above
 from luoshi.web.request import Request
 from luoshi.web.submitting import attempt
 
@@ -50,7 +51,7 @@ def import_(request: Request, name: str) -> HttpResponse:
     held = attempt(request, form, act)
     if held is not None:
         return redirect("exchange:upload", name, held.id)
-    return render(request, "exchange/import.html", {"form": form, **_shell(name)})
+    return render(request, "exchange/import.html", {"form": form, **_shell(request, name)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,12 +66,14 @@ def upload(request: Request, name: str, number: int) -> HttpResponse:
     spec = ledgers.ledger(name)
     context = {"form": Upload(initial={"unit": held.unit}, actor=request.actor, spec=spec), "held": held}
     if held.size >= LONG:
-        return render(request, "exchange/long.html", {**context, **_long(held), **_shell(name, held)})
+        return render(
+            request, "exchange/long.html", {**context, **_long(held), **_shell(request, name, held)}
+        )
     try:
         done = uploads.tried(request.actor, number)
     except LuoshiError as fault:
         context |= {"fault": fault, "columns": _mappings(spec, _headed(request, held))}
-        return render(request, "exchange/import.html", {**context, **_shell(name, held)})
+        return render(request, "exchange/import.html", {**context, **_shell(request, name, held)})
     tables = done.plan.read.tables
     context |= {
         "done": done,
@@ -86,7 +89,7 @@ def upload(request: Request, name: str, number: int) -> HttpResponse:
             tables=tables,
         ),
     }  # fmt: skip
-    return render(request, "exchange/import.html", {**context, **_shell(name, held)})
+    return render(request, "exchange/import.html", {**context, **_shell(request, name, held)})
 
 
 @require_GET
@@ -171,10 +174,10 @@ def _long(held: exchange.Upload) -> dict[str, Any]:
     }
 
 
-def _shell(name: str, held: exchange.Upload | None = None) -> dict[str, Any]:
+def _shell(request: Request, name: str, held: exchange.Upload | None = None) -> dict[str, Any]:
     spec = ledgers.ledger(name)
     crumbs = (
-        Link(_("台账"), reverse("ledgers:index")),
+        above(request.actor),
         Link(str(spec.label), reverse("ledgers:list", args=[name])),
     )
     offers = (

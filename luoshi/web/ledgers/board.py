@@ -79,7 +79,7 @@ def index(request: Request, name: str) -> HttpResponse:
         for one in found
     ]
     context = {
-        "page": ways.page(spec, request.GET, "board"),
+        "page": ways.page(request, spec, "board"),
         "columns": columns,
         "filters": form,
         "chips": form.chips(request.GET),

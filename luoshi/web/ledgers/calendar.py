@@ -89,7 +89,7 @@ def index(request: Request, name: str) -> HttpResponse:
     days = _days(request, month, found, today)
     inside, address = [one for one in days if one.inside], feed.address(request, name)
     context = {
-        "page": ways.page(spec, request.GET, "calendar"),
+        "page": ways.page(request, spec, "calendar"),
         "filters": form,
         "chips": form.chips(request.GET),
         "month": month.label,

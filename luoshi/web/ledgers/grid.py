@@ -67,7 +67,7 @@ def grid(request: Request, name: str) -> HttpResponse:
     context = {
         "page": Page(
             (_("在表格中修改：%(label)s") if editing else _("表格填报：%(label)s")) % {"label": label},
-            crumbs(name), tuple(_elsewhere(name, here, editing)),
+            crumbs(request.actor, name), tuple(_elsewhere(name, here, editing)),
         ),
         "grid": made, "editing": editing, "opened": len(records), "full": len(records) == OPENED,
         "units": [(code, said) for code, said in names.items() if code in mine], "keys": grid_parts.keys(),

@@ -73,7 +73,7 @@ def listing(request: Request, name: str) -> HttpResponse:
         select=decides,
     )
     context = {
-        "page": replace(ways.page(spec, request.GET, "list"), actions=tuple(_offers(request, name))),
+        "page": replace(ways.page(request, spec, "list"), actions=tuple(_offers(request, name))),
         "table": table,
         "filters": form,
         "chips": form.chips(request.GET),

@@ -40,7 +40,7 @@ def index(request: Request, name: str) -> HttpResponse:
     outlines = units.outlines(one.code for one in found.places if not one.own)
     ranked = sorted(found.places, key=lambda one: (-_value(one, measure), one.code))
     context = {
-        "page": ways.page(spec, request.GET, "map"),
+        "page": ways.page(request, spec, "map"),
         "filters": form,
         "chips": form.chips(request.GET),
         "measures": [(COUNT, _("条数")), *((key, _label(spec, key)) for key in places.measures(spec))],

@@ -39,7 +39,7 @@ def index(request: Request, name: str) -> HttpResponse:
     )  # fmt: skip
     ranked = sorted(found, key=lambda one: -(one.sum if measure else one.count))
     context = {
-        "page": ways.page(spec, request.GET, "parts"),
+        "page": ways.page(request, spec, "parts"),
         "filters": form,
         "chips": form.chips(request.GET),
         "kinds": [(key, spec.fields[key].label) for key in fields],

@@ -37,7 +37,7 @@ def record(request: Request, name: str, number: int) -> HttpResponse:
     limits = clocks(found, request.actor.today())
     page = Page(
         found.title,
-        crumbs(name),
+        crumbs(request.actor, name),
         actions=tuple(offers.offers(request, found)),
         badge=_badge(found),
     )

@@ -13,6 +13,7 @@ from luoshi.ledgers.stages import State
 from luoshi.packs.spec import Ledger
 from luoshi.web.components import Badge, Empty, Link, Page
 from luoshi.web.ledgers.forms import Filters
+from luoshi.web.ledgers.work import above
 from luoshi.web.request import Request
 
 OWN = ("page", "sort", "size", "pin", "col", "month", "day", "by", "of", "from")
@@ -47,10 +48,9 @@ def asking(query: QueryDict, **changes: str) -> str:
     return f"?{kept.urlencode()}" if kept else ""
 
 
-def page(spec: Ledger, query: QueryDict, current: str) -> Page:
+def page(request: Request, spec: Ledger, current: str) -> Page:
     """The head of a way's page."""
-    crumbs = (Link(_("台账"), reverse("ledgers:index")),)
-    return Page(str(spec.label), crumbs, tabs=ways(spec, query, current))
+    return Page(str(spec.label), (above(request.actor),), tabs=ways(spec, request.GET, current))
 
 
 def nothing(request: Request, spec: Ledger, form: Filters) -> Empty:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Stale
 from luoshi.ledgers import actions, queries
 from luoshi.ledgers.records import Record, Ref
@@ -33,11 +34,18 @@ def where(ref: Ref) -> str:
     return reverse("ledgers:record", args=[ref.ledger, ref.id])
 
 
-def crumbs(name: str, record: Record | None = None) -> tuple[Link, ...]:
+def above(actor: Actor) -> Link:
+    """The page above every ledger's: that of all ledgers, or for people of no office their own."""
+    if queries.is_outside(actor):
+        return Link(_("我的事项"), reverse("portal:index"))
+    return Link(_("台账"), reverse("ledgers:index"))
+
+
+def crumbs(actor: Actor, name: str, record: Record | None = None) -> tuple[Link, ...]:
     """台账 / 招商项目 / the record."""
     label = str(queries.ledger(name).label)
     made = (
-        Link(_("台账"), reverse("ledgers:index")),
+        above(actor),
         Link(label, reverse("ledgers:list", args=[name])),
     )
     return (*made, Link(record.title, where(record.ref))) if record else made
@@ -51,7 +59,7 @@ def back(request: Request, record: Record, said: str) -> HttpResponseRedirect:
 def about(request: Request, record: Record, title: str, form: Form, submit: str, **more: Any) -> HttpResponse:
     """A form about a record, with the way back to it."""
     context = {
-        "page": Page(title, crumbs(record.ref.ledger, record)),
+        "page": Page(title, crumbs(request.actor, record.ref.ledger, record)),
         "form": form, "submit": submit, "cancel": where(record.ref), **more,
     }  # fmt: skip
     return render(request, more.pop("template", "form_page.html"), context)
@@ -70,7 +78,7 @@ def report(request: Request, name: str) -> HttpResponse:
 
     if made := attempt(request, form, act):
         return back(request, made, _("已填报，等待审核。"))
-    page = Page(_("填报%(label)s") % {"label": spec.label}, crumbs(name))
+    page = Page(_("填报%(label)s") % {"label": spec.label}, crumbs(actor, name))
     cancel = request.GET.get("back") or reverse("ledgers:list", args=[name])
     context = {"page": page, "form": form, "submit": _("填报"), "wide": True, "cancel": cancel}
     return render(request, "form_page.html", context)
