@@ -64,7 +64,7 @@ class Shown:
 
 
 def _reason(one: Reason) -> tuple[str, str, str]:
-    said = re.fullmatch("(.+?(?:：|: ))(.+)", one.text) if one.kind == "words" else None
+    said = re.fullmatch("(.+?(?:\uff1a|: ))(.+)", one.text) if one.kind == "words" else None
     return (one.kind, said[1], said[2]) if said else (one.kind, one.text, "")
 
 
