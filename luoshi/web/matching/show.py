@@ -57,14 +57,14 @@ class Shown:
     where: str
     excerpt: str
     reasons: tuple[tuple[str, str, str], ...]
-    """Kind, sentence, and the words found, which stay Chinese."""
+    """Kind, sentence, and after an English one the words found, which stay Chinese."""
     matches: str
     done: str
     """Where the introduction is that was made of it already."""
 
 
 def _reason(one: Reason) -> tuple[str, str, str]:
-    said = re.fullmatch("(.+?(?:\uff1a|: ))(.+)", one.text) if one.kind == "words" else None
+    said = re.fullmatch("(.+?: )(.+)", one.text) if one.kind == "words" else None
     return (one.kind, said[1], said[2]) if said else (one.kind, one.text, "")
 
 
