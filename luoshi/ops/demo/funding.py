@@ -254,12 +254,13 @@ def _more(one: Round, last: Round, day: date) -> None:
     """What is under way: a decision being drawn up, an acceptance before its draw with a tie to be settled,
     and an applicant of whom nobody knows whether an old project bars it."""
     deciding.propose(cast.who("keji", day), one.call, "2026年市级科技计划项目（第一批）补充立项方案")
+    (project,) = [each for each in queries.projects(cast.system(day)) if each.stage == "running"]
     tie = {
-        "expert": 1, "kind": "interest", "organization": FIRMS[0][1], "organization_code": CODES[0],
+        "expert": 1, "kind": "interest", "organization": project.values["host"],
+        "organization_code": project.row["host_code"],
         "ongoing": True, "source": "declared", "note": "担任技术顾问",
     }  # fmt: skip
     ledgers.create(cast.who("mishu", day), "innovation.expert_tie", CITY, tie)
-    (project,) = [each for each in queries.projects(cast.system(day)) if each.stage == "running"]
     new = NewPanel(
         title=f"{project.title}验收", ledger="innovation.science_project", records=(project.ref.id,),
         purpose="acceptance", criteria=CRITERIA, seats=(("food", 5),), fewest=3,
