@@ -11,7 +11,7 @@ from typing import Any
 from luoshi.calls import policy
 from luoshi.calls.policy import APPLICATION, CALL, DESK, FIRM, LINES, MANAGER, OFFICE, PARTNER, SOURCE, USE
 from luoshi.journal import queries as journal
-from luoshi.kernel.actor import Actor, Holding
+from luoshi.kernel.actor import Actor
 from luoshi.kernel.canonical import sha256
 from luoshi.kernel.errors import Refused
 from luoshi.kernel.workdays import add_workdays
@@ -26,8 +26,7 @@ from luoshi.units import queries as units
 
 def desk(actor: Actor, *codes: str) -> Actor:
     """The same person, writing for the call: whoever calls has authorised."""
-    held = (*actor.holdings, *(Holding(DESK, code) for code in codes))
-    return Actor(actor.person, actor.name, held, actor.clock)
+    return actor.lent(DESK, *codes)
 
 
 def kept() -> bool:

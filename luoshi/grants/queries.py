@@ -30,7 +30,7 @@ from luoshi.grants.policy import (
     WATCHES,
 )
 from luoshi.journal import queries as journal
-from luoshi.kernel.actor import Actor, Holding
+from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing, Refused
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.models import Evidence
@@ -40,8 +40,7 @@ from luoshi.units import queries as units
 
 def desk(actor: Actor, *codes: str) -> Actor:
     """The same person, writing for the grant: whoever calls has authorised."""
-    held = (*actor.holdings, *(Holding(DESK, code) for code in codes))
-    return Actor(actor.person, actor.name, held, actor.clock)
+    return actor.lent(DESK, *codes)
 
 
 def kept() -> bool:

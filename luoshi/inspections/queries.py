@@ -23,7 +23,7 @@ from luoshi.inspections.policy import (
 )
 from luoshi.journal import queries as journal
 from luoshi.journal.queries import EntryView
-from luoshi.kernel.actor import Actor, Holding
+from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing, Refused
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
@@ -36,8 +36,7 @@ from luoshi.units import queries as units
 
 def desk(actor: Actor, *codes: str) -> Actor:
     """The same person, writing for the inspection: whoever calls has authorised."""
-    held = (*actor.holdings, *(Holding(DESK, code) for code in codes))
-    return Actor(actor.person, actor.name, held, actor.clock)
+    return actor.lent(DESK, *codes)
 
 
 def limits() -> Inspecting:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from luoshi.kernel.actor import Actor, Holding
+from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Missing
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.models import Evidence
@@ -21,8 +21,7 @@ def kept() -> bool:
 
 def desk(actor: Actor, *codes: str) -> Actor:
     """The same person, writing in the ledgers of matching: whoever calls has authorised."""
-    held = (*actor.holdings, *(Holding(OFFICE[0], code) for code in codes))
-    return Actor(actor.person, actor.name, held, actor.clock)
+    return actor.lent(OFFICE[0], *codes)
 
 
 def is_office(actor: Actor, unit: str) -> bool:

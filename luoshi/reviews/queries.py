@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from luoshi.journal import queries as journal
 from luoshi.journal.queries import EntryView
-from luoshi.kernel.actor import Actor, Holding
+from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing, Refused
 from luoshi.ledgers import queries as ledgers
 from luoshi.periods import queries as periods
@@ -35,8 +35,7 @@ from luoshi.units import queries as units
 
 def desk(actor: Actor, *codes: str) -> Actor:
     """The same person, writing for the review: whoever calls has authorised."""
-    held = (*actor.holdings, *(Holding(DESK, code) for code in codes))
-    return Actor(actor.person, actor.name, held, actor.clock)
+    return actor.lent(DESK, *codes)
 
 
 def subject_of(panel: Panel) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from luoshi.journal.actions import action, append
-from luoshi.kernel.actor import Actor, Holding
+from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Refused
 from luoshi.units import actions, logins
 from luoshi.units.models import Person
@@ -63,4 +63,4 @@ def reset_password(actor: Actor, firm: str, login: str, password: str) -> None:
 def _desk(actor: Actor, firm: str) -> Actor:
     """The manager with what it takes to keep the firm's people, once it is certain that it is theirs."""
     refuse_stranger(actor, firm)
-    return Actor(actor.person, actor.name, (*actor.holdings, Holding("admin", firm)), actor.clock)
+    return actor.lent("admin", firm)

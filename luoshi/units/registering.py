@@ -12,7 +12,7 @@ from django.core.validators import validate_email
 
 from luoshi.journal.actions import action, append
 from luoshi.kernel import codes
-from luoshi.kernel.actor import Actor, Holding
+from luoshi.kernel.actor import Actor
 from luoshi.kernel.canonical import sha256
 from luoshi.kernel.errors import InputError, Locked, Missing, Problem, Refused
 from luoshi.units import actions, logins, queries, registrations
@@ -164,7 +164,7 @@ def _waiting(actor: Actor, number: int) -> Registration:
 
 def _let_in(actor: Actor, found: Registration) -> None:
     """The unit where it is new, the person with the password given, the role: in the decider's own name."""
-    desk = Actor(actor.person, actor.name, (*actor.holdings, Holding("admin", found.place_id)), actor.clock)
+    desk = actor.lent("admin", found.place_id)
     role, where = _role(actor, found)
     password = found.password
     _decide(actor, found, "accepted")

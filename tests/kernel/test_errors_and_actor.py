@@ -46,3 +46,12 @@ def test_the_system_is_an_actor_with_a_name() -> None:
     assert system.is_system
     assert system.name == "系统"
     assert system.now().utcoffset() is not None
+
+
+def test_an_actor_is_lent_a_role_and_stays_the_same_person_at_the_same_moment() -> None:
+    chen = Actor(14, "陈督", (Holding("supervisor", "C01"),), lambda: datetime(2026, 3, 1, tzinfo=UTC))
+    lent = chen.lent("call_desk", "C01", "C02")
+    assert (lent.person, lent.name, lent.now()) == (14, "陈督", chen.now())
+    assert lent.units("call_desk") == {"C01", "C02"}
+    assert lent.units("supervisor") == {"C01"}
+    assert not chen.has("call_desk")
