@@ -133,8 +133,7 @@ def due(system: Actor) -> list[Record]:
 def locked(system: Actor, number: int) -> Record:
     """A call held until the end of the transaction: whoever hands in, extends or closes waits in line."""
     ledger_queries.record(system, Ref(CALL, number))
-    rows = ledger_queries.table(CALL).objects.select_for_update().filter(id=number).values()
-    return of_row(ledger_queries.ledger(CALL), rows.get())
+    return ledger_queries.held(CALL, number)
 
 
 def _open(actor: Actor, number: int) -> Record:

@@ -117,9 +117,7 @@ def checked(actor: Actor, number: int) -> Record:
 
 def lines(found: Record, ledger: str) -> list[Record]:
     """The lines of one kind of an application; whoever asks may see it."""
-    spec = ledgers.ledger(ledger)
-    rows = ledgers.visible(Actor.system(), ledger).filter(application=found.ref.id).order_by("id")
-    return [of_row(spec, row) for row in rows.values()]
+    return ledgers.beneath(ledger, found.ref.id)
 
 
 @dataclass(frozen=True)
@@ -156,7 +154,7 @@ def _side(found: Record, ledger: str) -> dict[str, Record | None]:
 
 
 def files(found: Record) -> list[Evidence]:
-    """The files of an application that count, oldest first; whoever asks may see it."""
+    """The files of a record that count, oldest first; whoever asks may see it."""
     return [one for one in ledgers.evidence(Actor.system(), found.ref) if one.state != "rejected"]
 
 

@@ -11,11 +11,11 @@ from django.db.models import Sum
 
 from luoshi.grants import money
 from luoshi.grants.money import Account
-from luoshi.grants.policy import DILIGENCE, INSTALMENT, ITEM, MONEY, REFUND, diligence_score, risk_score
+from luoshi.grants.policy import DILIGENCE, FUND, INSTALMENT, ITEM, MONEY, REFUND, diligence_score, risk_score
 from luoshi.kernel.actor import Actor
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.models import Evidence
-from luoshi.ledgers.records import Record, of_row
+from luoshi.ledgers.records import Record
 
 
 def accounts(found: Iterable[Record]) -> dict[int, Account]:
@@ -58,14 +58,14 @@ class Sources:
         return money.leverage(self.public, sum(self.in_place.values()))
 
 
-def sources(found: Record) -> Sources:
-    """A project's money by whom it comes from; whoever asks may see the project."""
+def sources(account: Account, backers: Iterable[Record]) -> Sources:
+    """A project's money by whom it comes from: its public account and its records of other money."""
     kinds = ledgers.ledger(MONEY).fields["kind"].choices
     agreed, come = dict.fromkeys(kinds, 0), dict.fromkeys(kinds, 0)
-    for one in _beneath(MONEY, found.ref.id):
+    for one in backers:
         agreed[one.row["kind"]] += one.row["agreed"] or 0
         come[one.row["kind"]] += one.row["in_place"] or 0
-    return Sources(account(found).paid, agreed, come)
+    return Sources(account.paid, agreed, come)
 
 
 @dataclass(frozen=True)
@@ -85,10 +85,10 @@ class Sheet:
 
 def sheet(application: int) -> Sheet | None:
     """The newest due diligence sheet of an application. Three queries; whoever calls has authorised."""
-    made = _beneath(DILIGENCE, application)
+    made = ledgers.beneath(DILIGENCE, application)
     if not made:
         return None
-    items = _beneath(ITEM, made[-1].ref.id)
+    items = ledgers.beneath(ITEM, made[-1].ref.id)
     proven = set(
         Evidence.objects.filter(ledger=ITEM, record__in=[one.ref.id for one in items])
         .exclude(state="rejected")
@@ -97,13 +97,10 @@ def sheet(application: int) -> Sheet | None:
     return Sheet(made[-1], tuple((one, one.ref.id in proven) for one in items))
 
 
-def looked_into(application: int) -> bool:
-    """Whether an application has a signed due diligence sheet that does not advise against it."""
+def lacks_diligence(call: Record, application: int) -> bool:
+    """Whether an application to the innovation fund has no signed due diligence sheet, or one that advises
+    against it; other calls want none."""
+    if call.values["category"] != FUND:
+        return False
     found = sheet(application)
-    return found is not None and found.record.stage == "signed" and found.record.values["advice"] != "refuse"
-
-
-def _beneath(ledger: str, number: int) -> list[Record]:
-    spec = ledgers.ledger(ledger)
-    rows = ledgers.visible(Actor.system(), ledger).filter(**{str(spec.parent): number})
-    return [of_row(spec, row) for row in rows.order_by("id").values()]
+    return found is None or found.record.stage != "signed" or found.record.values["advice"] == "refuse"

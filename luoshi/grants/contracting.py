@@ -15,6 +15,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Problem
 from luoshi.kernel.money import to_fen
 from luoshi.ledgers import actions as ledgers
+from luoshi.ledgers import queries as records
 from luoshi.ledgers.records import Record
 
 
@@ -64,11 +65,11 @@ def draw_up(actor: Actor, project: int, terms: Terms) -> Record:
     found = queries.handled(actor, project)
     if found.stage != "approved":
         raise InputError(f"项目是“{found.stage_label}”", hint="批准立项以后、签订任务书以前拟定")
-    found = queries.held(PROJECT, project)
+    found = records.held(PROJECT, project)
     _check(found, terms)
     clerk = desk(actor, found.unit)
     for ledger in (INSTALMENT, MILESTONE, MONEY):
-        for one in queries.beneath(ledger, project):
+        for one in records.beneath(ledger, project):
             ledgers.withdraw(clerk, one.ref, why="重新拟定任务书")
     _write(clerk, found, terms)
     said = {"contract_no": terms.number.strip(), "starts_on": terms.starts_on, "ends_on": terms.ends_on}

@@ -10,7 +10,7 @@ from luoshi.calls import checking
 from luoshi.calls import queries as calls
 from luoshi.calls.policy import APPLICATION, CALL
 from luoshi.grants import accounts, money, queries
-from luoshi.grants.policy import DECIDES, DECISION, FUND, LINE, OBJECTION, PROJECT
+from luoshi.grants.policy import DECIDES, DECISION, LINE, OBJECTION, PROJECT
 from luoshi.grants.queries import desk
 from luoshi.journal.actions import action
 from luoshi.kernel.actor import Actor
@@ -34,7 +34,7 @@ def propose(actor: Actor, call: int, title: str) -> Record:
     above = calls.led(actor, call)
     if above.stage not in ("closed", "reviewing", "decided"):
         raise InputError(f"申报通知是“{above.stage_label}”", hint="申报截止、审查和评审以后拟定方案")
-    if any(one.stage != "decided" for one in queries.decisions(Actor.system(), call=call)):
+    if queries.unfinished(call) is not None:
         raise InputError("这项申报已有一份没有办完的方案", hint="在那份方案上继续，或先撤销它")
     if not title.strip():
         raise InputError(problems=[Problem("没有写名称", "如：2026年科技计划项目立项方案", field="方案名称")])
@@ -69,20 +69,17 @@ def put_line(actor: Actor, decision: int, application: int, amount: Decimal, *, 
     """Propose an application for an amount in 万元, or change the amount. What differs from the review's
     order or from what was asked for needs a reason; the sum never exceeds what is left of the budget."""
     found = queries.drafted(actor, decision)
-    call = queries.held(CALL, int(found.values["call"]))
+    call = ledger_queries.held(CALL, int(found.values["call"]))
     wanted = calls.application(actor, application)
     if wanted.values["call"] != call.ref.id or not wanted.row["stage_admitted"]:
         raise InputError(f"“{wanted.title}”不能列入", hint="列入本次申报中通过形式审查的")
-    before = next((one for one in queries.lines(found) if one.values["application"] == application), None)
+    already = queries.lines(found)
+    before = next((one for one in already if one.values["application"] == application), None)
     fen = to_fen(amount, money.UNIT)
     placed = reviews.outcomes(APPLICATION, "project", above=call.ref.id).get(application)
     _check_amount(call, wanted, fen, placed, why)
-    others = sum(
-        one.row["amount"] for one in queries.lines(found) if one.values["application"] != application
-    )
-    money.refuse_over_budget(
-        call.row["budget"], queries.promised(call.ref.id, but=decision), int(others) + fen
-    )
+    others = sum(one.row["amount"] for one in already if one is not before)
+    queries.refuse_over_budget(call, decision, int(others) + fen)
     if before is not None:
         said = {"amount": amount, "why": why.strip() or None}
         changed = {key: one for key, one in said.items() if one != before.values[key]}
@@ -108,7 +105,7 @@ def _check_amount(call: Record, wanted: Record, fen: int, placed: reviews.Outcom
         problems.append(
             Problem("与评审排序或申请金额不同", "写明理由，如集体研究调整、实地考察情况", field="理由")
         )
-    if call.values["category"] == FUND and not accounts.looked_into(wanted.ref.id):
+    if accounts.lacks_diligence(call, wanted.ref.id):
         problems.append(Problem("创新基金项目没有签字的尽职调查表", "先完成尽职调查", field="申报书"))
     if problems:
         raise InputError(problems=problems)
@@ -138,10 +135,10 @@ def decide(actor: Actor, decision: int, said: Approval) -> list[Record]:
     be of what is still proposed; every other application of the call is declined. Answers the projects."""
     found = queries.led(actor, decision, DECIDES)
     _refuse_unready(actor, found)
-    call = queries.held(CALL, int(found.values["call"]))
+    call = ledger_queries.held(CALL, int(found.values["call"]))
     going = [one for one in queries.lines(found) if one.values["outcome"] == "proposed"]
     whole = sum(one.row["amount"] for one in going)
-    money.refuse_over_budget(call.row["budget"], queries.promised(call.ref.id, but=decision), int(whole))
+    queries.refuse_over_budget(call, decision, int(whole))
     clerk = desk(actor, found.unit)
     ledgers.attach(clerk, found.ref, "approval", said.name, said.content)
     told = {
@@ -163,7 +160,7 @@ def _refuse_unready(actor: Actor, found: Record) -> None:
     if actor.today() <= found.values["last_day"]:
         last = found.values["last_day"]
         raise InputError(f"公示到{last}，期满才能批准", hint=f"{last}之后再批准")
-    waiting = [one for one in queries.beneath(OBJECTION, found.ref.id) if one.stage != "answered"]
+    waiting = [one for one in ledger_queries.beneath(OBJECTION, found.ref.id) if one.stage != "answered"]
     if waiting:
         told = "、".join(str(one.values["number"]) for one in waiting)
         raise InputError(f"还有异议没有答复：{told}", hint="由科技管理员答复后再批准")

@@ -15,6 +15,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Problem
 from luoshi.kernel.money import to_fen
 from luoshi.ledgers import actions as ledgers
+from luoshi.ledgers import queries as records
 from luoshi.ledgers.records import Record
 from luoshi.reviews import queries as reviews
 
@@ -38,7 +39,7 @@ def accept(actor: Actor, project: int, said: Acceptance) -> Record:
     found = queries.handled(actor, project)
     if found.stage not in RUNS:
         raise InputError(f"项目是“{found.stage_label}”", hint="实施中的项目才能验收")
-    found = queries.held(PROJECT, project)
+    found = records.held(PROJECT, project)
     judged = reviews.outcomes(PROJECT, "acceptance").get(project)
     problems = _of_verdict(found, said.verdict, judged)
     if problems:

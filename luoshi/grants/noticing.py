@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from luoshi.calls import checking
 from luoshi.calls.policy import CALL
-from luoshi.grants import accounts, money, queries
-from luoshi.grants.policy import A_DAY, FROM_OUTSIDE, FUND, MANAGER, OBJECTION, WORKDAYS
+from luoshi.grants import accounts, queries
+from luoshi.grants.policy import A_DAY, FROM_OUTSIDE, MANAGER, OBJECTION, WORKDAYS
 from luoshi.grants.queries import desk
 from luoshi.journal.actions import action
 from luoshi.kernel import codes
@@ -16,6 +16,7 @@ from luoshi.kernel.errors import InputError, Locked, Missing, Problem, Refused
 from luoshi.kernel.signed import refuse_anonymous
 from luoshi.kernel.workdays import add_workdays
 from luoshi.ledgers import actions as ledgers
+from luoshi.ledgers import queries as records
 from luoshi.ledgers.actions import NewFile
 from luoshi.ledgers.records import Record
 from luoshi.units import queries as units
@@ -25,12 +26,12 @@ from luoshi.units import queries as units
 def open_notice(actor: Actor, decision: int, phone: str) -> Record:
     """公示: lay a decision open from today for five working days, with the telephone for objections."""
     found = queries.drafted(actor, decision)
-    call = queries.held(CALL, int(found.values["call"]))
+    call = records.held(CALL, int(found.values["call"]))
     proposed = queries.lines(found)
     if not proposed:
         raise InputError("方案里没有项目", hint="先列入拟立项项目")
     whole = sum(one.row["amount"] for one in proposed)
-    money.refuse_over_budget(call.row["budget"], queries.promised(call.ref.id, but=decision), int(whole))
+    queries.refuse_over_budget(call, decision, int(whole))
     for one in proposed:
         _check_fund(call, one)
         checking.advance(actor, int(one.values["application"]), "proposed")
@@ -44,7 +45,7 @@ def open_notice(actor: Actor, decision: int, phone: str) -> Record:
 
 
 def _check_fund(call: Record, line: Record) -> None:
-    if call.values["category"] == FUND and not accounts.looked_into(int(line.values["application"])):
+    if accounts.lacks_diligence(call, int(line.values["application"])):
         raise InputError(
             f"“{line.title}”没有签字的尽职调查表，或调查不支持", hint="创新基金先尽职调查，再公示"
         )
@@ -75,7 +76,7 @@ def file_objection(
     _refuse_closed(actor, found)
     refuse_anonymous(said.signed, said.phone, said.reason)
     line = queries.line(found, said.line)
-    earlier = queries.beneath(OBJECTION, decision)
+    earlier = records.beneath(OBJECTION, decision)
     _refuse_too_many(actor, said, earlier)
     values = {
         "decision": decision, "line": line.ref.id, "number": f"{decision}-{len(earlier) + 1:03}",
@@ -106,7 +107,7 @@ def _refuse_too_many(actor: Actor, said: Filing, earlier: list[Record]) -> None:
 def answer(actor: Actor, decision: int, objection: int, verdict: str, reply: str) -> Record:
     """Answer an objection; one that is upheld takes its project off the decision."""
     found = queries.led(actor, decision)
-    one = next((each for each in queries.beneath(OBJECTION, decision) if each.ref.id == objection), None)
+    one = next((each for each in records.beneath(OBJECTION, decision) if each.ref.id == objection), None)
     if one is None:
         raise Missing("没有这条异议")
     if one.stage == "answered":

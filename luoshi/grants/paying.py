@@ -14,6 +14,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Problem, Refused
 from luoshi.kernel.money import to_fen
 from luoshi.ledgers import actions as ledgers
+from luoshi.ledgers import queries as records
 from luoshi.ledgers.records import Record
 
 
@@ -23,7 +24,7 @@ def release(actor: Actor, instalment: int, *, basis: str) -> Record:
     released, no later look at an earlier payment is overdue."""
     one = queries.part(INSTALMENT, instalment)
     found = queries.handled(actor, int(one.values["project"]))
-    found = queries.held(PROJECT, found.ref.id)
+    found = records.held(PROJECT, found.ref.id)
     _refuse_stage(one, "planned", "这一期已经审核或取消")
     keeps = queries.keeps_from_release(found, one, actor.today())
     earlier = [each for each in queries.instalments(found) if each.row["number"] < one.row["number"]]
@@ -54,7 +55,7 @@ def pay(actor: Actor, instalment: int, said: Payment) -> Record:
     never exceeds the contract."""
     one = queries.part(INSTALMENT, instalment)
     found = queries.handled(actor, int(one.values["project"]), PAYS)
-    found = queries.held(PROJECT, found.ref.id)
+    found = records.held(PROJECT, found.ref.id)
     _refuse_stage(one, "released", "还没有审核同意，或已经拨付")
     if actor.person is not None and queries.released_by(one) == actor.person:
         raise Refused("审核和拨付不能是同一个人", hint="由另一位财务管理员拨付")
@@ -84,7 +85,7 @@ def cancel(actor: Actor, instalment: int, *, why: str) -> Record:
     """Say that an instalment not yet paid will not be paid; the contract's money shrinks by it."""
     one = queries.part(INSTALMENT, instalment)
     found = queries.handled(actor, int(one.values["project"]))
-    found = queries.held(PROJECT, found.ref.id)
+    found = records.held(PROJECT, found.ref.id)
     if one.stage not in ("planned", "released") or found.stage == "approved":
         raise InputError("这一期不能取消", hint="已经拨付的收回结余；任务书没签的重新拟定")
     if not why.strip():
@@ -101,7 +102,7 @@ def cancel(actor: Actor, instalment: int, *, why: str) -> Record:
 def take_back(actor: Actor, project: int, amount: Decimal, voucher: str, paper: Paper) -> Record:
     """Enter what came back of a project's money, by the finance office, with its voucher."""
     found = queries.handled(actor, project, PAYS)
-    found = queries.held(PROJECT, project)
+    found = records.held(PROJECT, project)
     money.refuse_refund(accounts.account(found), to_fen(amount, money.UNIT))
     if not voucher.strip():
         raise InputError(problems=[Problem("没有缴款凭证号", "写上凭证号", field="缴款凭证号")])

@@ -10,9 +10,8 @@ from django.db.models import Sum
 
 from luoshi.calls import queries as calls
 from luoshi.calls.policy import APPLICATION, CALL
-from luoshi.grants import accounts
+from luoshi.grants import accounts, money
 from luoshi.grants.policy import (
-    CHANGE,
     DECISION,
     DESK,
     FIRM,
@@ -20,12 +19,9 @@ from luoshi.grants.policy import (
     LINE,
     LOOK,
     MILESTONE,
-    MONEY,
     OBJECTION,
     OFFICE,
-    PERFORMANCE,
     PROJECT,
-    REFUND,
     RUNS,
     WATCHES,
 )
@@ -33,7 +29,6 @@ from luoshi.journal import queries as journal
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing, Refused
 from luoshi.ledgers import queries as ledgers
-from luoshi.ledgers.models import Evidence
 from luoshi.ledgers.records import Record, Ref, of_row
 from luoshi.units import queries as units
 
@@ -46,20 +41,6 @@ def desk(actor: Actor, *codes: str) -> Actor:
 def kept() -> bool:
     """Whether the site has grants at all."""
     return DECISION in ledgers.ledgers()
-
-
-def held(ledger: str, number: int) -> Record:
-    """A record kept from others until the end of the transaction: whoever promises or pays money of it waits
-    in line. Whoever calls has authorised."""
-    row = ledgers.table(ledger).objects.select_for_update().filter(id=number).values().get()
-    return of_row(ledgers.ledger(ledger), row)
-
-
-def beneath(ledger: str, number: int, **where: Any) -> list[Record]:
-    """The records of a ledger under one, oldest first; whoever asks may see what they hang on."""
-    spec = ledgers.ledger(ledger)
-    rows = ledgers.visible(Actor.system(), ledger).filter(**{str(spec.parent): number}, **where)
-    return [of_row(spec, row) for row in rows.order_by("id").values()]
 
 
 # Decisions
@@ -106,10 +87,15 @@ def decisions(actor: Actor, *, call: int | None = None) -> list[Record]:
     return [of_row(ledgers.ledger(DECISION), row) for row in rows.values()]
 
 
+def unfinished(call: int) -> Record | None:
+    """The decision of a call that is being drawn up or lies open; there is one at a time."""
+    return next((one for one in decisions(Actor.system(), call=call) if one.stage != "decided"), None)
+
+
 def lines(found: Record) -> list[Record]:
     """What a decision proposes, by place; whoever asks may see it."""
-    last = 10**6
-    return sorted(beneath(LINE, found.ref.id), key=lambda one: (one.values["rank"] or last, one.ref.id))
+    last, proposed = 10**6, ledgers.beneath(LINE, found.ref.id)
+    return sorted(proposed, key=lambda one: (one.values["rank"] or last, one.ref.id))
 
 
 def line(found: Record, number: int) -> Record:
@@ -131,7 +117,7 @@ def drafted(actor: Actor, number: int) -> Record:
 def objections(actor: Actor, found: Record) -> list[Record]:
     """Objections to a decision, for those who watch over it; who signed is not for others."""
     calls.led(actor, int(found.values["call"]), WATCHES)
-    return beneath(OBJECTION, found.ref.id)
+    return ledgers.beneath(OBJECTION, found.ref.id)
 
 
 def promised(call: int, *, but: int = 0) -> int:
@@ -139,6 +125,11 @@ def promised(call: int, *, but: int = 0) -> int:
     spoken = ledgers.visible(Actor.system(), DECISION).filter(call=call).exclude(id=but)
     rows = ledgers.visible(Actor.system(), LINE).filter(decision__in=spoken.values("id"), outcome="proposed")
     return int(rows.aggregate(all=Sum("amount"))["all"] or 0)
+
+
+def refuse_over_budget(call: Record, decision: int, proposed: int) -> None:
+    """Refuse that a decision proposes more than its call has left; amounts in 分."""
+    money.refuse_over_budget(call.row["budget"], promised(call.ref.id, but=decision), proposed)
 
 
 def waiting_calls(actor: Actor) -> list[Record]:
@@ -172,16 +163,11 @@ def call_of_project(found: Record) -> Record:
     return calls.call_of(application)
 
 
-def runs(actor: Actor, found: Record, roles: Sequence[str]) -> bool:
-    """Whether the actor's office handles a project: that of the call it came of."""
-    return calls.runs(actor, call_of_project(found), roles)
-
-
 def handled(actor: Actor, number: int, roles: Sequence[str] = OFFICE) -> Record:
     """A project that the actor's office handles, by one of the roles."""
     found = project(actor, number)
-    if not runs(actor, found, roles):
-        above = call_of_project(found)
+    above = call_of_project(found)
+    if not calls.runs(actor, above, roles):
         who = "、".join(ledgers.role_label(role) for role in roles)
         raise Refused(f"这个项目由{units.names().get(above.unit, above.unit)}的{who}办理")
     return found
@@ -215,12 +201,12 @@ def part(ledger: str, number: int) -> Record:
 
 def milestones(found: Record) -> list[Record]:
     """What a project's contract promises, in order."""
-    return sorted(beneath(MILESTONE, found.ref.id), key=lambda one: one.row["number"])
+    return sorted(ledgers.beneath(MILESTONE, found.ref.id), key=lambda one: one.row["number"])
 
 
 def instalments(found: Record) -> list[Record]:
     """A project's instalments, in order."""
-    return sorted(beneath(INSTALMENT, found.ref.id), key=lambda one: one.row["number"])
+    return sorted(ledgers.beneath(INSTALMENT, found.ref.id), key=lambda one: one.row["number"])
 
 
 def looks(found: Record) -> list[Record]:
@@ -261,22 +247,6 @@ def released_by(instalment: Record) -> int | None:
 def _moved_to(data: Any) -> str:
     stage = data.get("stage")
     return str(stage[1] if isinstance(stage, list) else stage)
-
-
-def history(actor: Actor, found: Record, limit: int = 100) -> list[journal.EntryView]:
-    """What was done with a project and what hangs on it, newest first."""
-    project(actor, found.ref.id)
-    hanging = [one.ref.subject for name in HANGING for one in beneath(name, found.ref.id)]
-    return journal.recent([found.ref.subject, *hanging], limit)
-
-
-HANGING = (MILESTONE, INSTALMENT, REFUND, CHANGE, PERFORMANCE, MONEY)
-"""Ledgers under a project that its history tells of."""
-
-
-def files(found: Record) -> list[Evidence]:
-    """The files of a record that count; whoever asks may see it."""
-    return [one for one in ledgers.evidence(Actor.system(), found.ref) if one.state != "rejected"]
 
 
 # Due diligence

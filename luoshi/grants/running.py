@@ -12,6 +12,7 @@ from luoshi.journal.actions import action
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Problem
 from luoshi.ledgers import actions as ledgers
+from luoshi.ledgers import queries as records
 from luoshi.ledgers.records import Record
 
 VERDICTS = {"passed": "confirmed", "mend": "mending", "stop": "stopped"}
@@ -78,7 +79,7 @@ def ask(actor: Actor, project: int, wish: Wish, letter: Paper) -> Record:
     found = queries.own(actor, project)
     if found.stage not in RUNS:
         raise InputError(f"项目是“{found.stage_label}”", hint="签订任务书以后、验收以前申请变更")
-    if queries.beneath(CHANGE, project, stage="asked"):
+    if records.beneath(CHANGE, project, stage="asked"):
         raise InputError("有一份变更申请还没有审批", hint="等审批以后再申请")
     _check(actor, found, wish)
     values = {
@@ -112,7 +113,7 @@ def _of_time(actor: Actor, found: Record, ends_on: date | None) -> list[Problem]
         return [Problem(f"实施期已于 {now} 结束", "延期要在到期之前申请", field="延期至")]
     if ends_on is None or ends_on <= now:
         return [Problem("没有写延期至哪天", f"在 {now} 之后", field="延期至")]
-    granted = queries.beneath(CHANGE, found.ref.id, stage="granted", kind="time")
+    granted = records.beneath(CHANGE, found.ref.id, stage="granted", kind="time")
     if len(granted) >= LATEST_EXTENSION:
         return [Problem(f"已经延期 {len(granted)} 次", f"最多 {LATEST_EXTENSION} 次", field="延期至")]
     return []
@@ -142,7 +143,7 @@ def _apply(clerk: Actor, found: Record, one: Record) -> None:
     field = {"time": "ends_on", "leader": "leader"}.get(str(one.values["kind"]))
     if field is None:
         return
-    found = queries.held(PROJECT, found.ref.id)
+    found = records.held(PROJECT, found.ref.id)
     if one.values[field] != found.values[field]:
         why = f"变更申请：{one.values['wants']}"
         ledgers.adjust(clerk, found.ref, {field: one.values[field]}, version=found.version, why=why)

@@ -322,6 +322,20 @@ def children(actor: Actor, ref: Ref) -> dict[str, list[Record]]:
     return found
 
 
+def beneath(name: str, parent: int, **where: Any) -> list[Record]:
+    """The records of a ledger under one, oldest first; whoever calls has fetched what they hang on."""
+    spec, model = _found(name)
+    rows = model.objects.filter(withdrawn=False, **{str(spec.parent): parent}, **where)
+    return [of_row(spec, row) for row in rows.order_by("id").values()]
+
+
+def held(name: str, number: int) -> Record:
+    """A record kept from others until the end of the transaction: whoever hands in, promises or pays upon it
+    waits in line. Whoever calls has authorised."""
+    spec, model = _found(name)
+    return of_row(spec, model.objects.select_for_update().filter(id=number).values().get())
+
+
 def child_ledgers(spec: Ledger) -> list[Ledger]:
     """The ledgers of the same pack whose parent a ledger is."""
     siblings = packs()[spec.pack].ledgers.values()

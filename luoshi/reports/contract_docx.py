@@ -10,6 +10,7 @@ from luoshi.grants.policy import MONEY
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError
 from luoshi.kernel.language import speaking
+from luoshi.ledgers import queries as records
 from luoshi.ledgers.records import Record
 from luoshi.reports import official
 from luoshi.units import queries as units
@@ -38,7 +39,7 @@ def render(actor: Actor, number: int) -> bytes:
     official.body(document, f"财政科技经费{found.values['funds']}万元，分期拨付：")
     parts = [_part(one, {each.ref.id: each.title for each in goals}) for one in queries.instalments(found)]
     official.table(document, ("期次", "金额（万元）", "凭据", "计划日期"), parts, (18, 32, 70, 36))
-    others = queries.beneath(MONEY, number)
+    others = records.beneath(MONEY, number)
     if others:
         official.body(document, "其他资金：")
         official.table(

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from luoshi.calls import queries as calls
 from luoshi.grants import deciding, noticing, queries
 from luoshi.grants.deciding import Approval
 from luoshi.grants.noticing import Filing
@@ -69,7 +70,7 @@ def test_projects_come_of_what_was_approved_and_the_rest_is_declined(grants: Gra
     ]
     assert stages(grants.call) == {FENGHE: "approved", QINGMA: "approved", YUNYAO: "declined"}
     assert queries.project(BOSS, made[0].ref.id).title == "苹果汁非浓缩还原"
-    assert [one.name for one in queries.files(made[0])] == ["立项通知摘录.txt"]
+    assert [one.name for one in calls.files(made[0])] == ["立项通知摘录.txt"]
 
 
 def test_only_a_leader_decides(grants: Grants) -> None:

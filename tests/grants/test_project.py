@@ -217,7 +217,7 @@ def test_unspent_money_comes_back_before_the_project_is_settled(accepted: Record
 
 def test_performance_is_asked_for_after_one_year_and_after_three(accepted: Record) -> None:
     followups.write(on("2029-04-20", SYSTEM))
-    (first,) = queries.beneath("innovation.performance", accepted.ref.id)
+    (first,) = ledgers.beneath("innovation.performance", accepted.ref.id)
     assert (first.values["number"], str(first.values["due_on"])) == (1, "2029-05-01")
     numbers = {
         "sales": Decimal(2300), "tax": Decimal(120), "jobs": 35, "patents": 2, "note": "超过目标300万元",
@@ -227,7 +227,7 @@ def test_performance_is_asked_for_after_one_year_and_after_three(accepted: Recor
     ending.report_performance(on("2029-04-22", BOSS), first.ref.id, numbers, paper("报表"))
     assert ending.confirm_performance(on("2029-04-25", OFFICER), first.ref.id).stage == "confirmed"
     followups.write(on("2031-04-20", SYSTEM))
-    looks = queries.beneath("innovation.performance", accepted.ref.id)
+    looks = ledgers.beneath("innovation.performance", accepted.ref.id)
     assert [str(one.values["due_on"]) for one in looks] == ["2029-05-01", "2031-05-01"]
 
 
@@ -257,11 +257,12 @@ def test_other_money_in_place_is_told_as_leverage(grants: Grants) -> None:
     contracting.draw_up(on(DECIDED, OFFICER), found.ref.id, replace(TERMS, backers=backers))
     contracting.sign(on(DECIDED, OFFICER), found.ref.id, paper("任务书"))
     paid(found, 1, "2026-05-12")
-    (first, _second) = queries.beneath("innovation.project_source", found.ref.id)
+    (first, _second) = ledgers.beneath("innovation.project_source", found.ref.id)
     contracting.raise_money(
         on("2026-05-20", OFFICER), first.ref.id, Decimal(45), date(2026, 5, 18), paper("到账")
     )
-    money = accounts.sources(now(found))
+    raised = ledgers.beneath("innovation.project_source", found.ref.id)
+    money = accounts.sources(accounts.account(now(found)), raised)
     assert (money.leverage, money.agreed["loan"]) == (Fraction(5, 2), 30_000_000)
 
 

@@ -20,6 +20,7 @@ from luoshi.grants.paying import Payment
 from luoshi.grants.policy import Paper
 from luoshi.kernel.actor import Actor
 from luoshi.ledgers import actions as ledgers
+from luoshi.ledgers import queries as records
 from luoshi.ledgers.records import Record
 from luoshi.ops.demo import asking, cast
 from luoshi.ops.demo.calendar import Calendar
@@ -307,7 +308,7 @@ def _pay(day: date) -> None:
     paying.release(cast.who("keji", day), first.ref.id, basis="任务书已签订，账户核对无误。")
     paid = Payment(day, "国库2026-0713", Paper("凭证.txt", b"voucher 0713"))
     paying.pay(cast.who("caizheng", day, 15), first.ref.id, paid)
-    (source,) = queries.beneath("innovation.project_source", found.ref.id)
+    (source,) = records.beneath("innovation.project_source", found.ref.id)
     proof = Paper("到账.txt", b"own money in place")
     contracting.raise_money(cast.who("keji", day, 16), source.ref.id, Decimal(45), day, proof)
     goal = queries.milestones(found)[0]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luoshi.calls import queries as calls
 from luoshi.grants import accounts, diligence, queries
 from luoshi.grants.policy import CHANGE, DECIDES, FIRM, MONEY, OFFICE, PAYS, PERFORMANCE, REFUND, RUNS
+from luoshi.ledgers import queries as records
 from luoshi.ledgers.records import Record
 from luoshi.reports import contract_docx
 from luoshi.units import queries as units
@@ -34,14 +35,14 @@ def project(request: Request, number: int) -> HttpResponse:
     can = _can(request, found)
     goals, parts = queries.milestones(found), queries.instalments(found)
     looks = queries.looks(found)
-    changes = queries.beneath(CHANGE, number)
-    years = queries.beneath(PERFORMANCE, number)
-    money = queries.beneath(MONEY, number)
-    back = queries.beneath(REFUND, number)
+    changes = records.beneath(CHANGE, number)
+    years = records.beneath(PERFORMANCE, number)
+    money = records.beneath(MONEY, number)
+    back, account = records.beneath(REFUND, number), accounts.account(found)
     context = {
         "page": Page(found.title, show.crumbs(), _next(found, can), badge=show.badge(found)),
         "steps": of_ledgers.steps(found, []), "facts": show.facts(found),
-        "balance": show.balance(accounts.account(found), accounts.sources(found)),
+        "balance": show.balance(account, accounts.sources(account, money)),
         "milestones": show.milestones(goals, _of_goals(goals, can)),
         "instalments": show.instalments(
             parts, {one.ref.id: one.title for one in goals}, _of_parts(parts, can)
@@ -53,7 +54,7 @@ def project(request: Request, number: int) -> HttpResponse:
         if years else None,
         "sources": show.sources(money, _steps("raise", money, None, can & {"office"})) if money else None,
         "refunds": show.refunds(back) if back else None,
-        "files": of_ledgers.files(found, queries.files(found), units.person_names()),
+        "files": of_ledgers.files(found, calls.files(found), units.person_names()),
     }  # fmt: skip
     return render(request, "grants/project.html", context)
 

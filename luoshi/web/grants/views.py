@@ -29,6 +29,7 @@ from luoshi.grants.policy import (
     WATCHES,
 )
 from luoshi.kernel.errors import Missing
+from luoshi.ledgers import queries as records
 from luoshi.ledgers.records import Record
 from luoshi.web import formats
 from luoshi.web.components import Empty, Fact, Link, Page
@@ -60,9 +61,8 @@ def index(request: Request) -> HttpResponse:
 def propose(request: Request, call: int) -> HttpResponse:
     """Draw up a decision of a call."""
     above = calls.led(request.actor, call)
-    unfinished = [one for one in queries.decisions(request.actor, call=call) if one.stage != "decided"]
-    if unfinished:
-        return redirect("grants:decision", unfinished[0].ref.id)
+    if begun := queries.unfinished(call):
+        return redirect("grants:decision", begun.ref.id)
     title = _("%(call)s立项方案") % {"call": above.title}
     form = forms.Propose(request.POST or None, initial={"title": title})
     made = attempt(request, form, lambda: deciding.propose(request.actor, call, form.cleaned_data["title"]))
@@ -201,7 +201,7 @@ def _initial(doing: Step, about: Record) -> dict[str, Any]:
         return {}
     said = about.values
     written = terms.written(
-        queries.milestones(about), queries.instalments(about), queries.beneath(MONEY, about.ref.id)
+        queries.milestones(about), queries.instalments(about), records.beneath(MONEY, about.ref.id)
     )
     dates = {"starts_on": said["starts_on"], "ends_on": said["ends_on"]}
     return {"number": said["contract_no"], **dates, **written}

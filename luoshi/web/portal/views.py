@@ -27,14 +27,14 @@ from luoshi.web.reviews import show as seats
 def index(request: Request) -> HttpResponse:
     """What waits, open calls, one's own applications, where one sits."""
     actor = request.actor
-    queue = [*waiting.outside(actor)]
+    queue, projects = [*waiting.outside(actor)], grants.mine(actor)
     context = {
         "page": Page(_("我的事项"), actions=_offers(actor), lead=_hello(actor)),
         "queue": queue,
         "nothing": Empty(_("没有待办事项"), _("要您办的会列在这里。")),
         "open": _open(actor) if calls.kept() and calls.firms(actor) else None,
         "mine": _applications(actor) if calls.kept() and calls.firms(actor) else None,
-        "projects": money.projects(grants.mine(actor)) if grants.mine(actor) else None,
+        "projects": money.projects(projects) if projects else None,
         "seats": seats.seats(reviews.sat(actor)) if reviews.sat(actor) else None,
     }
     return render(request, "portal/index.html", context)

@@ -70,11 +70,10 @@ class New(forms.Form):
         super().__init__(*args, **kwargs)
         names = units.names()
         self._actor = actor
-        self._calls = {str(one.ref.id): one for one in calls.calls(actor)}
         self._choices("unit", [(code, names[code]) for code in sorted(may_open(actor))])
         running = [one for one in grants.projects(actor) if one.stage in RUNS]
         accepted = [(f"{ACCEPTED}{one.ref.id}", _("验收：%(name)s") % {"name": one.title}) for one in running]
-        self._choices("call", [*((number, one.title) for number, one in self._calls.items()), *accepted])
+        self._choices("call", [*((str(one.ref.id), one.title) for one in calls.calls(actor)), *accepted])
 
     def _choices(self, key: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[key]
