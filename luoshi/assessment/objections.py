@@ -11,19 +11,16 @@ from luoshi.assessment import course, judging
 from luoshi.assessment.course import OBJECTIONS, Course
 from luoshi.assessment.policy import may_score_itself
 from luoshi.journal.actions import action, append
-from luoshi.kernel import codes
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Locked, Missing, Problem, Refused
 from luoshi.kernel.numbers import spelled
-from luoshi.kernel.signed import refuse_anonymous
+from luoshi.kernel.signed import Signed, refuse_anonymous, refuse_too_many
 from luoshi.ledgers import actions as ledgers
 from luoshi.ledgers.actions import NewFile
 from luoshi.ledgers.records import Record
 
 Decision = Literal["upheld", "partly", "rejected"]
 DECISIONS: dict[str, str] = {"upheld": "成立", "partly": "部分成立", "rejected": "不成立"}
-A_DAY, FROM_OUTSIDE = 3, 50
-"""Objections that are taken in a day of one telephone number, and from outside in all."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +75,9 @@ def _refuse_closed(found: Course) -> None:
 
 
 def _refuse_too_many(actor: Actor, said: Filing, earlier: list[Record]) -> None:
-    today = [one for one in earlier if one.values["filed_on"] == actor.today()]
-    outside = [one for one in today if one.values["filer"] == "person"]
-    mine = [one for one in today if one.values["phone"] == codes.check_phone(said.phone)]
-    if len(mine) >= A_DAY or (actor.is_system and len(outside) >= FROM_OUTSIDE):
-        raise InputError("今天提出的异议太多了", hint="请合并成一份，或到考核办公室当面提出")
+    received = [Signed(one.values["filed_on"], one.values["filer"], one.values["phone"]) for one in earlier]
+    where = "请合并成一份，或到考核办公室当面提出"
+    refuse_too_many(said.phone, actor.today(), received, where, outside=actor.is_system)
 
 
 @action

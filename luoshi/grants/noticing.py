@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from luoshi.calls import checking
 from luoshi.calls.policy import CALL
 from luoshi.grants import accounts, queries
-from luoshi.grants.policy import A_DAY, FROM_OUTSIDE, MANAGER, OBJECTION, WORKDAYS
+from luoshi.grants.policy import MANAGER, OBJECTION, WORKDAYS
 from luoshi.grants.queries import desk
 from luoshi.journal.actions import action
 from luoshi.kernel import codes
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Locked, Missing, Problem, Refused
-from luoshi.kernel.signed import refuse_anonymous
+from luoshi.kernel.signed import Signed, refuse_anonymous, refuse_too_many
 from luoshi.kernel.workdays import add_workdays
 from luoshi.ledgers import actions as ledgers
 from luoshi.ledgers import queries as records
@@ -96,11 +96,9 @@ def _refuse_closed(actor: Actor, found: Record) -> None:
 
 
 def _refuse_too_many(actor: Actor, said: Filing, earlier: list[Record]) -> None:
-    today = [one for one in earlier if one.values["filed_on"] == actor.today()]
-    outside = [one for one in today if one.values["filer"] == "person"]
-    same = [one for one in today if one.values["phone"] == codes.check_phone(said.phone)]
-    if len(same) >= A_DAY or (actor.is_system and len(outside) >= FROM_OUTSIDE):
-        raise InputError("今天提出的异议太多了", hint="请合并成一份，或到科技局当面提出")
+    received = [Signed(one.values["filed_on"], one.values["filer"], one.values["phone"]) for one in earlier]
+    where = "请合并成一份，或到科技局当面提出"
+    refuse_too_many(said.phone, actor.today(), received, where, outside=actor.is_system)
 
 
 @action

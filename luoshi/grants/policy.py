@@ -8,27 +8,25 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from luoshi.calls import policy as calls
+
 DECISION, LINE, OBJECTION = (
     "innovation.decision", "innovation.decision_line", "innovation.decision_objection",
 )  # fmt: skip
-PROJECT, MILESTONE, INSTALMENT = "innovation.science_project", "innovation.milestone", "innovation.instalment"
+PROJECT, OFFICE, FIRM, MANAGER = calls.PROJECT, calls.OFFICE, calls.FIRM, calls.MANAGER
+"""The same as of calls: the office that runs the call proposes, checks milestones and releases money."""
+MILESTONE, INSTALMENT = "innovation.milestone", "innovation.instalment"
 LOOK, REFUND, CHANGE = "innovation.payment_look", "innovation.refund", "innovation.change_request"
 PERFORMANCE, MONEY = "innovation.performance", "innovation.project_source"
 DILIGENCE, ITEM = "innovation.diligence", "innovation.diligence_item"
 DESK = "grant_desk"
 """The role by which the grant itself writes its records; nobody holds it."""
-OFFICE = ("science_office",)
-"""Who proposes, checks milestones and releases money."""
 PAYS = ("finance_office",)
 DECIDES = ("leader",)
 WATCHES = ("science_office", "finance_office", "supervisor", "leader")
 """Who sees how grants go."""
-FIRM = ("firm_manager", "applicant")
-MANAGER = ("firm_manager",)
 WORKDAYS = 5
 """Working days that a proposal lies open: 五个工作日公示."""
-A_DAY, FROM_OUTSIDE = 3, 50
-"""Objections taken in a day of one telephone number, and from outside in all."""
 FUND = "fund"
 """The category of calls whose applications are looked into before money is proposed."""
 TOP = 5

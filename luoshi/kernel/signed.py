@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
 from luoshi.kernel import codes
 from luoshi.kernel.errors import InputError, Problem
 
@@ -20,6 +24,29 @@ def refuse_anonymous(signed: str, phone: str, reason: str) -> None:
         problems.append(Problem("理由太短", "写明哪一项、为什么、有什么证据，不少于10个字", field="异议理由"))
     if problems:
         raise InputError(problems=problems)
+
+
+A_DAY, FROM_OUTSIDE = 3, 50
+"""Objections that are taken in a day of one telephone number, and from outside in all."""
+
+
+@dataclass(frozen=True)
+class Signed:
+    """An objection received: on which day, by whom (person or unit), with which telephone."""
+
+    filed_on: date
+    filer: str
+    phone: str
+
+
+def refuse_too_many(phone: str, today: date, earlier: Iterable[Signed], where: str, *, outside: bool) -> None:
+    """Refuse more than a day's objections of one telephone, or of people `outside` in all; `where` says how
+    to object instead."""
+    received = [one for one in earlier if one.filed_on == today]
+    mine = [one for one in received if one.phone == codes.check_phone(phone)]
+    people = [one for one in received if one.filer == "person"]
+    if len(mine) >= A_DAY or (outside and len(people) >= FROM_OUTSIDE):
+        raise InputError("今天提出的异议太多了", hint=where)
 
 
 def _of_phone(phone: str) -> list[Problem]:

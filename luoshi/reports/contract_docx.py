@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from luoshi.grants import queries
@@ -14,8 +13,6 @@ from luoshi.ledgers import queries as records
 from luoshi.ledgers.records import Record
 from luoshi.reports import official
 from luoshi.units import queries as units
-
-_BLANK = "　　"
 
 
 @speaking("zh")
@@ -71,19 +68,19 @@ def _project(found: Record) -> list[tuple[str, str]]:
         ("项目负责人", str(said["leader"] or "")),
         ("技术领域", domain.zh if domain else ""),
         ("立项文号", str(said["approval_no"] or "")),
-        ("实施期限", f"{_day(said['starts_on'])}至{_day(said['ends_on'])}"),
+        ("实施期限", f"{official.day(said['starts_on'])}至{official.day(said['ends_on'])}"),
     ]
     return [row for row in rows if row[1]]
 
 
 def _goal(one: Record) -> tuple[str, ...]:
     kind = one.spec.fields["kind"].choices[one.values["kind"]].zh
-    return (str(one.values["number"]), kind, one.title, _day(one.values["due_on"]))
+    return (str(one.values["number"]), kind, one.title, official.day(one.values["due_on"]))
 
 
 def _part(one: Record, upon: dict[int, str]) -> tuple[str, ...]:
     basis = upon.get(int(one.values["milestone"] or 0), "签订任务书")
-    return (one.title, str(one.values["amount"]), basis, _day(one.values["planned_on"]))
+    return (one.title, str(one.values["amount"]), basis, official.day(one.values["planned_on"]))
 
 
 def _other(one: Record) -> tuple[str, ...]:
@@ -97,8 +94,4 @@ def _signatures(document: Any, found: Record) -> None:
     sides = (("甲方", units.names().get(above.unit, "")), ("乙方", str(found.values["host"])))
     for side, name in sides:
         official.body(document, f"{side}（盖章）：{name}", size=14)
-        official.body(document, f"负责人签字：{_BLANK * 4}　{_BLANK}年{_BLANK}月{_BLANK}日", size=14)
-
-
-def _day(day: Any) -> str:
-    return f"{day:%Y年%-m月%-d日}" if isinstance(day, date) else f"{_BLANK}年{_BLANK}月{_BLANK}日"
+        official.body(document, f"负责人签字：{official.BLANK * 4}　{official.day(None)}", size=14)

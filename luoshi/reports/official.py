@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -97,6 +98,15 @@ def table(
 def _width(text: str) -> int:
     """Half-widths that a text takes: a Chinese character is two."""
     return sum(1 if character.isascii() else 2 for character in text)
+
+
+BLANK = "　　"
+"""What is left free to be written in by hand."""
+
+
+def day(said: Any) -> str:
+    """A day as papers write it, or room for one."""
+    return f"{said:%Y年%-m月%-d日}" if isinstance(said, date) else f"{BLANK}年{BLANK}月{BLANK}日"
 
 
 def saved(document: Any) -> bytes:

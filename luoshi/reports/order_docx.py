@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -23,7 +22,6 @@ TASK, SUPPORT, NODE = "supervision.task", "supervision.support", "supervision.no
 CONSEQUENCE = "supervision.consequence"
 _LABELS, _WIDTH = 32, 156
 """Widths in mm: of the labels, of the table."""
-_BLANK = "　　"
 
 
 @speaking("zh")
@@ -53,7 +51,9 @@ def letter(actor: Actor, ref: Ref) -> bytes:
     document = official.new("约谈通知书" if talk else "督办函")
     official.body(document, f"编号：{said.get('number') or ''}", size=14, right=True)
     official.body(document, f"{name}：", indent=False)
-    official.body(document, f"{said['reason']}，任务时限为{_day(task.values.get('due_on'))}，至今没有办结。")
+    official.body(
+        document, f"{said['reason']}，任务时限为{official.day(task.values.get('due_on'))}，至今没有办结。"
+    )
     points = show_count(said["points"], 2)
     official.body(document, f"按照督查督办有关规定，决定采取以下措施：{record.title}，年终考核扣{points}分。")
     if talk:
@@ -68,7 +68,9 @@ def _rows(task: Record, children: dict[str, list[Record]]) -> list[tuple[str, st
     """Label, words, and the least height in mm."""
     names, said = units.names(), task.values
     nodes = [
-        f"{_day(one.values['due_on'])}前：{one.title}" for one in children.get(NODE, []) if not one.withdrawn
+        f"{official.day(one.values['due_on'])}前：{one.title}"
+        for one in children.get(NODE, [])
+        if not one.withdrawn
     ]
     helping = [f"{names.get(one.unit, one.unit)}：{one.title}" for one in children.get(SUPPORT, [])]
     urgency = task.spec.fields["urgency"].choices.get(said.get("urgency") or "")
@@ -80,9 +82,13 @@ def _rows(task: Record, children: dict[str, list[Record]]) -> list[tuple[str, st
         ("量化目标", str(said.get("quantity") or ""), 10),
         ("配合单位", "\n".join(helping) or str(said.get("support") or ""), 10),
         ("季度节点", "\n".join(nodes), 10),
-        ("完成时限", f"{_day(said.get('due_on'))}{f'（{urgency.zh}）' if urgency else ''}", 10),
+        ("完成时限", f"{official.day(said.get('due_on'))}{f'（{urgency.zh}）' if urgency else ''}", 10),
         ("办理要求", _demand(task), 24),
-        ("签　　收", f"签收人：{_BLANK * 5}　{_BLANK}年{_BLANK}月{_BLANK}日", 14),
+        (
+            "签　　收",
+            f"签收人：{official.BLANK * 5}　{official.day(None)}",
+            14,
+        ),
     ]
     return [row for row in rows if row[1] or row[0] in ("批示内容", "完成时限")]
 
@@ -117,14 +123,10 @@ def _table(document: Any, rows: Sequence[tuple[str, str, int]]) -> None:
 
 def _foot(document: Any, actor: Actor) -> None:
     official.body(document, "", indent=False, size=10)
-    official.body(document, f"联系人：{actor.name}{_BLANK * 2}电话：", indent=False, size=14)
+    official.body(document, f"联系人：{actor.name}{official.BLANK * 2}电话：", indent=False, size=14)
     names = units.names()
     office = next(
         (names[one] for one in sorted(actor.units("supervisor")) if one in names), units.site_name()
     )
-    for line in (f"{office}（盖章）", _day(actor.today())):
+    for line in (f"{office}（盖章）", official.day(actor.today())):
         official.body(document, line, size=14, right=True)
-
-
-def _day(day: Any) -> str:
-    return f"{day:%Y年%-m月%-d日}" if isinstance(day, date) else f"{_BLANK}年{_BLANK}月{_BLANK}日"

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from luoshi.assessment import actions, course, judging, notices, objections
+from luoshi.kernel import signed
 from luoshi.kernel.errors import InputError, Locked, Missing, Refused
 from luoshi.kernel.numbers import spelled
 from tests.assessment import year_end
@@ -72,7 +73,7 @@ def test_objections_are_taken_while_results_lie_open_and_not_without_end(run: in
     with pytest.raises(Locked, match="还没有公示"):
         objected(run)
     notices.publish(on(NOTICE_DAY, ASSESSOR), run)
-    for _ in range(objections.A_DAY):
+    for _ in range(signed.A_DAY):
         objected(run)
     with pytest.raises(InputError, match="太多了"):
         objected(run)

@@ -121,6 +121,7 @@ class Object(forms.Form):
             self.fields["unit"] = forms.ChoiceField(
                 label=_("代表单位"), required=False, choices=[("", _("个人提出")), *firms]
             )
+            self.order_fields(["unit"])
 
 
 class Contract(forms.Form):
