@@ -97,7 +97,7 @@ def _models() -> dict[str, type[BaseModel]]:
     found = {
         name: one
         for name, one in vars(spec).items()
-        if isinstance(one, type) and issubclass(one, spec.Spec) and one.__module__ == spec.__name__
+        if isinstance(one, type) and issubclass(one, spec.Spec) and one.__module__.startswith(spec.__name__)
     }
     return {name: one for name, one in found.items() if name not in ("Spec", "Label")}
 

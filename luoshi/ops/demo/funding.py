@@ -57,7 +57,6 @@ MANAGERS = tuple(
     Somebody(f"firm{number}", name, "firm_manager", firm)
     for number, (name, firm) in enumerate(zip(("成安", "丁宁", "方舟"), CODES[1:], strict=True), start=1)
 )
-_POOL = ("谷雨", "韩松", "江流", "康宁", "林深", "穆青", "宁远", "欧阳明", "彭湃", "邱实")
 EXPERTS = tuple(
     Somebody(f"expert{number}", name, "expert", CITY)
     for number, name in enumerate(
@@ -69,6 +68,9 @@ CRITERIA = (
     Criterion("sound", "可行性", Decimal(35)),
     Criterion("use", "效益", Decimal(25)),
 )
+SEATS = (("food", 4), ("equipment", 1))
+"""One expert knows the machines, so that the draw, which nobody can foresee, always seats the one whom
+`luoshi demo` introduces."""
 YES = {"complete": True, "stamped": True, "budget_right": True, "in_field": True}
 ARRIVE = date(2026, 5, 6)
 
@@ -121,8 +123,9 @@ def _arrive() -> None:
         units.grant(system, one.login, one.role, one.unit)
     for number, one in enumerate((PEOPLE[5], *EXPERTS)):
         values = {
-            "person": cast.who(one.login, ARRIVE).person, "name": one.name, "domain": "food",
-            "second": "agri", "employer": f"临溪第{number + 1}研究所", "title": "研究员",
+            "person": cast.who(one.login, ARRIVE).person, "name": one.name,
+            "domain": "food" if number else "equipment", "second": "agri",
+            "employer": f"临溪第{number + 1}研究所", "title": "研究员",
             "phone": f"139001{number:05}", "specialty": "果品加工、作物栽培",
         }  # fmt: skip
         ledgers.create(system, "innovation.expert", CITY, values)
@@ -196,7 +199,7 @@ def _judge(one: Round, day: date, *, whole: bool) -> None:
     secretary, watch = cast.who("mishu", day), cast.who("city", day)
     new = NewPanel(
         title=one.title.replace("申报", "评审"), ledger="innovation.application", above=one.call, blind=True,
-        records=tuple(each.ref.id for each in one.applications), criteria=CRITERIA, seats=(("food", 5),),
+        records=tuple(each.ref.id for each in one.applications), criteria=CRITERIA, seats=SEATS,
         budget=60 * 1_000_000,
     )  # fmt: skip
     found = opening.open_panel(secretary, CITY, new)
@@ -264,7 +267,7 @@ def _more(one: Round, last: Round, day: date) -> None:
     ledgers.create(cast.who("mishu", day), "innovation.expert_tie", CITY, tie)
     new = NewPanel(
         title=f"{project.title}验收", ledger="innovation.science_project", records=(project.ref.id,),
-        purpose="acceptance", criteria=CRITERIA, seats=(("food", 5),), fewest=3,
+        purpose="acceptance", criteria=CRITERIA, seats=SEATS, fewest=3,
     )  # fmt: skip
     opening.open_panel(cast.who("mishu", day), CITY, new)
     firm = last.applications[0].values["host"]

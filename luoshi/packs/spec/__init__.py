@@ -1,0 +1,82 @@
+"""What a pack says, as frozen values: the vocabulary of ledgers, closed and small.
+
+Nothing here reads files or knows Django. `compile` builds these values from YAML and
+checks them; everything else only reads them. Keys are ASCII identifiers; labels are
+what people see (`zh` always, `en` where given).
+"""
+
+from luoshi.packs.spec.basics import Key, Label, Level, Spec, Text, full_name
+from luoshi.packs.spec.bulletins import Bulletin, Honours, Section, SectionKind, Signing
+from luoshi.packs.spec.checks import Bar, Check, HonestyRule, Question, Within
+from luoshi.packs.spec.fields import Field, FieldType, MoneyUnit
+from luoshi.packs.spec.indicators import Indicator, Light, Ratio
+from luoshi.packs.spec.ledger import Ledger, Verb, ledger_of
+from luoshi.packs.spec.pack import Inspecting, Pack, RoleSpec
+from luoshi.packs.spec.sheets import Against, Condition, Consequence, Group, Missing, Notice, Rule, Sheet
+from luoshi.packs.spec.stages import (
+    Blind,
+    Deadline,
+    Due,
+    Followup,
+    Gate,
+    Kept,
+    LightState,
+    Limit,
+    Needs,
+    Purpose,
+    RecordLight,
+    Rung,
+    Stage,
+)
+
+__all__ = [
+    "Against",
+    "Bar",
+    "Blind",
+    "Bulletin",
+    "Check",
+    "Condition",
+    "Consequence",
+    "Deadline",
+    "Due",
+    "Field",
+    "FieldType",
+    "Followup",
+    "Gate",
+    "Group",
+    "HonestyRule",
+    "Honours",
+    "Indicator",
+    "Inspecting",
+    "Kept",
+    "Key",
+    "Label",
+    "Ledger",
+    "Level",
+    "Light",
+    "LightState",
+    "Limit",
+    "Missing",
+    "MoneyUnit",
+    "Needs",
+    "Notice",
+    "Pack",
+    "Purpose",
+    "Question",
+    "Ratio",
+    "RecordLight",
+    "RoleSpec",
+    "Rule",
+    "Rung",
+    "Section",
+    "SectionKind",
+    "Sheet",
+    "Signing",
+    "Spec",
+    "Stage",
+    "Text",
+    "Verb",
+    "Within",
+    "full_name",
+    "ledger_of",
+]
