@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from luoshi.journal.actions import action, append
+from luoshi.kernel import masking
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Problem, Refused
 from luoshi.kernel.workdays import add_workdays
@@ -16,7 +17,7 @@ from luoshi.ledgers import queries as records
 from luoshi.ledgers.actions import NewFile
 from luoshi.ledgers.changes import change
 from luoshi.ledgers.records import Record, Ref
-from luoshi.matching import masking, service
+from luoshi.matching import service
 from luoshi.matching.policy import ADVICE, ANSWER, MOST_PICTURES, OFFICE, QUESTION, VISIT
 from luoshi.matching.queries import desk, is_office
 from luoshi.units import queries as units

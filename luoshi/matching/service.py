@@ -12,12 +12,12 @@ from django.db.models import Q
 
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Missing
+from luoshi.kernel.masking import masked
 from luoshi.ledgers import files
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.models import Evidence
 from luoshi.ledgers.records import Record, Ref, of_row
 from luoshi.matching import finding
-from luoshi.matching.masking import masked
 from luoshi.matching.policy import ADVICE, ANSWER, ENVOY, FARMER, FEW, KNOWS, OFFICE, QUESTION, VISIT
 from luoshi.matching.queries import is_office, records
 from luoshi.matching.routing import Candidate, Routed, choose

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from django.db import IntegrityError
 
+from luoshi.appeals import rhythm as appeals
 from luoshi.calls import rhythm as calls
 from luoshi.dispatch import rhythm as dispatch
 from luoshi.exchange import outbox, outbox_sending
@@ -33,7 +34,9 @@ PREFIX = "tick:"
 """Before the key of every reminder of ours: nobody else's messages are taken back."""
 LISTED = 40
 """Lines of a summary; the rest is counted."""
-DUE: Sequence[Callable[[Actor], list[str]]] = (dispatch.due, calls.due, matching.due, followups.due)
+DUE: Sequence[Callable[[Actor], list[str]]] = (
+    dispatch.due, calls.due, matching.due, appeals.due, followups.due,
+)  # fmt: skip
 """What the System does of itself when its time has come; each says what it did."""
 _FIRST = ("overdue", "duty", "query", "task", "bulletin")
 """Of which kind a summary of several is said to be."""

@@ -24,6 +24,7 @@ DOORS = (
     "deciding", "noticing", "contracting", "paying", "running", "ending", "diligence",
     "judging", "objections", "awards", "extending", "detaching", "applying", "answering",
     "opening", "showing", "registering", "colleagues", "enrolling",
+    "receiving", "routing", "publishing", "repeating", "escalating",
 )  # fmt: skip
 MADE_OF_ACTIONS = {
     "luoshi.exchange.actions.import_rows", "luoshi.exchange.uploads.carry_out",
@@ -38,6 +39,7 @@ READ_ONLY = {
     "luoshi.periods.boards.usual",
     "luoshi.ledgers.comments.comments", "luoshi.ledgers.comments.asked",
     "luoshi.ledgers.extending.extensions", "luoshi.ledgers.extending.undecided",
+    "luoshi.appeals.publishing.draft",
     "luoshi.reports.subscribers.mine", "luoshi.reports.subscribers.waiting",
 }  # fmt: skip
 OF_JOURNAL = {

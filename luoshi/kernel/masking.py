@@ -25,6 +25,9 @@ _MAYBE = re.compile(
     rf"(?P<before>(?:我是|本人|农户|社员|找|叫)[:：是 ]?)"
     rf"(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?){_ENDS}"
 )
+_SELF = re.compile(
+    rf"(?P<before>(?:我是|本人)[:：是叫 ]?)(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?){_ENDS}"
+)
 _CALLED = re.compile(
     rf"[{_SURNAMES}][\u4e00-\u9fff]{{0,2}}?"
     r"(?P<title>老师|师傅|医生|大夫|大爷|大叔|大哥|大姐|大妈|书记|主任|经理|老板|技术员|支书|村长)"
@@ -35,13 +38,27 @@ SOMEBODY = "某某"
 def masked(text: str, names: Iterable[str] = ()) -> str:
     """The text without numbers by which somebody is reached, and without names: those given, and those that
     the text itself says to be names."""
+    text = _unreachable(text, names)
+    for pattern in (_SAID, _MAYBE):
+        text = pattern.sub(lambda found: found["before"] + SOMEBODY, text)
+    return _CALLED.sub(lambda found: found["title"], text)
+
+
+def unsigned(text: str, names: Iterable[str] = ()) -> str:
+    """The text without what tells who wrote it: numbers by which somebody is reached, the names given, and
+    the name that the writer says to be his. Of whom else it speaks stays: offices have to know."""
+    text = _unreachable(text, names)
+    for pattern in (_SAID, _SELF):
+        text = pattern.sub(lambda found: found["before"] + SOMEBODY, text)
+    return text
+
+
+def _unreachable(text: str, names: Iterable[str]) -> str:
     for what, pattern in _NUMBERS:
         text = pattern.sub(f"［{what}已隐去］", text)
     for name in _known(names):
         text = text.replace(name, SOMEBODY)
-    for pattern in (_SAID, _MAYBE):
-        text = pattern.sub(lambda found: found["before"] + SOMEBODY, text)
-    return _CALLED.sub(lambda found: found["title"], text)
+    return text
 
 
 def left(text: str, names: Iterable[str] = ()) -> list[str]:

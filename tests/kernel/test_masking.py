@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.matching.masking import left, masked
+from luoshi.kernel.masking import left, masked
 
 
 @pytest.mark.parametrize(

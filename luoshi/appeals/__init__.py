@@ -1,0 +1,1 @@
+"""诉求: what people ask for, received without showing who asks, handed out, answered, checked with them."""
