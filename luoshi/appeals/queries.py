@@ -119,7 +119,8 @@ class Whole:
     record: Record
     orders: tuple[Record, ...]
     checks: tuple[Record, ...]
-    papers: tuple[Evidence, ...]
+    proofs: tuple[tuple[Record, tuple[Evidence, ...]], ...]
+    """Each order with its proof."""
     person: Record | None
     letters: tuple[Evidence, ...]
     merged: tuple[Record, ...]
@@ -135,9 +136,10 @@ def whole(actor: Actor, number: int) -> Whole:
         one for one in _under(ORDER, number) if desk or one.unit in ledgers.reach(actor, "read", one.spec)
     ]
     person = appellant(actor, number) if desk else None
+    proofs = tuple((one, tuple(ledgers.evidence(actor, one.ref))) for one in orders)
     merged = ledgers.table(APPEAL).objects.filter(into=number, withdrawn=False).order_by("id")
     return Whole(
-        found, tuple(orders), tuple(_under(CHECK, number)), tuple(ledgers.evidence(actor, found.ref)), person,
+        found, tuple(orders), tuple(_under(CHECK, number)), proofs, person,
         tuple(ledgers.evidence(actor, person.ref)) if person else (),
         tuple(_records(APPEAL, merged)) if desk else (),
         tuple(like(found)) if desk and found.stage == "received" else (), desk,
@@ -185,6 +187,11 @@ def desk_list(actor: Actor, *stages: str) -> list[Record]:
     """The appeals that the actor receives, by stage, the first due first."""
     rows = ledgers.table(APPEAL).objects.filter(withdrawn=False, unit__in=units.reach(actor, DESK))
     return _records(APPEAL, rows.filter(stage__in=stages).order_by("due_on", "id")[:LISTED])
+
+
+def seen(actor: Actor) -> list[Record]:
+    """The newest appeals that the actor may read, whoever receives them."""
+    return _records(APPEAL, ledgers.visible(actor, APPEAL).order_by("-id")[:LISTED])
 
 
 def orders(actor: Actor, *stages: str) -> list[Record]:

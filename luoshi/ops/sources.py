@@ -17,6 +17,7 @@ from luoshi.ledgers import deadlines, extending
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.limits import left as days_left
 from luoshi.ledgers.policy import roles_that
+from luoshi.ops.appealing import appeals_waiting
 from luoshi.ops.calling import of_calls
 from luoshi.ops.inspecting import findings_to_answer
 from luoshi.ops.reminders import Look, Reminder, called, short, where
@@ -246,5 +247,6 @@ SOURCES: Mapping[str, Callable[[Look], Iterator[Reminder]]] = {
     "申报": of_calls,
     "农技": questions_waiting,
     "对接": introductions_waiting,
+    "诉求": appeals_waiting,
 }
 """All that is looked at, each by what it is called when it fails."""

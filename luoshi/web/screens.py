@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.appeals.policy import READS as APPEALS
 from luoshi.assessment.policy import READS as ASSESSMENT_READS
 from luoshi.calls.policy import FIRM as CALL_FIRM
 from luoshi.calls.policy import WATCHES as CALL_WATCHES
@@ -79,6 +80,7 @@ SCREENS: tuple[Screen, ...] = (
         outside=True,
     ),
     Screen("matching", "matching/", _("供需对接"), "heart-handshake", roles=frozenset(MATCHES), outside=True),
+    Screen("appeals", "appeals/", _("诉求办理"), "message-2", roles=frozenset(APPEALS)),
     Screen("honesty", "suspicions/", _("疑点核查"), "list-search", roles=frozenset(HONESTY_READS)),
     Screen("assessment", "assessment/", _("考核"), "medal", roles=frozenset(ASSESSMENT_READS)),
     Screen("admin", "admin/", _("管理"), "settings", roles=frozenset({"admin"})),

@@ -18,6 +18,7 @@ from luoshi.periods.policy import ACCEPTS, HANDS_IN
 from luoshi.reports import queries as reports
 from luoshi.reviews import queries as reviews
 from luoshi.units import queries as units
+from luoshi.web.appeals import waiting as appeals
 from luoshi.web.assessment import waiting as assessment
 from luoshi.web.bulletins.show import step_label
 from luoshi.web.calls import waiting as calls
@@ -39,7 +40,7 @@ def all_of(actor: Actor) -> list[Link]:
         *_mentions(actor), *_facts(actor), *_returned(actor), *_months(actor), *_proposals(actor),
         *_letters(actor), *_bulletins(actor), *assessment.links(actor), *inspections.links(actor),
         *dispatch.links(actor), *honesty.links(actor), *calls.links(actor),
-        *matching.links(actor), *grants.links(actor), *portal.links(actor),
+        *matching.links(actor), *grants.links(actor), *appeals.links(actor), *portal.links(actor),
     ]  # fmt: skip
 
 
