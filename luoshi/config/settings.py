@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "luoshi.periods",
     "luoshi.inspections",
     "luoshi.reviews",
+    "luoshi.elections",
     "luoshi.assessment",
     "luoshi.reports",
     "luoshi.exchange",
@@ -96,6 +97,7 @@ WEBHOOK_HOSTS = frozenset(
 ADDRESS = next((one.rstrip("/") for one in CSRF_TRUSTED_ORIGINS), "")
 PACKAGES = SITE.packages
 KEYS = SITE.keys
+BALLOTS = SITE.ballots
 CLOCK = SITE.now
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

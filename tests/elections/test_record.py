@@ -34,8 +34,8 @@ def election(**more: Any) -> Election:
     return Election.model_validate({**said, "roll": roll, **more})
 
 
-def finish(stated: Election, ballots: list[Ballot]) -> bytes:
-    closing = Box(issued=5, returned=len(ballots), present=5)
+def finish(stated: Election, ballots: list[Ballot], present: int = 5) -> bytes:
+    closing = Box(issued=present, returned=len(ballots), present=present)
     return record.dumps(record.box_part(stated, ballots, closing, sign))
 
 
