@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Count as Counting
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from luoshi.elections import box, counting, record, tallying
 from luoshi.elections.ballots import Rules, Turnout
@@ -112,15 +112,21 @@ def ballots_of(actor: Actor) -> list[Voter]:
     """Where the actor is on the roll of an election that has begun, the newest first."""
     if actor.person is None:
         return []
+    return list(_voters(actor).order_by("-election_id"))
+
+
+def _voters(actor: Actor) -> QuerySet[Voter]:
     begun = Voter.objects.filter(person=actor.person, election__phase__in=("open", *PUBLISHED))
-    return list(begun.select_related("election").order_by("-election_id"))
+    return begun.select_related("election")
 
 
 def voter(actor: Actor, number: int) -> Voter:
-    """The actor on an election's roll."""
-    mine = Voter.objects.filter(election=number, person=actor.person).select_related("election").first()
+    """The actor on an election's roll, once voting has begun."""
+    mine = _voters(actor).filter(election=number).first()
     if actor.person is None or mine is None:
-        raise Missing("您不在这次选举的名册上", hint="名册截止以后不再增减；有疑问的问选举组织员")
+        raise Missing(
+            "您不在这次选举的名册上，或投票还没有开始", hint="名册截止以后不再增减；有疑问的问选举组织员"
+        )
     return mine
 
 
