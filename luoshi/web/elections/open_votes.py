@@ -54,7 +54,7 @@ def motion(request: Request, number: int) -> HttpResponse:
     if (attempt(request, form, count) if form is not None else None) is not None:
         messages.success(request, _("表决已登记。"))
         return redirect("elections:motion", number)
-    facts = [Fact(_("应到会"), found.due), Fact(_("方式"), _("记名") if found.named else _("举手"))]
+    facts = [Fact(_("应到会"), str(found.due)), Fact(_("方式"), _("记名") if found.named else _("举手"))]
     context = {
         "page": Page(found.title, show.crumbs(), badge=show.outcome(found)), "facts": facts, "form": form,
         "arithmetic": show.arithmetic(found.outcome["steps"]) if found.outcome else (),

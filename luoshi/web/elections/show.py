@@ -126,7 +126,7 @@ def candidates(found: Election) -> Table:
         for one in queries.candidate_list(found)
     ]
     columns = [
-        Column("number", _("编号"), "number", places=0), Column("name", _("姓名")),
+        Column("number", _("编号")), Column("name", _("姓名")),
         Column("note", _("单位职务")),
     ]  # fmt: skip
     return Table(columns, rows, _("候选人"), empty=Empty(_("候选人还没有确定"), _("登记推荐以后确定名单。")))
@@ -207,7 +207,7 @@ def sums(turnout: Turnout, sheet: Sheet) -> list[Fact]:
         (_("收回"), sheet.returned), (_("有效票"), sheet.valid), (_("无效票"), sheet.invalid),
         (_("弃权票"), sheet.blank),
     )  # fmt: skip
-    return [Fact(label, value) for label, value in said]
+    return [Fact(label, str(value)) for label, value in said]
 
 
 def standings(found: Sequence[Standing]) -> Table:
