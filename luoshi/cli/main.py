@@ -13,6 +13,7 @@ from luoshi import __version__
 from luoshi.cli import assessment, exchange, packs, people, periods, reading, reports, server, setup, tick
 from luoshi.cli.draw import draw
 from luoshi.cli.draw_experts import draw_experts
+from luoshi.cli.tally import tally
 from luoshi.kernel.errors import InputError, LuoshiError
 
 app = typer.Typer(
@@ -28,6 +29,7 @@ app.command("figures")(periods.figures)
 app.command("trace")(periods.trace)
 app.command("draw")(draw)
 app.command("draw-experts")(draw_experts)
+app.command("tally")(tally)
 app.command("assess")(assessment.assess)
 app.command("import")(exchange.import_file)
 app.command("export")(exchange.export_file)

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "luoshi.periods",
     "luoshi.inspections",
     "luoshi.reviews",
+    "luoshi.elections",
     "luoshi.assessment",
     "luoshi.reports",
     "luoshi.exchange",
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "luoshi.web.middleware.NamelessMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "luoshi.web.middleware.LanguageMiddleware",
@@ -96,6 +98,7 @@ WEBHOOK_HOSTS = frozenset(
 ADDRESS = next((one.rstrip("/") for one in CSRF_TRUSTED_ORIGINS), "")
 PACKAGES = SITE.packages
 KEYS = SITE.keys
+BALLOTS = SITE.ballots
 CLOCK = SITE.now
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,7 +1,7 @@
 """A site: the folder that holds everything one installation knows.
 
 `LUOSHI_SITE` names the folder, else `./site`. In it: `db.sqlite3` (unless DATABASE_URL names
-a PostgreSQL), `evidence/`, `packages/`, `keys/`, and `site.json` with what an installation sets:
+a PostgreSQL), `evidence/`, `packages/`, `keys/`, `ballots/`, and `site.json` with what an installation sets:
 
 - `name`: shown at the top of every page;
 - `secret_key`: made when the site is made;
@@ -46,6 +46,10 @@ class Site:
     @property
     def keys(self) -> Path:
         return self.folder / "keys"
+
+    @property
+    def ballots(self) -> Path:
+        return self.folder / "ballots"
 
     def now(self) -> datetime:
         """The moment the product takes for now: a demonstration keeps its day, not its hour."""

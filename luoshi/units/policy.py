@@ -14,6 +14,7 @@ ROLES: Mapping[str, Label] = {
     "reviewer": Label(zh="审核员", en="reviewer"),
     "leader": Label(zh="领导", en="leader"),
     "assessor": Label(zh="考核员", en="assessor"),
+    "election_organizer": Label(zh="选举组织员", en="election organizer"),
     "admin": Label(zh="系统管理员", en="administrator"),
 }
 

@@ -29,6 +29,26 @@ def _actor(request: HttpRequest) -> Actor:
     return units.actor_for(request.user, settings.CLOCK)
 
 
+NAMELESS = "/elections/ballots/"
+"""Pages that are not to know who asks: there a ballot is cast."""
+
+
+class NamelessMiddleware:
+    """On nameless pages a request has no cookie but that of the language; it stands before whatever would
+    read one. So nobody is logged in there, whoever is elsewhere in the same browser."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(NAMELESS):
+            name = settings.LANGUAGE_COOKIE_NAME
+            kept = {key: said for key, said in request.COOKIES.items() if key == name}
+            request.META.pop("HTTP_COOKIE", None)
+            request.COOKIES = kept
+        return self.get_response(request)
+
+
 class LanguageMiddleware:
     """Labels of packs in the reader's language; it stands after Django's. The API stays Chinese."""
 

@@ -81,6 +81,7 @@ SCREENS: tuple[Screen, ...] = (
     ),
     Screen("matching", "matching/", _("供需对接"), "heart-handshake", roles=frozenset(MATCHES), outside=True),
     Screen("appeals", "appeals/", _("诉求办理"), "message-2", roles=frozenset(APPEALS)),
+    Screen("elections", "elections/", _("选举表决"), "checkbox", outside=True),
     Screen("honesty", "suspicions/", _("疑点核查"), "list-search", roles=frozenset(HONESTY_READS)),
     Screen("assessment", "assessment/", _("考核"), "medal", roles=frozenset(ASSESSMENT_READS)),
     Screen("admin", "admin/", _("管理"), "settings", roles=frozenset({"admin"})),

@@ -25,6 +25,7 @@ DOORS = (
     "judging", "objections", "awards", "extending", "detaching", "applying", "answering",
     "opening", "showing", "registering", "colleagues", "enrolling",
     "receiving", "routing", "publishing", "repeating", "escalating",
+    "rolls", "polling", "declaring", "proposing",
 )  # fmt: skip
 MADE_OF_ACTIONS = {
     "luoshi.exchange.actions.import_rows", "luoshi.exchange.uploads.carry_out",
@@ -47,6 +48,9 @@ OF_JOURNAL = {
     "luoshi.journal.actions.append_many",
 }  # fmt: skip
 """What an action calls to tell the journal."""
+SECRET = ("luoshi.elections.box", "cast")
+"""What nobody does: to put a ballot into the box. An entry of it would say when, and in the order of the
+journal who; so it takes no actor, writes no entry and touches no table (docs/decisions/0040)."""
 HELPERS = {
     "ledgers/changes.py", "commitments/targets.py", "ops/worker.py",
     "journal/actions.py", "ledgers/rebuild.py", "reviews/seating.py", "reviews/blinding.py",
@@ -96,6 +100,21 @@ def test_no_action_works_without_somebody_who_acts() -> None:
         with pytest.raises((Refused, TypeError)) as refusal:
             act(None)
         assert refusal.type is Refused, name
+
+
+def test_a_ballot_is_cast_by_nobody_and_told_to_no_journal() -> None:
+    module = importlib.import_module(SECRET[0])
+    cast = getattr(module, SECRET[1])
+    assert "actor" not in inspect.signature(cast).parameters
+    assert not any(name.startswith(f"{SECRET[0]}.") for name in REGISTRY)
+    imported = [
+        name
+        for node in ast.walk(ast.parse(Path(str(module.__file__)).read_text("utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in (getattr(node, "module", None) or "", *(one.name for one in node.names))
+    ]
+    assert "luoshi.elections" in imported
+    assert not [one for one in imported if re.search("django|journal|models|actor|datetime|time", one)]
 
 
 def test_every_action_says_what_it_does() -> None:
