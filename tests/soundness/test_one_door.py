@@ -38,6 +38,7 @@ READ_ONLY = {
     "luoshi.periods.boards.usual",
     "luoshi.ledgers.comments.comments", "luoshi.ledgers.comments.asked",
     "luoshi.ledgers.extending.extensions", "luoshi.ledgers.extending.undecided",
+    "luoshi.ledgers.extending.reopenings",
     "luoshi.reports.subscribers.mine", "luoshi.reports.subscribers.waiting",
 }  # fmt: skip
 OF_JOURNAL = {
@@ -46,7 +47,8 @@ OF_JOURNAL = {
 }  # fmt: skip
 """What an action calls to tell the journal."""
 HELPERS = {
-    "ledgers/changes.py", "commitments/targets.py", "ops/worker.py",
+    "ledgers/writing.py", "ledgers/reopening.py", "ledgers/numbering.py", "commitments/targets.py",
+    "ops/worker.py",
     "journal/actions.py", "ledgers/rebuild.py", "reviews/seating.py", "reviews/blinding.py",
 }  # fmt: skip
 """What actions are made of; the worker notes how far it is, the rebuild replays the journal."""
