@@ -17,7 +17,7 @@ from luoshi.ledgers.changes import change, check_version, insert, insert_many, r
 from luoshi.ledgers.drafts import Drafts, NewRow, refuse_missing
 from luoshi.ledgers.errors import Blocked
 from luoshi.ledgers.extending import refuse_moved_deadline
-from luoshi.ledgers.handling import refuse_alone, refuse_entering, refuse_fixed, refuse_kept
+from luoshi.ledgers.handling import refuse_alone, refuse_entering, refuse_fixed, refuse_kept, refuse_tied
 from luoshi.ledgers.limits import given
 from luoshi.ledgers.models import Evidence, GateDecision, Lock, Share
 from luoshi.ledgers.records import Record, Ref
@@ -124,6 +124,7 @@ def _changes(actor: Actor, record: Record, values: Mapping[str, Any], version: i
     kept = {name: value for name, value in kept.items() if value != record.row[name]}
     numbering.refuse_typed(record.spec, kept)
     refuse_alone(actor, record.spec, kept)
+    refuse_tied(actor, record.spec, {**record.row, **kept})
     refuse_moved_deadline(record, kept)
     if not kept:
         raise InputError("没有改动", hint="修改后再保存")
@@ -151,6 +152,7 @@ def move(
     stands = bars.standings(record, actor.today())
     if not any(one.kind == "order" for one in found):
         refuse_entering(actor, record, stage)
+        refuse_tied(actor, record.spec, record.row)
         found += bars.blocks_of(stands, record.spec, stage)
     if found:
         labels = {one.key: str(one.label) for one in record.spec.stages}

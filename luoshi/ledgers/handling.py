@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import Refused
+from luoshi.kernel.errors import InputError, Problem, Refused
 from luoshi.ledgers import family, queries
 from luoshi.ledgers.records import Record
 from luoshi.ledgers.stages import passed
@@ -81,6 +81,16 @@ def refuse_kept(actor: Actor, spec: Ledger, row: Mapping[str, Any], *, correctin
         return
     said = f"这条“{spec.label}”有“{spec.fields[kept.field].label}”，由办理流程专管"
     raise Refused(said, hint="在办理它的页面上办")
+
+
+def refuse_tied(actor: Actor, spec: Ledger, row: Mapping[str, Any]) -> None:
+    """Refuse a person who holds a role in the unit that they are to look at from outside (`outside_of`)."""
+    for key, field in spec.fields.items():
+        person, unit = row.get(key), row.get(field.outside_of or "")
+        if person is not None and unit and units.serves(person, unit, actor.today()):
+            who, where = units.person_names().get(person, ""), units.names().get(unit, unit)
+            what, right = f"{who}在{where}任职，不能作它的“{field.label}”", "换一位不在该单位任职的人"
+            raise InputError(problems=[Problem(what, right, field=str(field.label))])
 
 
 def refuse_alone(actor: Actor, spec: Ledger, kept: Collection[str] | None = None) -> None:

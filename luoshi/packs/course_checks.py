@@ -16,6 +16,7 @@ from luoshi.packs.spec import Ledger, Reopening, Stage, ledger_of
 def run(scope: Scope, ledger: Ledger, source: Source) -> Iterator[Issue]:
     """All issues of one ledger."""
     yield from _numbered(ledger, source)
+    yield from _outside(ledger, source)
     children = {child.key: child for child in scope.children(ledger)}
     for index, stage in enumerate(ledger.stages):
         yield from _others(scope, ledger, stage, ("stages", index, "other_than"), source)
@@ -46,6 +47,18 @@ def _numbered(ledger: Ledger, source: Source) -> Iterator[Issue]:
     if said.at and said.at not in way:
         right = suggestion(said.at, way)
         yield source.error(("numbered", "at"), f"“{said.at}”不是一路上的阶段", right)
+
+
+def _outside(ledger: Ledger, source: Source) -> Iterator[Issue]:
+    """Whoever looks from outside is a person, and outside of a unit."""
+    units = ["unit", *(key for key, field in ledger.fields.items() if field.type == "unit")]
+    for key, field in ledger.fields.items():
+        way: Way = ("fields", key, "outside_of")
+        if field.outside_of and field.type != "person":
+            yield source.error(way, f"“{key}”不是人员字段", "type: person")
+        elif field.outside_of and field.outside_of not in units:
+            right = suggestion(field.outside_of, units)
+            yield source.error(way, f"“{field.outside_of}”不是单位字段", right)
 
 
 def _others(scope: Scope, ledger: Ledger, stage: Stage, way: Way, source: Source) -> Iterator[Issue]:
