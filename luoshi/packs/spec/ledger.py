@@ -90,6 +90,8 @@ class Ledger(Spec):
     """As what a record that is late or stopped comes before a dispatch meeting; None: it does not."""
     seen_through: tuple[Key, ...] = ()
     """Child ledgers whose units see the record too: those that help with it (配合单位)."""
+    filed_under: Text | None = None
+    """The heading under which an auditor's file lists it, such as a clause of a standard."""
     renamed_from: Key | None = None
 
     @property
