@@ -180,7 +180,7 @@ def lacking(actor: Actor, found: Record) -> list[Block]:
     """Everything that keeps a draft from being handed in now, by the pack and by its call."""
     above = call_of(found)
     return [
-        *stages.blocks(found, "submitted"),
+        *stages.blocks(found, "submitted", actor.today()),
         *bars.blocks(found, "submitted", actor.today()),
         *_by_call(above, found, actor.now()),
     ]

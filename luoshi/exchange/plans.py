@@ -13,7 +13,7 @@ from luoshi.exchange.sheets import Choice, Read, Row
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Locked, LuoshiError, Problem, Refused
 from luoshi.kernel.progress import Tell
-from luoshi.ledgers import columns, queries
+from luoshi.ledgers import columns, numbering, queries
 from luoshi.ledgers.changes import refuse_locked
 from luoshi.ledgers.drafts import Drafts, NewRow
 from luoshi.ledgers.records import Record
@@ -131,6 +131,7 @@ class _Planning:
         if not found.changes:
             return Same(row, found.record)
         queries.may(self._actor, "report", self._spec, row.unit)
+        numbering.refuse_typed(self._spec, found.changes)
         self.drafts.refuse_strangers(found.changes)
         return Amended(row, found.record, found.changes, self._corrects(found))
 

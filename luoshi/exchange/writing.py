@@ -207,7 +207,7 @@ def form(ledger: str, target: IO[bytes]) -> None:
     spec = queries.ledger(ledger)
     book = xlsxwriter.Workbook(target, {"in_memory": True})
     sheet, styles = book.add_worksheet(spec.label.zh[:31]), Styles(book)
-    fields = [(UNIT, UNIT), *written(spec)]
+    fields = [(UNIT, UNIT), *(pair for pair in written(spec) if pair[0].removesuffix("_code") in spec.typed)]
     required = {key for key, field in spec.fields.items() if field.required}
     heads = [f"{head}*" if key in required else head for key, head in fields]
     set_up(sheet, spec.label.zh, heads, styles)

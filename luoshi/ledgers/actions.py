@@ -12,12 +12,13 @@ from luoshi.journal import queries as journal
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Problem, Refused
-from luoshi.ledgers import bars, columns, files, queries
+from luoshi.ledgers import bars, columns, files, numbering, queries
 from luoshi.ledgers.changes import change, check_version, insert, insert_many, refuse_locked
 from luoshi.ledgers.drafts import Drafts, NewRow, refuse_missing
 from luoshi.ledgers.errors import Blocked
-from luoshi.ledgers.extending import given, refuse_moved_deadline
-from luoshi.ledgers.handling import refuse_entering, refuse_fixed, refuse_kept
+from luoshi.ledgers.extending import refuse_moved_deadline
+from luoshi.ledgers.handling import refuse_alone, refuse_entering, refuse_fixed, refuse_kept, refuse_tied
+from luoshi.ledgers.limits import given
 from luoshi.ledgers.models import Evidence, GateDecision, Lock, Share
 from luoshi.ledgers.records import Record, Ref
 from luoshi.ledgers.stages import blocks
@@ -121,6 +122,9 @@ def _changes(actor: Actor, record: Record, values: Mapping[str, Any], version: i
     )
     Drafts(actor, record.spec).refuse_strangers(kept)
     kept = {name: value for name, value in kept.items() if value != record.row[name]}
+    numbering.refuse_typed(record.spec, kept)
+    refuse_alone(actor, record.spec, kept)
+    refuse_tied(actor, record.spec, {**record.row, **kept})
     refuse_moved_deadline(record, kept)
     if not kept:
         raise InputError("没有改动", hint="修改后再保存")
@@ -139,17 +143,20 @@ def move(
 ) -> Record:
     """Move a record to a later stage; everything that blocks is said at once (`Blocked`)."""
     record = queries.record(actor, ref, "report")
+    if any(one.needs.children for one in record.spec.stages):
+        record = queries.held(ref.ledger, ref.id)
     check_version(record, version if version is not None else record.version)
     _refuse_withdrawn(record)
-    found = blocks(record, stage)
+    day = on or actor.today()
+    found = blocks(record, stage, day)
     stands = bars.standings(record, actor.today())
     if not any(one.kind == "order" for one in found):
         refuse_entering(actor, record, stage)
+        refuse_tied(actor, record.spec, record.row)
         found += bars.blocks_of(stands, record.spec, stage)
     if found:
         labels = {one.key: str(one.label) for one in record.spec.stages}
         raise Blocked(labels.get(stage, stage), found)
-    day = on or actor.today()
     if day > actor.today():
         raise InputError(f"{day} 还没有到", hint="写实际发生的日期")
     entered = {"stage": stage, f"stage_{stage}": day} | given(record.spec, record.row, stage, day)
@@ -238,6 +245,7 @@ def withdraw(actor: Actor, ref: Ref, *, why: str) -> Record:
     record = queries.record(actor, ref, "report")
     _reason(why)
     _refuse_withdrawn(record)
+    refuse_alone(actor, record.spec)
     refuse_fixed(actor, record.spec, record.row)
     refuse_locked(record, record.day)
     return change(actor, record, "withdraw", {"withdrawn": True}, why=why)

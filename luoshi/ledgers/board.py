@@ -14,8 +14,8 @@ from luoshi.kernel.errors import InputError
 from luoshi.ledgers import columns, queries
 from luoshi.ledgers.errors import Block
 from luoshi.ledgers.records import Record, of_row
-from luoshi.ledgers.stages import Clock, blocks, clocks
-from luoshi.ledgers.standing import held, pauses
+from luoshi.ledgers.stages import Clock, blocks, clocks, known
+from luoshi.ledgers.standing import pauses
 from luoshi.packs.expressions import suggestion
 from luoshi.packs.spec import Ledger, Stage
 
@@ -105,7 +105,7 @@ def _rows(found: QuerySet[Any], spec: Ledger, stage: Stage, start: int, size: in
 
 def _cards(actor: Actor, spec: Ledger, records: list[Record]) -> dict[int, Card]:
     numbers = [record.ref.id for record in records]
-    holds, today = held(spec, numbers), actor.today()
+    holds, today = known(spec, numbers), actor.today()
     limits = any(stage.within for stage in spec.stages)
     stopped = pauses(spec, today, numbers) if limits and numbers else {}
     made = {}
@@ -119,7 +119,7 @@ def _cards(actor: Actor, spec: Ledger, records: list[Record]) -> dict[int, Card]
         made[record.ref.id] = Card(
             record,
             min(running, key=lambda one: one.due, default=None),
-            tuple(blocks(record, after[0].key, holds)) if after else (),
+            tuple(blocks(record, after[0].key, today, holds)) if after else (),
             last=not after,
         )
     return made

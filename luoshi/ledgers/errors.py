@@ -13,7 +13,7 @@ from luoshi.kernel.errors import InputError
 class Block:
     """One thing that keeps a record from a stage, and what would be right."""
 
-    kind: Literal["field", "evidence", "gate", "verification", "check", "bar", "order"]
+    kind: Literal["field", "evidence", "gate", "verification", "check", "bar", "child", "early", "order"]
     key: str
     what: str
     right: str = ""

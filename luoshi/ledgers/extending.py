@@ -3,7 +3,7 @@ returned to be done again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -11,20 +11,17 @@ from luoshi.journal import queries as journal
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing, Refused
-from luoshi.kernel.workdays import add_workdays
-from luoshi.ledgers import queries
-from luoshi.ledgers.changes import change, plain
+from luoshi.ledgers import queries, reopening
+from luoshi.ledgers.changes import change
+from luoshi.ledgers.limits import reached
 from luoshi.ledgers.models import Evidence, Extension
 from luoshi.ledgers.records import Record, Ref, of_row
-from luoshi.packs.spec import Deadline, Ledger, Stage
+from luoshi.ledgers.writing import plain
+from luoshi.packs.expressions import suggestion
+from luoshi.packs.spec import Deadline, Reopening, Stage
+from luoshi.units import queries as units
 
 _REPORTS = ("create", "edit", "adjust")
-
-
-def reached(spec: Ledger, stage: str | None, wanted: str) -> bool:
-    """Whether a stage is the one wanted or a later one."""
-    keys = [one.key for one in spec.stages]
-    return stage in keys and keys.index(stage) >= keys.index(wanted)
 
 
 def runs(record: Record) -> bool:
@@ -41,15 +38,6 @@ def may_ask(record: Record, today: date) -> bool:
     """Whether more time can be asked for now: the deadline runs and has not passed."""
     said = record.spec.deadline
     return said is not None and runs(record) and (record.row[said.field] or date.min) >= today
-
-
-def given(spec: Ledger, row: Mapping[str, Any], stage: str, day: date) -> dict[str, date]:
-    """The deadline that a record is given when it enters a stage without one; nothing where it has one."""
-    said = spec.deadline
-    if said is None or row.get(said.field) is not None or not reached(spec, stage, said.after):
-        return {}
-    days = said.days.get(str(row.get(said.by or "")), said.otherwise)
-    return {said.field: add_workdays(day, days)} if days else {}
 
 
 def refuse_moved_deadline(record: Record, kept: Iterable[str]) -> None:
@@ -133,6 +121,39 @@ def send_back(actor: Actor, ref: Ref, *, why: str) -> Record:
     changes: dict[str, Any] = {f"stage_{one.key}": None for one in later}
     changes |= {"stage": stage.key, "verification": "rejected", "verified_by": actor.person}
     return change(actor, record, "send_back", changes, why=why, more={"unit": record.unit})
+
+
+@action
+def reopen(actor: Actor, ref: Ref, key: str, *, why: str) -> Record:
+    """Open a record again in one of the ways its pack gives to roles, with a reason: back to that way's
+    stage, a new deadline, one more time counted."""
+    record = queries.record(actor, ref)
+    ways = {one.key: one for one in record.spec.reopens if one.by_roles}
+    if key not in ways:
+        raise InputError(f"“{record.spec.label}”没有“{key}”这种重新打开的办法", hint=suggestion(key, ways))
+    if record.unit not in units.reach(actor, *ways[key].by_roles) and not actor.is_system:
+        who = "、".join(queries.role_label(role) for role in ways[key].by_roles)
+        raise Refused(f"“{ways[key].label}”由{who}办理", hint="请联系他们")
+    if ways[key] not in reopenings(actor, record):
+        said = f"现已处于“{record.stage_label}”" if not record.withdrawn else "这条记录已撤回"
+        raise InputError(f"{said}，不能“{ways[key].label}”", hint="办到后面的阶段才能退回来重新办")
+    if not why.strip():
+        raise InputError("没有写原因", hint="写明为什么要重新办理")
+    return reopening.again(actor, record, ways[key], why=why)
+
+
+def reopenings(actor: Actor, record: Record) -> list[Reopening]:
+    """The ways in which the actor may open the record again now."""
+    spec = record.spec
+    if record.withdrawn:
+        return []
+    return [
+        one
+        for one in spec.reopens
+        if one.by_roles
+        and (record.stage not in {stage.key for stage in spec.before(one.to)})
+        and (actor.is_system or record.unit in units.reach(actor, *one.by_roles))
+    ]
 
 
 def rework(record: Record) -> Stage | None:

@@ -18,7 +18,7 @@ from luoshi.journal import queries as journal
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import SHANGHAI, Actor
 from luoshi.kernel.language import say
-from luoshi.ledgers import actions, queries
+from luoshi.ledgers import actions, family, queries
 from luoshi.ledgers.drafts import NewRow
 from luoshi.ledgers.records import Record
 from luoshi.packs.spec import Followup, Ledger
@@ -63,21 +63,37 @@ def write(actor: Actor) -> list[tuple[Ledger, Followup, list[Record]]]:
 
 
 def owed(actor: Actor, spec: Ledger, one: Followup) -> list[Look]:
-    """The looks of a kind that are due by `ahead` months from today and not written down. Two queries."""
+    """The looks of a kind that are due by `ahead` months from today and not written down. Two queries, and
+    one more where records are opened again."""
     anchor = f"stage_{one.after}" if any(stage.key == one.after for stage in spec.stages) else one.after
     rows = queries.visible(actor, spec.name).filter(withdrawn=False, **{f"{anchor}__isnull": False})
     if one.until:
         stages = [stage.key for stage in spec.stages]
         rows = rows.exclude(stage__in=stages[stages.index(one.until) :])
-    child, latest = child_of(spec, one), actor.today() + relativedelta(months=one.ahead)
-    written = set(queries.table(child.name).objects.values_list(str(child.parent), one.number))
+    latest = actor.today() + relativedelta(months=one.ahead)
+    owing = list(rows.values("id", "unit", "reported_at", anchor))
+    written, before = _written(spec, one, [row["id"] for row in owing])
     found = []
-    for row in rows.values("id", "unit", "reported_at", anchor):
+    for row in owing:
         begun, known = row[anchor], row["reported_at"].astimezone(SHANGHAI).date()
         for number, day in looks(one, begun, latest):
-            if day >= known and (row["id"], number) not in written:
-                found.append(Look(row["id"], row["unit"], number, day))
+            turn = before.get(row["id"], 0) + number
+            if day >= known and (row["id"], turn) not in written:
+                found.append(Look(row["id"], row["unit"], turn, day))
     return sorted(found, key=lambda look: (look.due, look.parent))
+
+
+def _written(spec: Ledger, one: Followup, numbers: list[int]) -> tuple[set[tuple[int, int]], dict[int, int]]:
+    """(record, the how-manieth look) of those written, and record → the last of them before the record was
+    last opened again: then the looks begin anew and count on."""
+    child, earlier = child_of(spec, one), family.rounds(spec, numbers)
+    written, before = set(), dict[int, int]()
+    looked = queries.table(child.name).objects.values_list(str(child.parent), one.number, "id")
+    for parent, number, made in looked:
+        written.add((parent, number))
+        if made <= earlier.get(parent, {}).get(child.key, 0):
+            before[parent] = max(before.get(parent, 0), number or 0)
+    return written, before
 
 
 def looks(one: Followup, begun: date, latest: date) -> Iterator[tuple[int, date]]:

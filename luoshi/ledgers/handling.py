@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import Refused
-from luoshi.ledgers import queries
+from luoshi.kernel.errors import InputError, Problem, Refused
+from luoshi.ledgers import family, queries
 from luoshi.ledgers.records import Record
 from luoshi.ledgers.stages import passed
-from luoshi.packs.spec import Ledger, Stage, ledger_of
+from luoshi.packs.spec import Followup, Ledger, Stage, full_name, ledger_of
 from luoshi.units import queries as units
 
 
@@ -19,19 +19,48 @@ def goals(actor: Actor, record: Record) -> list[Stage]:
     if record.withdrawn or not _keeps(actor, record.spec, record.row):
         return []
     return [
-        one
-        for one in record.spec.onward(record.stage)
-        if all(_enters(actor, record.unit, each) for each in passed(record, one.key))
+        one for one in record.spec.onward(record.stage) if _may_enter(actor, record, passed(record, one.key))
     ]
 
 
 def refuse_entering(actor: Actor, record: Record, stage: str) -> None:
     """Refuse to move a record into a stage, or past one, that others move records into."""
     refuse_kept(actor, record.spec, record.row)
-    for one in passed(record, stage):
+    way = passed(record, stage)
+    for one in way:
         if not _enters(actor, record.unit, one):
             who = "、".join(queries.role_label(role) for role in one.by)
             raise Refused(f"“{one.label}”由{who}办理", hint="请联系他们")
+        done = _did(actor, record, one, way)
+        if done is not None:
+            raise Refused(done, hint="请其他同事办理")
+
+
+def _may_enter(actor: Actor, record: Record, way: tuple[Stage, ...]) -> bool:
+    return all(_enters(actor, record.unit, one) and _did(actor, record, one, way) is None for one in way)
+
+
+def _did(actor: Actor, record: Record, stage: Stage, way: tuple[Stage, ...]) -> str | None:
+    """What the actor did before, or would do in the same move, for which somebody else is to move the record
+    into a stage (`other_than`)."""
+    if not stage.other_than or actor.is_system:
+        return None
+    if actor.person == record.reported_by:
+        return f"您填报了这条记录，“{stage.label}”要由另一个人办理"
+    for name in stage.other_than:
+        called = _called(record.spec, name)
+        if name in {one.key for one in way}:
+            return f"“{called}”和“{stage.label}”不能由您同时办理"
+        if actor.person in family.movers(record, name):
+            return f"您办理了“{called}”，“{stage.label}”要由另一个人办理"
+    return None
+
+
+def _called(spec: Ledger, name: str) -> str:
+    """What a stage named by `other_than` is called."""
+    ledger, _, key = name.rpartition(".")
+    of = queries.ledger(full_name(spec.pack, ledger)) if ledger else spec
+    return next(str(one.label) for one in of.stages if one.key == key)
 
 
 def refuse_fixed(actor: Actor, spec: Ledger, row: Mapping[str, Any]) -> None:
@@ -52,6 +81,41 @@ def refuse_kept(actor: Actor, spec: Ledger, row: Mapping[str, Any], *, correctin
         return
     said = f"这条“{spec.label}”有“{spec.fields[kept.field].label}”，由办理流程专管"
     raise Refused(said, hint="在办理它的页面上办")
+
+
+def refuse_tied(actor: Actor, spec: Ledger, row: Mapping[str, Any]) -> None:
+    """Refuse a person who holds a role in the unit that they are to look at from outside (`outside_of`)."""
+    for key, field in spec.fields.items():
+        person, unit = row.get(key), row.get(field.outside_of or "")
+        if person is not None and unit and units.serves(person, unit, actor.today()):
+            who, where = units.person_names().get(person, ""), units.names().get(unit, unit)
+            what, right = f"{who}在{where}任职，不能作它的“{field.label}”", "换一位不在该单位任职的人"
+            raise InputError(problems=[Problem(what, right, field=str(field.label))])
+
+
+def refuse_alone(actor: Actor, spec: Ledger, kept: Collection[str] | None = None) -> None:
+    """Refuse to make or withdraw a look that only the System writes, or to change of whom, the how-manieth
+    and by when it is (`alone`)."""
+    one = _alone(spec)
+    if one is None or actor.is_system:
+        return
+    assert spec.deadline is not None, "the pack was checked: a look has a time limit"
+    fixed = [str(spec.parent), one.number, spec.deadline.field]
+    touched = [str(spec.fields[key].label) for key in fixed if key in kept] if kept is not None else []
+    if kept is None:
+        raise Refused(f"“{spec.label}”到时由系统立，不能自己新建或撤回", hint="等系统立好后再办理")
+    if touched:
+        raise Refused(f"“{spec.label}”的“{'、'.join(touched)}”由系统写，不能修改")
+
+
+def is_alone(spec: Ledger) -> bool:
+    """Whether only the System writes records of a ledger, when they are due."""
+    return _alone(spec) is not None
+
+
+def _alone(spec: Ledger) -> Followup | None:
+    up = family.above(spec)
+    return next((one for one in up.followups if one.alone and one.ledger == spec.key), None) if up else None
 
 
 def _keeps(actor: Actor, spec: Ledger, row: Mapping[str, Any]) -> bool:

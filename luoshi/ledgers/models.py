@@ -145,6 +145,19 @@ class Lock(models.Model):
         db_table = "ledger_lock"
 
 
+class Counter(models.Model):
+    """The last number given of a series of a ledger; whoever numbers a record holds the row until the end of
+    the transaction, so that a save that fails takes no number."""
+
+    ledger = models.CharField(max_length=97)
+    series = models.CharField(max_length=80)
+    last = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "numbering"
+        constraints = (models.UniqueConstraint(fields=["ledger", "series"], name="series_once"),)
+
+
 class Extension(models.Model):
     """More time asked for a record before its deadline, and how that was decided."""
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum, Value
+from django.db.models import Count, Max, Q, QuerySet, Sum, Value
 
 from luoshi.journal import queries as journal
 from luoshi.journal.queries import EntryView
@@ -183,8 +183,13 @@ def _beside(spec: Ledger, seen: frozenset[str]) -> Q:
 
 def visible(actor: Actor, name: str) -> QuerySet[Any]:
     """Rows of a ledger that the actor may see, withdrawn ones left out."""
+    return with_withdrawn(actor, name).filter(withdrawn=False)
+
+
+def with_withdrawn(actor: Actor, name: str) -> QuerySet[Any]:
+    """As `visible`, withdrawn ones too: what a register of numbers reads."""
     spec, model = _found(name)
-    rows: QuerySet[Any] = model.objects.filter(withdrawn=False)
+    rows: QuerySet[Any] = model.objects.all()
     if spec.public or actor.is_system:
         return rows
     return rows.filter(_seen(actor, spec))
@@ -327,6 +332,12 @@ def beneath(name: str, parent: int, **where: Any) -> list[Record]:
     spec, model = _found(name)
     rows = model.objects.filter(withdrawn=False, **{str(spec.parent): parent}, **where)
     return [of_row(spec, row) for row in rows.order_by("id").values()]
+
+
+def last_beneath(name: str, parent: int) -> int:
+    """The number of the newest record of a ledger under one, withdrawn or not; 0 where there is none."""
+    spec, model = _found(name)
+    return int(model.objects.filter(**{str(spec.parent): parent}).aggregate(last=Max("id"))["last"] or 0)
 
 
 def held(name: str, number: int) -> Record:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from luoshi.ledgers import family
 from luoshi.ledgers.columns import missing
 from luoshi.ledgers.errors import Block
 from luoshi.ledgers.limits import due_day, left, state_of
@@ -14,12 +15,25 @@ from luoshi.ledgers.records import Record
 from luoshi.ledgers.standing import Held, Pause, held, pauses
 from luoshi.ledgers.warnings import checked
 from luoshi.packs.expressions import suggestion
-from luoshi.packs.spec import Stage
+from luoshi.packs.spec import Ledger, Stage
 
 
-def blocks(record: Record, stage: str, holds: Held | None = None) -> list[Block]:
-    """Everything that keeps a record from a stage: what the stages up to it demand and is not there.
-    Whoever looks at many records gives what they hold."""
+@dataclass(frozen=True)
+class Known:
+    """What records hold, and which demands their children meet."""
+
+    held: Held
+    met: Mapping[int, frozenset[family.Demand]]
+
+
+def known(spec: Ledger, numbers: Collection[int]) -> Known:
+    """What is to be known of many records before it is said what blocks them, in few queries."""
+    return Known(held(spec, numbers), family.met(spec, numbers))
+
+
+def blocks(record: Record, stage: str, day: date, holds: Known | None = None) -> list[Block]:
+    """Everything that keeps a record from a stage on a day: what the stages up to it demand and is not
+    there. Whoever looks at many records gives what is known of them."""
     spec, keys = record.spec, [one.key for one in record.spec.stages]
     if stage not in keys:
         return [Block("order", stage, f"没有阶段“{stage}”", suggestion(stage, keys))]
@@ -27,10 +41,11 @@ def blocks(record: Record, stage: str, holds: Held | None = None) -> list[Block]
         said = f"现已处于“{record.stage_label}”"
         return [Block("order", stage, said, "阶段只能向前；填错了请撤回后重报")]
     entered = passed(record, stage)
-    demanding = any(one.needs.evidence or one.gates for one in entered)
-    known = holds or held(record.spec, [record.ref.id] if demanding else [])
+    demanding = any(one.needs.evidence or one.gates or one.needs.children for one in entered)
+    mine = holds or known(record.spec, [record.ref.id] if demanding else [])
     return [
-        *(block for one in entered for block in _of_stage(record, one, known)),
+        *(block for one in entered for block in _of_stage(record, one, mine.held)),
+        *(block for one in entered for block in _of_others(record, one, day, mine)),
         *_wrong(record, {one.key for one in spec.before(stage)}),
     ]
 
@@ -67,6 +82,20 @@ def _of_stage(record: Record, stage: Stage, holds: Held) -> Iterator[Block]:
             yield Block("gate", key, f"“{spec.gates[key].label}”{state}", "等待审批")
     if stage.verified and record.verification != "verified":
         yield Block("verification", stage.key, "还没有审核通过", "等待审核")
+
+
+def _of_others(record: Record, stage: Stage, day: date, mine: Known) -> Iterator[Block]:
+    """What a stage demands of the calendar and of the records beneath."""
+    early = stage.needs.not_before
+    if early is not None:
+        label, begins = record.spec.fields[early].label, record.row.get(early)
+        if begins is None or day < begins:
+            what = f"“{label}”是{begins}，还没有到" if begins else f"“{label}”未填"
+            yield Block("early", early, what, "到了那一天再办")
+    met = mine.met.get(record.ref.id, frozenset())
+    for key, wanted in stage.needs.children.items():
+        if (stage.key, key) not in met:
+            yield Block("child", key, f"还缺下级记录：{wanted.say}", "先办好下级记录")
 
 
 State = Literal["running", "warn", "late", "done", "done_late", "paused"]

@@ -12,6 +12,7 @@ from luoshi.packs import (
     blind_checks,
     bulletin_checks,
     consequences,
+    course_checks,
     deadline_checks,
     followup_checks,
     honesty_checks,
@@ -259,22 +260,18 @@ def _checks(one: _Ledger) -> Iterator[Issue]:
             yield one.source.error(("checks", index, "at"), "提醒不挡阶段", "写 level: error，或删去 at")
 
 
-def _deadline(one: _Ledger) -> Iterator[Issue]:
-    yield from deadline_checks.run(one.scope, one.ledger, one.source)
-
-
-def _followups(one: _Ledger) -> Iterator[Issue]:
-    """Later looks are child records that the System can write."""
-    yield from followup_checks.run(one.scope, one.ledger, one.source)
+def _elsewhere(one: _Ledger) -> Iterator[Issue]:
+    """Deadlines, later looks, the course of a record, what bars it: a file of rules each."""
+    for rules in (deadline_checks, followup_checks, course_checks, bar_checks):
+        yield from rules.run(one.scope, one.ledger, one.source)
 
 
 def _blind(one: _Ledger) -> Iterator[Issue]:
     yield from blind_checks.run(one.ledger, one.source)
 
 
-def _bars(one: _Ledger) -> Iterator[Issue]:
-    """What bars a record, and from when on a record is seen."""
-    yield from bar_checks.run(one.scope, one.ledger, one.source)
+def _seen(one: _Ledger) -> Iterator[Issue]:
+    """From when on a record is seen."""
     yield from bar_checks.seen(one.ledger, one.source)
 
 
@@ -294,6 +291,6 @@ def _dead(one: _Ledger) -> Iterator[Issue]:
 
 
 LEDGER_RULES: tuple[Callable[[_Ledger], Iterator[Issue]], ...] = (
-    _names, _fields, _renames, _named_fields, _plan, _stages, _roles, _checks, _bars, _checklist, _deadline,
-    _followups, _blind, _kept, _dead,
+    _names, _fields, _renames, _named_fields, _plan, _stages, _roles, _checks, _elsewhere, _seen,
+    _checklist, _blind, _kept, _dead,
 )  # fmt: skip

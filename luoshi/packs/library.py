@@ -12,6 +12,7 @@ from luoshi.packs.expressions import suggestion
 from luoshi.packs.spec import Pack
 
 SHIPPED = ("supervision", "investment", "innovation", "service", "appeals")
+SHIPPED = ("supervision", "investment", "innovation", "quality")
 """In the order in which they build on one another."""
 
 

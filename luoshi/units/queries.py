@@ -252,6 +252,12 @@ def people_with(roles: Iterable[str], codes: Iterable[str]) -> dict[int, str]:
     return dict(held.filter(person__is_active=True).values_list("person_id", "person__name"))
 
 
+def serves(number: int, code: str, today: date) -> bool:
+    """Whether a person holds any role in a unit or below it that day: whoever audits it does not."""
+    held = RoleHolding.objects.filter(_current(today), person=number, unit__in=subtree([code]))
+    return held.exists()
+
+
 def held_where(role: str, today: date) -> frozenset[str]:
     """The units in which somebody who may log in holds a role that day. One query."""
     held = RoleHolding.objects.filter(_current(today), role=role, person__is_active=True)

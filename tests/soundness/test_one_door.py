@@ -41,6 +41,7 @@ READ_ONLY = {
     "luoshi.ledgers.comments.comments", "luoshi.ledgers.comments.asked",
     "luoshi.ledgers.extending.extensions", "luoshi.ledgers.extending.undecided",
     "luoshi.appeals.publishing.draft",
+    "luoshi.ledgers.extending.reopenings",
     "luoshi.reports.subscribers.mine", "luoshi.reports.subscribers.waiting",
 }  # fmt: skip
 OF_JOURNAL = {
@@ -52,7 +53,8 @@ SECRET = ("luoshi.elections.box", "cast")
 """What nobody does: to put a ballot into the box. An entry of it would say when, and in the order of the
 journal who; so it takes no actor, writes no entry and touches no table (docs/decisions/0040)."""
 HELPERS = {
-    "ledgers/changes.py", "commitments/targets.py", "ops/worker.py",
+    "ledgers/writing.py", "ledgers/reopening.py", "ledgers/numbering.py", "commitments/targets.py",
+    "ops/worker.py",
     "journal/actions.py", "ledgers/rebuild.py", "reviews/seating.py", "reviews/blinding.py",
 }  # fmt: skip
 """What actions are made of; the worker notes how far it is, the rebuild replays the journal."""

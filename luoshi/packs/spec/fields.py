@@ -49,6 +49,8 @@ class Field(Spec):
     choices: Mapping[Key, Text] = {}
     ledger: str | None = None
     """For `record`: the ledger referred to, `project` in this pack or `investment.project`."""
+    outside_of: Key | None = None
+    """For `person`: they hold no role in the unit of this field, or of the record (`unit`), nor below it."""
     help: Text | None = None
     renamed_from: Key | None = None
     personal: bool = False

@@ -17,8 +17,10 @@ from luoshi.packs.spec.stages import (
     Followup,
     Gate,
     Kept,
+    Numbering,
     Purpose,
     RecordLight,
+    Reopening,
     Rung,
     Stage,
     _due,
@@ -60,6 +62,10 @@ class Ledger(Spec):
     checklist: tuple[Question, ...] = ()
     """What is asked on site when a record is inspected."""
     roles: Mapping[Key, tuple[Verb, ...]] = {}
+    numbered: Numbering | None = None
+    """Its records are numbered without a gap."""
+    reopens: tuple[Reopening, ...] = ()
+    """What takes a record back to an earlier stage."""
     kept: Kept | None = None
     """Some of its records belong to a course of work that keeps them by itself."""
     public: bool = False
@@ -84,6 +90,8 @@ class Ledger(Spec):
     """As what a record that is late or stopped comes before a dispatch meeting; None: it does not."""
     seen_through: tuple[Key, ...] = ()
     """Child ledgers whose units see the record too: those that help with it (配合单位)."""
+    filed_under: Text | None = None
+    """The heading under which an auditor's file lists it, such as a clause of a standard."""
     renamed_from: Key | None = None
 
     @property
@@ -118,6 +126,12 @@ class Ledger(Spec):
         keys = [one.key for one in self.stages]
         at = self.stages[keys.index(stage)]
         return (at,) if at.aside else self.stages[: keys.index(stage) + 1]
+
+    @property
+    def typed(self) -> Mapping[Key, Field]:
+        """The fields that people fill in: all but the number that the System gives."""
+        given = self.numbered.field if self.numbered else None
+        return {key: field for key, field in self.fields.items() if key != given}
 
     @property
     def table(self) -> str:

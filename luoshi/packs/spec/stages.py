@@ -21,11 +21,22 @@ class Limit(Spec):
     warn: int = 5
 
 
+class Wanted(Spec):
+    """A child record that must be there: the condition it meets, and how that is said to people."""
+
+    when: str
+    say: Text
+
+
 class Needs(Spec):
     """What a stage demands before a record may enter it."""
 
     fields: tuple[Key, ...] = ()
     evidence: tuple[Key, ...] = ()
+    children: Mapping[Key, Wanted] = {}
+    """Child ledger → what one of its records says, made since the record was last opened again."""
+    not_before: Key | None = None
+    """A date field: the stage is not entered before that day, nor without one."""
 
 
 class Stage(Spec):
@@ -41,6 +52,9 @@ class Stage(Spec):
     """Only these roles move a record into it; whoever may report when not given."""
     edited_by: tuple[Key, ...] | None = None
     """Only these roles change a record, its evidence and its children while it is here; `[]` nobody."""
+    other_than: tuple[str, ...] = ()
+    """Whoever moves a record into it neither reported it nor moved it into these stages; `ledger.stage` is
+    said of its parent, its children and the other children of its parent (four eyes)."""
     aside: bool = False
     """Left to from any stage, whatever the stages between demand; nothing comes after it (终止、不予受理)."""
     rework: bool = False
@@ -126,6 +140,38 @@ class Followup(Spec):
     number: Key = "number"
     ahead: int = Attribute(1, ge=0, le=12)
     """Months before it is due at which it is written."""
+    alone: bool = False
+    """Only the System writes such records, and nobody changes under which, the how-manieth, and by when."""
+
+
+class Reopening(Spec):
+    """What takes a record back to the stage `to`: a child record that comes to say `when`, or a person.
+
+    The days of the later stages, their evidence and gates and the deadline no longer hold, a new deadline is
+    given, and `count` tells how often it happened.
+    """
+
+    key: Key
+    label: Text
+    to: Key
+    by: Key | None = None
+    """The child ledger; the System reopens in the transaction in which a record of it comes to say so."""
+    when: str = ""
+    by_roles: tuple[Key, ...] = ()
+    """Who reopens it by hand, with a reason."""
+    count: Key | None = None
+
+
+class Numbering(Spec):
+    """Consecutive numbers without a gap, given by the System when a record is made or enters `at`.
+
+    `pattern` has `{n}` (`{n:03}` fills up with noughts) and may have `{year}`, the plan's year of the
+    ledger's `dated` field or of the day; each year then begins at 1.
+    """
+
+    field: Key
+    pattern: str
+    at: Key | None = None
 
 
 class RecordLight(Spec):

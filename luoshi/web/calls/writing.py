@@ -117,7 +117,7 @@ def state(
 
 def _to_complete(request: Request, found: Record) -> list[Block]:
     return [
-        *stages.blocks(found, "completed"),
+        *stages.blocks(found, "completed", request.actor.today()),
         *bars.blocks(found, "completed", request.actor.today()),
     ]
 

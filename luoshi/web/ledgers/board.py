@@ -186,7 +186,8 @@ def _asked(request: Request, record: Record, form: entry.Move) -> dict[str, Any]
     field = form.fields["stage"]
     assert isinstance(field, ChoiceField)
     later = {str(key): str(label) for key, label in list(field.choices)}  # type: ignore[arg-type]  # pairs
-    lacks = {key: show.blocked(record.spec, blocks(record, key)) for key in later if asked in ("", key)}
+    wanted, today = [key for key in later if asked in ("", key)], request.actor.today()
+    lacks = {key: show.blocked(record.spec, blocks(record, key, today)) for key in wanted}
     free = [key for key, found in lacks.items() if not found]
     field.choices = [(key, later[key]) for key in free]
     if len(free) == 1:

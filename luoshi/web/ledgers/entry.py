@@ -40,7 +40,7 @@ class Fields(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.spec, self.actor = spec, actor
-        for key, field in spec.fields.items():
+        for key, field in spec.typed.items():
             self.fields[key] = _input(spec, key, field)
             if record is not None:
                 self.initial.setdefault(key, typed(actor, spec, field, record.values.get(key)))
@@ -54,7 +54,7 @@ class Fields(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A record that is meant by its name becomes its number; what is unclear is said at the field."""
         said: dict[str, Any] = super().clean() or self.cleaned_data
-        for key, field in self.spec.fields.items():
+        for key, field in self.spec.typed.items():
             if field.type == "record" and said.get(key) and key in self.changed_data:
                 try:
                     said[key] = queries.find(self.actor, ledger_of(self.spec, field), said[key]).ref.id

@@ -40,7 +40,7 @@ def columns(spec: Ledger, names: Mapping[str, str], mine: list[str]) -> Iterator
         "key": UNIT, "label": _("责任单位"), "kind": "choice", "offers": _called(mine, names), "width": 150,
         "fixed": True, "required": len(mine) > 1,
     }  # fmt: skip
-    for key, field in spec.fields.items():
+    for key, field in spec.typed.items():
         yield _column(spec, key, field, names)
         if field.type == "organization":
             yield {"key": f"{key}_code", "label": code_worded(field), "kind": "text", "width": 190}

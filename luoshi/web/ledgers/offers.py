@@ -24,8 +24,16 @@ def offers(request: Request, record: Record) -> list[Link]:
     if record.ref.ledger == order_docx.CONSEQUENCE:
         papers.insert(0, Link(_("督办函"), _to(record, "letter"), "file-type-docx"))
     return [
-        *_reviewing(request, record), *_reporting(request, record), *_sharing(request, record), *papers,
+        *_reviewing(request, record), *_reporting(request, record), *_reopening(request, record),
+        *_sharing(request, record), *papers,
     ]  # fmt: skip
+
+
+def _reopening(request: Request, record: Record) -> list[Link]:
+    return [
+        Link(str(one.label), icon="refresh", danger=True, dialog=f"reopen-{one.key}")
+        for one in extending.reopenings(request.actor, record)
+    ]
 
 
 def _may(request: Request, record: Record, verb: Verb) -> bool:
@@ -103,6 +111,8 @@ def child(request: Request, record: Record, name: str) -> Link | None:
     spec = queries.ledger(name)
     if record.withdrawn or record.unit not in queries.reach(request.actor, "report", spec):
         return None
+    if handling.is_alone(spec):
+        return None
     where = reverse("ledgers:report", args=[name])
     back = reverse("ledgers:record", args=[record.ref.ledger, record.ref.id])
     label = _("填报%(label)s") % {"label": spec.label}
@@ -111,7 +121,21 @@ def child(request: Request, record: Record, name: str) -> Link | None:
 
 def dialogs(record: Record) -> list[Confirm]:
     """What is asked before something is done at once."""
+    ref = record.ref
     return [
+        *(
+            Confirm(
+                f"reopen-{one.key}",
+                str(one.label),
+                _("退回到前面的阶段重新办理；后面阶段的佐证和审批不再算数，时限重新计。"),
+                reverse("ledgers:reopen", args=[ref.ledger, ref.id, one.key]),
+                str(one.label),
+                danger=True,
+                reason=_("为什么要重新办理"),
+            )
+            for one in record.spec.reopens
+            if one.by_roles
+        ),
         Confirm(
             "verify",
             _("审核通过？"),

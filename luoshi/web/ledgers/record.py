@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from django.http import HttpResponse
@@ -45,7 +46,7 @@ def record(request: Request, name: str, number: int) -> HttpResponse:
     context = {
         "page": page,
         "steps": show.steps(found, limits),
-        "blocks": _next_blocks(found),
+        "blocks": _next_blocks(found, request.actor.today()),
         "warnings": warnings(request.actor, found),
         "suspicions": honesty.about(request.actor, ref),
         "facts": show.facts(found, names, layout.named(request.actor, found)),
@@ -121,9 +122,9 @@ def _shares(held: list[Share], names: dict[str, str]) -> list[tuple[str, Decimal
     return [(names.get(one.unit, one.unit), Decimal(one.bp) / 100, one) for one in ordered]
 
 
-def _next_blocks(found: Record) -> tuple[str, list[str]] | None:
+def _next_blocks(found: Record, today: date) -> tuple[str, list[str]] | None:
     """The next stage and what still keeps the record from it."""
     following = next((one for one in found.spec.onward(found.stage) if not (one.aside or one.detour)), None)
     if following is None:
         return None
-    return str(following.label), show.blocked(found.spec, blocks(found, following.key))
+    return str(following.label), show.blocked(found.spec, blocks(found, following.key, today))

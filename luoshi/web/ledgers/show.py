@@ -34,6 +34,7 @@ VERBS: Mapping[str, Promise] = {
     "send_back": gettext_lazy("退回重办"), "ask_extension": gettext_lazy("申请延期"),
     "extend": gettext_lazy("批准延期"), "refuse_extension": gettext_lazy("不予延期"),
     "recall": gettext_lazy("撤回修改"), "detach": gettext_lazy("撤下佐证"),
+    "reopen": gettext_lazy("重新办理"),
     "decide_bar": gettext_lazy("核定限制条件"), "admit_many": gettext_lazy("批量通过"),
 }  # fmt: skip
 
@@ -143,6 +144,11 @@ def _block(spec: Ledger, one: Block) -> str:
             return _("“%(gate)s”还没有通过") % {"gate": spec.gates[one.key].label}
         case "verification":
             return _("还没有审核通过")
+        case "child":
+            wanted = {key: said.say for stage in spec.stages for key, said in stage.needs.children.items()}
+            return _("还缺下级记录：%(wanted)s") % {"wanted": wanted[one.key]}
+        case "early":
+            return _("还没有到“%(day)s”") % {"day": spec.fields[one.key].label}
     return one.what
 
 

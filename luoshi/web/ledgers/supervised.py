@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from luoshi.kernel.errors import Missing
 from luoshi.ledgers import extending, lights, queries
@@ -104,6 +105,13 @@ send_back = once(
     lambda request, ref: extending.send_back(request.actor, ref, why=why(request)),
     gettext_lazy("已退回重办。"),
 )
+
+
+@require_POST
+def reopen(request: Request, name: str, number: int, key: str) -> HttpResponse:
+    """Open a record again, with a reason."""
+    made = extending.reopen(request.actor, Ref(name, number), key, why=why(request))
+    return back(request, made, _("已重新打开，退回到“%(stage)s”。") % {"stage": made.stage_label})
 
 
 def asked_row(one: Extension) -> tuple[str, str, str, str]:

@@ -2,7 +2,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.web.ledgers import board, calendar, feed, grid, listing, papers, record, supervised, talk, work
+from luoshi.web.ledgers import (
+    board,
+    calendar,
+    feed,
+    grid,
+    listing,
+    numbers,
+    papers,
+    record,
+    supervised,
+    talk,
+    work,
+)
 from luoshi.web.ledgers import map as places
 from luoshi.web.ledgers import parts as kinds
 
@@ -19,6 +31,7 @@ urlpatterns = [
     path("<str:name>/<int:number>/step", board.step, name="board_step"),
     path("<str:name>/map", places.index, name="map"),
     path("<str:name>/parts", kinds.index, name="parts"),
+    path("<str:name>/numbers", numbers.index, name="numbers"),
     path("<str:name>/calendar", calendar.index, name="calendar"),
     path("<str:name>/calendar.ics", feed.feed, name="feed"),
     path("<str:name>/new", work.report, name="report"),
@@ -30,6 +43,7 @@ urlpatterns = [
     path("<str:name>/<int:number>/move", work.move, name="move"),
     path("<str:name>/<int:number>/extend", supervised.extend, name="extend"),
     path("<str:name>/<int:number>/extensions/<int:extension>", supervised.decide, name="decide_extension"),
+    path("<str:name>/<int:number>/reopen/<str:key>", supervised.reopen, name="reopen"),
     path("<str:name>/<int:number>/send-back", supervised.send_back, name="send_back"),
     path("<str:name>/<int:number>/order.docx", papers.order, name="order"),
     path("<str:name>/<int:number>/letter.docx", papers.letter, name="letter"),

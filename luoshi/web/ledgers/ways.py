@@ -31,6 +31,8 @@ def ways(spec: Ledger, query: QueryDict, current: str) -> tuple[Link, ...]:
         offered.append(("parts", _("分布"), "chart-bar"))
     if deadlines.has(spec):
         offered.append(("calendar", _("日历"), "calendar-month"))
+    if spec.numbered:
+        offered.append(("numbers", _("编号登记"), "list-details"))
     asked = asking(query)
     return tuple(
         Link(label, f"{reverse(f'ledgers:{view}', args=[spec.name])}{asked}", icon, current=view == current)

@@ -177,7 +177,7 @@ def move(request: Request, name: str, number: int) -> HttpResponse:
             form.add_error(None, str(stale))
     later = [key for key, _label in form.fields["stage"].choices]  # type: ignore[attr-defined]  # a choice field
     preview = [
-        (stage.label, show.blocked(record.spec, blocks(record, stage.key)))
+        (stage.label, show.blocked(record.spec, blocks(record, stage.key, request.actor.today())))
         for stage in record.spec.stages
         if stage.key in later
     ]

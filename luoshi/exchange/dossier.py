@@ -1,0 +1,158 @@
+"""What an auditor asks for: a year's records under the headings of a standard, their course, their evidence
+and the figures, in one file that opens anywhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from io import BytesIO
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import xlsxwriter
+
+from luoshi.exchange.workbooks import Styles, set_up
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import InputError, Missing
+from luoshi.kernel.language import speaking
+from luoshi.kernel.periods import Period
+from luoshi.ledgers import files, queries
+from luoshi.ledgers.records import STATES, Record
+from luoshi.packs.expressions import suggestion
+from luoshi.packs.spec import Ledger, Pack
+from luoshi.periods import queries as periods
+from luoshi.units import queries as units
+
+HEADS = ("条款", "台账", "编号", "名称", "责任单位", "日期", "阶段", "经过", "佐证")
+FIGURES = ("指标", "单位", "本年累计", "目标", "完成率%")
+
+
+@dataclass(frozen=True)
+class Made:
+    """How much a file holds."""
+
+    records: int
+    files: int
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A record in the index, and its files: place in the zip → digest."""
+
+    cells: tuple[str, ...]
+    evidence: Mapping[str, str]
+
+
+@speaking("zh")
+def write(actor: Actor, key: str, year: int, target: IO[bytes]) -> Made:
+    """Gather a plan's year of a pack: what the actor sees of records dated in it or not ended before it, by
+    heading. Ledgers without `filed_under` are left out; `Missing` for a pack the site does not know."""
+    packs = queries.packs()
+    if key not in packs:
+        raise Missing(f"没有启用台账包“{key}”", hint=suggestion(key, packs))
+    pack = packs[key]
+    if not any(one.filed_under for one in pack.ledgers.values()):
+        raise InputError(f"台账包“{pack.label}”没有审核资料", hint="在台账里写 filed_under")
+    start, end = queries.plan_year(key).span(year)
+    lines = list(_lines(actor, pack, start, end))
+    figures = list(_figures(actor, key, min(end, actor.today())))
+    with ZipFile(target, "w", ZIP_DEFLATED) as made:
+        made.writestr("目录.xlsx", _book(lines, figures))
+        made.writestr("目录.html", _page(f"{pack.label.zh} {year}年审核资料", lines, figures))
+        for place, digest in (pair for line in lines for pair in line.evidence.items()):
+            made.write(files.path(digest), place)
+    return Made(len(lines), sum(len(line.evidence) for line in lines))
+
+
+def _lines(actor: Actor, pack: Pack, start: date, end: date) -> Iterator[_Line]:
+    names = units.names()
+    filed = [one for one in pack.ledgers.values() if one.filed_under]
+    for spec in sorted(filed, key=lambda one: _order(str(one.filed_under))):
+        for record in queries.rows(actor, spec.name):
+            if _belongs(record, start, end):
+                yield _line(actor, spec, record, names)
+
+
+def _order(heading: str) -> tuple[int, ...]:
+    """Clauses by their numbers: 9.3 before 10.2."""
+    return tuple(int(one) for one in re.findall(r"\d+", heading))
+
+
+def _belongs(record: Record, start: date, end: date) -> bool:
+    """Dated in the year, or earlier and not at its end when the year began."""
+    began = record.day or min(record.stage_days.values(), default=record.reported_at.date())
+    last = max(record.stage_days.values(), default=began)
+    return began <= end and (began >= start or last >= start or record.stage not in record.spec.ends)
+
+
+def _line(actor: Actor, spec: Ledger, record: Record, names: Mapping[str, str]) -> _Line:
+    labels = {one.key: one.label.zh for one in spec.stages}
+    course = "；".join(f"{day} {labels[key]}" for key, day in record.stage_days.items())
+    reopened = [one for one in spec.reopens if one.count and record.values[one.count]]
+    if reopened:
+        course += f"；重新打开{record.values[str(reopened[0].count)]}次"
+    found = queries.evidence(actor, record.ref) if spec.evidence else []
+    folder = f"佐证/{_plain(str(spec.filed_under))}/{_plain(spec.label.zh)}"
+    held = {f"{folder}/{record.ref.id}-{one.id}-{_plain(one.name)}": one.sha256 for one in found}
+    told = "；".join(f"{one.name}（{STATES.get(one.state, '')}）" for one in found)
+    number = spec.numbered.field if spec.numbered else "number"
+    cells = (
+        str(spec.filed_under), spec.label.zh, str(record.values.get(number) or record.ref.id), record.title,
+        names.get(record.unit, record.unit), str(record.day or ""), record.stage_label, course, told,
+    )  # fmt: skip
+    return _Line(cells, held)
+
+
+def _plain(name: str) -> str:
+    """A name that is a file's on every system, and leads nowhere else."""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]+', "_", name).strip(". ")[-120:] or "_"
+
+
+def _figures(actor: Actor, pack: str, day: date) -> Iterator[tuple[str, ...]]:
+    for one in periods.figures(actor, Period.month_of(day)):
+        if one["indicator"].startswith(f"{pack}."):
+            said = (one["label"], one["unit_name"], one["ytd"], one["target"], one["completion"])
+            yield tuple("—" if cell is None else str(cell) for cell in said)
+
+
+def _book(lines: Sequence[_Line], figures: Sequence[tuple[str, ...]]) -> bytes:
+    target = BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False})
+    styles = Styles(book)
+    for title, heads, rows in (
+        ("目录", HEADS, [one.cells for one in lines]), ("指标", FIGURES, figures),
+    ):  # fmt: skip
+        sheet: Any = book.add_worksheet(title)
+        set_up(sheet, title, heads, styles)
+        for place, cells in enumerate(rows, start=1):
+            for column, cell in enumerate(cells):
+                sheet.write_string(place, column, cell)
+    book.close()
+    return target.getvalue()
+
+
+def _page(title: str, lines: Sequence[_Line], figures: Sequence[tuple[str, ...]]) -> str:
+    """The index as a page, each file a link beside it."""
+    rows = []
+    for line in lines:
+        links = "<br>".join(
+            f'<a href="{escape(place, quote=True)}">{escape(place.rpartition("/")[2])}</a>'
+            for place in line.evidence
+        )
+        rows.append([*map(escape, line.cells[:-1]), links])
+    told = [[escape(cell) for cell in one] for one in figures]
+    style = "body{font:14px/1.6 sans-serif;margin:2em}table{border-collapse:collapse}td,th{border:1px solid #999;padding:4px 8px;text-align:left;vertical-align:top}"  # noqa: E501
+    return (
+        f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{escape(title)}</title>'
+        f"<style>{style}</style><h1>{escape(title)}</h1>{_table(HEADS, rows)}"
+        f"<h2>指标</h2>{_table(FIGURES, told)}"
+    )
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in heads)
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

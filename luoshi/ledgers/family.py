@@ -1,0 +1,114 @@
+"""What stands above, beneath and beside a record: which children meet a condition, which of them were made
+since it was last opened again, who moved any of them into a stage."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from django.db import connection
+
+from luoshi.journal import queries as journal
+from luoshi.ledgers import queries
+from luoshi.ledgers.records import Record, Ref
+from luoshi.packs.expressions import condition
+from luoshi.packs.spec import Ledger, full_name, ledger_of
+
+_BATCH = 500
+_PARENTS = "\0"
+"""Stands for the numbers in a statement; no condition holds it."""
+_MOVES = ("create", "move", "send_back", "recall", "reopen")
+"""Verbs by which a record comes to a stage."""
+
+Demand = tuple[str, str]
+"""A stage, and the child ledger of which it demands a record."""
+
+
+def above(spec: Ledger) -> Ledger | None:
+    """The ledger of the parents."""
+    return queries.ledger(ledger_of(spec, spec.fields[spec.parent])) if spec.parent else None
+
+
+def met(spec: Ledger, numbers: Collection[int]) -> dict[int, frozenset[Demand]]:
+    """Record → the demands of its stages that a child of this round meets. A query for each demand."""
+    asked = [(one.key, key, said.when) for one in spec.stages for key, said in one.needs.children.items()]
+    if not asked or not numbers:
+        return {}
+    earlier, found = rounds(spec, numbers), dict[int, set[Demand]]()
+    for stage, key, when in asked:
+        for parent, number in meeting(queries.ledger(full_name(spec.pack, key)), when, numbers):
+            if number > earlier.get(parent, {}).get(key, 0):
+                found.setdefault(parent, set()).add((stage, key))
+    return {number: frozenset(one) for number, one in found.items()}
+
+
+def meeting(child: Ledger, when: str, parents: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """(parent, number) of the records of a child ledger under these that meet a condition."""
+    asked = sorted(set(parents))
+    for start in range(0, len(asked), _BATCH):
+        some = asked[start : start + _BATCH]
+        places = ", ".join(["%s"] * len(some))
+        with connection.cursor() as cursor:
+            cursor.execute(_statement(child.name, when, queries.digests()).replace(_PARENTS, places), some)
+            yield from cursor.fetchall()
+
+
+@lru_cache(maxsize=256)
+def _statement(child: str, when: str, _packs: frozenset[str]) -> str:
+    """The query of a condition, with a mark where the parents' numbers go."""
+    spec = queries.ledger(child)
+    dialect = "postgres" if connection.vendor == "postgresql" else "sqlite"
+    said = condition(when, spec).ast.sql(dialect=dialect).replace("%", "%%")
+    mine = f"{spec.parent} IN ({_PARENTS}) AND NOT withdrawn"
+    return f"SELECT {spec.parent}, id FROM {spec.table} WHERE {mine} AND ({said})"
+
+
+def rounds(spec: Ledger, numbers: Collection[int]) -> dict[int, Mapping[str, int]]:
+    """Record → child ledger → the last number of a child made before the record was last opened again."""
+    if not spec.reopens or not numbers:
+        return {}
+    entries = journal.of_subjects([Ref(spec.name, number).subject for number in numbers], ("reopen",))
+    return {Ref.parse(one.subject.removeprefix("record:")).id: one.data.get("rounds", {}) for one in entries}
+
+
+def ending(spec: Ledger, number: int) -> dict[str, int]:
+    """What `rounds` says of a record that is opened again now."""
+    return {
+        child.key: last
+        for child in queries.child_ledgers(spec)
+        if (last := queries.last_beneath(child.name, number))
+    }
+
+
+def movers(record: Record, name: str) -> frozenset[int]:
+    """Who moved the record last into a stage of its own, or its parent, children or siblings into one of
+    theirs (`ledger.stage`)."""
+    ledger, _, stage = name.rpartition(".")
+    refs = _relatives(record, ledger) if ledger else [record.ref]
+    spec = queries.ledger(refs[0].ledger) if refs else record.spec
+    last: dict[str, int | None] = {}
+    for one in journal.of_subjects([ref.subject for ref in refs], _MOVES):
+        said = one.data.get("stage")
+        if isinstance(said, list) and stage in _between(spec, said[0], said[1]):
+            last[one.subject] = one.person
+    return frozenset(person for person in last.values() if person is not None)
+
+
+def _relatives(record: Record, key: str) -> list[Ref]:
+    """The record above, or those beneath or beside it, of the ledger with this key."""
+    spec, up = record.spec, above(record.spec)
+    parent = record.row.get(spec.parent or "")
+    if up is not None and up.key == key:
+        return [Ref(up.name, parent)] if parent is not None else []
+    name = full_name(spec.pack, key)
+    beneath = any(one.name == name for one in queries.child_ledgers(spec))
+    over = record.ref.id if beneath else parent
+    return [one.ref for one in queries.beneath(name, over)] if over is not None else []
+
+
+def _between(spec: Ledger, before: str | None, after: str | None) -> tuple[str, ...]:
+    """The stages by which a record came from one to another: a detour or one aside only as the goal."""
+    way = [one.key for one in spec.way if not one.detour or one.key == after]
+    if before not in way or after not in way or way.index(before) >= way.index(after):
+        return (after,) if after else ()
+    return tuple(way[way.index(before) + 1 : way.index(after) + 1])
