@@ -16,6 +16,7 @@ from luoshi.packs import (
     followup_checks,
     honesty_checks,
     indicator_checks,
+    pause_checks,
     sheet_checks,
 )
 from luoshi.packs.checklist_checks import run as asked
@@ -225,6 +226,8 @@ def _limit(one: _Ledger, index: int, keys: list[str]) -> Iterator[Issue]:
         yield one.source.error(way, f"时限起点“{limit.after}”不在这个阶段之前", "写一个更早的阶段")
     if (limit.days is None) == (limit.months is None):
         yield one.source.error(way, "时限要写 days 或 months 之一")
+    if limit.more and not limit.days:
+        yield one.source.error((*way, "more"), "按月计的时限没有 more", "写 days，或删去 more")
 
 
 def _roles(one: _Ledger) -> Iterator[Issue]:
@@ -263,6 +266,12 @@ def _deadline(one: _Ledger) -> Iterator[Issue]:
     yield from deadline_checks.run(one.scope, one.ledger, one.source)
 
 
+def _pauses(one: _Ledger) -> Iterator[Issue]:
+    yield from pause_checks.run(one.scope, one.ledger, one.source)
+    if one.ledger.seen_above and one.ledger.parent is None:
+        yield one.source.error(("seen_above",), "没有 parent，无从随上级查看", "写明 parent")
+
+
 def _followups(one: _Ledger) -> Iterator[Issue]:
     """Later looks are child records that the System can write."""
     yield from followup_checks.run(one.scope, one.ledger, one.source)
@@ -295,5 +304,5 @@ def _dead(one: _Ledger) -> Iterator[Issue]:
 
 LEDGER_RULES: tuple[Callable[[_Ledger], Iterator[Issue]], ...] = (
     _names, _fields, _renames, _named_fields, _plan, _stages, _roles, _checks, _bars, _checklist, _deadline,
-    _followups, _blind, _kept, _dead,
+    _pauses, _followups, _blind, _kept, _dead,
 )  # fmt: skip

@@ -23,7 +23,7 @@ DOORS = (
     "verifying", "boards", "checking", "outbox", "subscribers", "announcing",
     "deciding", "noticing", "contracting", "paying", "running", "ending", "diligence",
     "judging", "objections", "awards", "extending", "detaching", "applying", "answering",
-    "opening", "showing", "registering", "colleagues", "enrolling",
+    "opening", "showing", "pausing", "registering", "colleagues", "enrolling",
 )  # fmt: skip
 MADE_OF_ACTIONS = {
     "luoshi.exchange.actions.import_rows", "luoshi.exchange.uploads.carry_out",
@@ -38,6 +38,7 @@ READ_ONLY = {
     "luoshi.periods.boards.usual",
     "luoshi.ledgers.comments.comments", "luoshi.ledgers.comments.asked",
     "luoshi.ledgers.extending.extensions", "luoshi.ledgers.extending.undecided",
+    "luoshi.ledgers.pausing.course",
     "luoshi.reports.subscribers.mine", "luoshi.reports.subscribers.waiting",
 }  # fmt: skip
 OF_JOURNAL = {

@@ -17,6 +17,7 @@ from luoshi.packs.spec.stages import (
     Followup,
     Gate,
     Kept,
+    PauseKind,
     Purpose,
     RecordLight,
     Rung,
@@ -52,6 +53,8 @@ class Ledger(Spec):
     fields: Mapping[Key, Field]
     stages: tuple[Stage, ...] = ()
     gates: Mapping[Key, Gate] = {}
+    pauses: Mapping[Key, PauseKind] = {}
+    """For what the clocks may stand still; for any reason where none is named."""
     evidence: Mapping[Key, Purpose] = {}
     checks: tuple[Check, ...] = ()
     bars: tuple[Bar, ...] = ()
@@ -82,6 +85,8 @@ class Ledger(Spec):
     """What follows when monthly warnings add up."""
     agenda: Literal["stuck", "promise", "task", "other"] | None = None
     """As what a record that is late or stopped comes before a dispatch meeting; None: it does not."""
+    seen_above: bool = False
+    """Whoever sees the parent sees the record too: a firm what offices do for it."""
     seen_through: tuple[Key, ...] = ()
     """Child ledgers whose units see the record too: those that help with it (配合单位)."""
     renamed_from: Key | None = None

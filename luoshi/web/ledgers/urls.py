@@ -2,7 +2,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.web.ledgers import board, calendar, feed, grid, listing, papers, record, supervised, talk, work
+from luoshi.web.ledgers import (
+    board,
+    calendar,
+    feed,
+    grid,
+    listing,
+    papers,
+    pausing,
+    record,
+    supervised,
+    talk,
+    work,
+)
 from luoshi.web.ledgers import map as places
 from luoshi.web.ledgers import parts as kinds
 
@@ -39,8 +51,8 @@ urlpatterns = [
     path("<str:name>/<int:number>/verify", work.verify, name="verify"),
     path("<str:name>/<int:number>/reject", work.reject, name="reject"),
     path("<str:name>/<int:number>/withdraw", work.withdraw, name="withdraw"),
-    path("<str:name>/<int:number>/pause", work.pause, name="pause"),
-    path("<str:name>/<int:number>/resume", work.resume, name="resume"),
+    path("<str:name>/<int:number>/pause", pausing.pause, name="pause"),
+    path("<str:name>/<int:number>/resume", pausing.resume, name="resume"),
     path("<str:name>/<int:number>/files/<int:evidence>", papers.file, name="file"),
     path("<str:name>/<int:number>/files/<int:evidence>/look", papers.look, name="look"),
     path("<str:name>/<int:number>/paper", papers.paper, name="paper"),
