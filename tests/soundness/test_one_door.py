@@ -23,7 +23,8 @@ DOORS = (
     "verifying", "boards", "checking", "outbox", "subscribers", "announcing",
     "deciding", "noticing", "contracting", "paying", "running", "ending", "diligence",
     "judging", "objections", "awards", "extending", "detaching", "applying", "answering",
-    "opening", "showing", "pausing", "registering", "colleagues", "enrolling",
+    "opening", "showing", "pausing", "approving", "benefiting", "rating",
+    "registering", "colleagues", "enrolling",
 )  # fmt: skip
 MADE_OF_ACTIONS = {
     "luoshi.exchange.actions.import_rows", "luoshi.exchange.uploads.carry_out",
