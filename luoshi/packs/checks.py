@@ -17,6 +17,7 @@ from luoshi.packs import (
     honesty_checks,
     indicator_checks,
     pause_checks,
+    policy_checks,
     sheet_checks,
 )
 from luoshi.packs.checklist_checks import run as asked
@@ -47,6 +48,7 @@ def run(pack: Pack, sources: Mapping[str, Source], known: Mapping[str, Pack]) ->
     found += indicator_checks.run(scope)
     found += sheet_checks.run(scope)
     found += bulletin_checks.run(scope)
+    found += policy_checks.run(scope)
     found += consequences.run(scope)
     return found
 

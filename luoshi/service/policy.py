@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 MATTER, ITEM, JOINT = "service.matter", "service.item", "service.joint"
 MATERIAL, NOTICE = "service.material", "service.notice"
 HANDOVER, SESSION = "service.handover", "service.session"
+BENEFIT, PAYMENT = "service.benefit", "service.benefit_payment"
 DESK = "service_desk"
 """The role by which the service itself writes its records; nobody holds it."""
 HALL, GUIDE, APPROVER, POLICY_OFFICE = "service_hall", "guide", "approver", "policy_office"
