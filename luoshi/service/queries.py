@@ -54,6 +54,11 @@ def matters(actor: Actor, *, open_only: bool = False) -> list[Record]:
     return [of_row(ledgers.ledger(MATTER), row) for row in rows.values()]
 
 
+def whole(found: Record) -> Record:
+    """The project of an approval; whoever asks may see the approval."""
+    return matter(Actor.system(), int(found.values["matter"]))
+
+
 def is_firms(actor: Actor, found: Record) -> bool:
     """Whether the project is of the actor's own firm."""
     return bool({found.unit, found.row["firm_code"]} & actor.units(*FIRM))
@@ -84,8 +89,8 @@ def concerned(actor: Actor, number: int) -> Record:
     """A material that the actor may hand in: its firm, whoever leads the project, the office in charge."""
     found = ledgers.record(actor, Ref(MATERIAL, number))
     up = item(actor, int(found.values["item"]))
-    whole = matter(Actor.system(), int(up.values["matter"]))
-    if not (is_firms(actor, whole) or leads(actor, whole) or handles(actor, up)):
+    project = whole(up)
+    if not (is_firms(actor, project) or leads(actor, project) or handles(actor, up)):
         raise Refused("您不能提交这份材料", hint="由企业、帮办员或受理部门提交")
     return found
 
