@@ -50,7 +50,7 @@ class FigureOut(Schema):
     light: str | None = Field(description="灯")
     yoy: str | None = Field(description="同比 %")
     rank: int | None = Field(description="位次")
-    state: str = Field(description="ok、no_target 没有目标、awaiting 待统计")
+    state: str = Field(description="ok、no_target 没有目标、awaiting 待统计、few 件数太少，不排名不计分")
 
 
 class FigurePage(Listed):

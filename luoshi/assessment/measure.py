@@ -126,16 +126,17 @@ def _measured(
         Case(
             actual=actuals[code], target=_number(one, "target"), stretch=_number(one, "stretch"),
             peers=everybody, place=places.get(code), better=spec.better, light=one.get("light") or "",
-            awaiting=one.get("state") == "awaiting", label=spec.label.zh,
+            awaiting=one.get("state") == "awaiting", few=one.get("state") == "few", label=spec.label.zh,
         )
         for code, one in figures.items()
     ]  # fmt: skip
 
 
 def _actual(spec: Indicator, unit: str, published: Mapping[tuple[str, str], Figure]) -> Exact | None:
-    """What was published; of a share its two figures are taken instead, for a rounded one would not give
-    the same cent."""
-    said = _number(published.get((spec.name, unit), {}), "ytd")
+    """What was published, but nothing of too few; of a share its two figures are taken instead, for a rounded
+    one would not give the same cent."""
+    one = published.get((spec.name, unit), {})
+    said = None if one.get("state") == "few" else _number(one, "ytd")
     if said is None or spec.ratio is None or spec.ratio.whole:
         return said
     part, of = (

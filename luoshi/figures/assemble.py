@@ -14,7 +14,8 @@ from luoshi.kernel.periods import Period, PlanYear
 from luoshi.kernel.ranks import rank
 from luoshi.packs.spec import Indicator
 
-State = Literal["ok", "no_target", "awaiting"]
+State = Literal["ok", "no_target", "awaiting", "few"]
+"""`few`: a share of too few, which is shown and neither ranked nor scored."""
 By: TypeAlias = tuple[str, str]
 """(indicator's full name, unit's code)"""
 
@@ -116,6 +117,15 @@ def _target(basis: Basis, by: By) -> Target:
     return basis.targets.get(by, NO_TARGET)
 
 
+def _few(basis: Basis, indicator: Indicator, unit: str) -> bool:
+    """Whether a share is of fewer than its pack asks for."""
+    least = indicator.ratio.at_least if indicator.ratio else None
+    if least is None:
+        return False
+    of = basis.ytd.get((basis.catalogue.parts_of(indicator)[1].name, unit))
+    return of is not None and of < least
+
+
 def _completion(basis: Basis, by: By) -> Fraction | None:
     return ratio(basis.ytd.get(by), _target(basis, by).base)
 
@@ -124,7 +134,7 @@ def _places(basis: Basis, indicator: Indicator, units: Sequence[Peer]) -> dict[s
     """Places in each group by completion; by the value itself where a place is what is owed."""
     groups: dict[str, list[By]] = {}
     for unit in units:
-        if unit.group:
+        if unit.group and not _few(basis, indicator, unit.code):
             groups.setdefault(unit.group, []).append((indicator.name, unit.code))
     placed: dict[str, int] = {}
     for group in groups.values():
@@ -163,13 +173,16 @@ def _own(basis: Basis, indicator: Indicator, by: By) -> Fraction | None:
 def _state(basis: Basis, indicator: Indicator, by: By) -> State:
     if basis.ytd.get(by) is None and basis.catalogue.rests_on_entered(indicator):
         return "awaiting"
+    if _few(basis, indicator, by[1]):
+        return "few"
     target = _target(basis, by)
     return "no_target" if target.base is None and target.place is None else "ok"
 
 
 def _figure(basis: Basis, indicator: Indicator, unit: Peer, place: int | None) -> Figure:
     by = (indicator.name, unit.code)
-    target, pace, completion = _target(basis, by), basis.plan.pace(basis.period), _completion(basis, by)
+    target, pace, state = _target(basis, by), basis.plan.pace(basis.period), _state(basis, indicator, by)
+    completion = None if state == "few" else _completion(basis, by)
     ahead_points = _ahead(indicator, completion, pace)
     return Figure(
         indicator=indicator.name,
@@ -187,5 +200,5 @@ def _figure(basis: Basis, indicator: Indicator, unit: Peer, place: int | None) -
         light=_light(basis, target, ahead_points, place),
         yoy=change(basis.ytd.get(by), basis.last_year.get(by)),
         rank=place,
-        state=_state(basis, indicator, by),
+        state=state,
     )

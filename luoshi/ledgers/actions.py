@@ -278,23 +278,6 @@ def share(actor: Actor, ref: Ref, shares: Mapping[str, Decimal], *, from_day: da
 
 
 @action
-def pause(actor: Actor, ref: Ref, *, why: str) -> None:
-    """Stop a record's clocks, with a reason."""
-    record = queries.record(actor, ref, "report")
-    refuse_kept(actor, record.spec, record.row)
-    _reason(why)
-    append(actor, ref.subject, "pause", {}, holds_from=actor.today(), why=why)
-
-
-@action
-def resume(actor: Actor, ref: Ref) -> None:
-    """Let a record's clocks run again."""
-    record = queries.record(actor, ref, "report")
-    refuse_kept(actor, record.spec, record.row)
-    append(actor, ref.subject, "resume", {}, holds_from=actor.today())
-
-
-@action
 def lock(
     actor: Actor, unit: str, start: date, end: date, *, why: str, lifts: str, review: bool = False
 ) -> Lock:

@@ -15,7 +15,7 @@ from luoshi.ledgers import columns, queries
 from luoshi.ledgers.errors import Block
 from luoshi.ledgers.records import Record, of_row
 from luoshi.ledgers.stages import Clock, blocks, clocks, known
-from luoshi.ledgers.standing import pauses
+from luoshi.ledgers.standing import Course, courses
 from luoshi.packs.expressions import suggestion
 from luoshi.packs.spec import Ledger, Stage
 
@@ -107,13 +107,13 @@ def _cards(actor: Actor, spec: Ledger, records: list[Record]) -> dict[int, Card]
     numbers = [record.ref.id for record in records]
     holds, today = known(spec, numbers), actor.today()
     limits = any(stage.within for stage in spec.stages)
-    stopped = pauses(spec, today, numbers) if limits and numbers else {}
+    course = courses(spec, today, numbers) if limits and numbers else {}
     made = {}
     for record in records:
         after = spec.onward(record.stage)
         running = [
             one
-            for one in clocks(record, today, stopped.get(record.ref.id, []))
+            for one in clocks(record, today, course.get(record.ref.id, Course()))
             if one.state not in ("done", "done_late")
         ]
         made[record.ref.id] = Card(

@@ -21,7 +21,7 @@ from luoshi.ledgers import queries
 from luoshi.ledgers.limits import due_day, left, state_of
 from luoshi.ledgers.records import Record, of_row
 from luoshi.ledgers.stages import State, clocks
-from luoshi.ledgers.standing import Pause, pauses
+from luoshi.ledgers.standing import Course, courses
 from luoshi.packs.spec import Ledger, Limit, Stage
 
 SHOWN = 300
@@ -76,7 +76,7 @@ def deadlines(
     spec, today = queries.ledger(name), actor.today()
     found = queries.narrowed(actor, name, search=search, filters=filters)
     limits = [(number, stage) for number, stage in enumerate(spec.stages) if stage.within]
-    stopped = pauses(spec, today) if limits else {}
+    stopped = courses(spec, today) if limits else {}
     shown = [*_stopped(found, spec, stopped, first, last, today)] if stopped else []
     counts = Counter(one.due for one in shown)
     for number, stage in limits:
@@ -170,12 +170,12 @@ def _of_field(
 def _stopped(
     found: QuerySet[Any],
     spec: Ledger,
-    stopped: Mapping[int, Sequence[Pause]],
+    stopped: Mapping[int, Course],
     first: date,
     last: date,
     today: date,
 ) -> Iterator[Deadline]:
-    """Limits of records whose clocks were ever stopped."""
+    """Limits of records whose clocks were ever stopped or given more time."""
     for row in found.filter(Q(id__in=list(stopped))).values():
         record = of_row(spec, row)
         for one in clocks(record, today, stopped[record.ref.id]):

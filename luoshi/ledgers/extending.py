@@ -4,6 +4,7 @@ returned to be done again."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,14 +12,16 @@ from luoshi.journal import queries as journal
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing, Refused
+from luoshi.kernel.workdays import add_workdays, workdays_between
 from luoshi.ledgers import queries, reopening
 from luoshi.ledgers.changes import change
 from luoshi.ledgers.limits import reached
 from luoshi.ledgers.models import Evidence, Extension
 from luoshi.ledgers.records import Record, Ref, of_row
+from luoshi.ledgers.stages import clocks
 from luoshi.ledgers.writing import plain
 from luoshi.packs.expressions import suggestion
-from luoshi.packs.spec import Deadline, Reopening, Stage
+from luoshi.packs.spec import Deadline, Ledger, Reopening, Stage
 from luoshi.units import queries as units
 
 _REPORTS = ("create", "edit", "adjust")
@@ -34,10 +37,37 @@ def runs(record: Record) -> bool:
     )
 
 
-def may_ask(record: Record, today: date) -> bool:
-    """Whether more time can be asked for now: the deadline runs and has not passed."""
+@dataclass(frozen=True)
+class Running:
+    """What may be given more time: the record's deadline, or the limit of a stage."""
+
+    stage: str
+    """Empty: the deadline."""
+    due: date
+    last: date | None
+    """The latest day that may be asked for, where the pack names one."""
+
+
+def running(record: Record, today: date) -> Running | None:
+    """What of a record runs that more time can be asked for; the day may have passed."""
     said = record.spec.deadline
-    return said is not None and runs(record) and (record.row[said.field] or date.min) >= today
+    if said is not None:
+        due: date | None = record.row[said.field]
+        return Running("", due, None) if runs(record) and due else None
+    if record.withdrawn or all(one.within is None or not one.within.more for one in record.spec.stages):
+        return None
+    limits = {one.key: one.within for one in record.spec.stages}
+    for clock in clocks(record, today):
+        limit = limits[clock.stage]
+        if limit and limit.more and clock.state not in ("done", "done_late"):
+            return Running(clock.stage, clock.due, add_workdays(clock.due, limit.more))
+    return None
+
+
+def may_ask(record: Record, today: date) -> bool:
+    """Whether more time can be asked for now: something runs and has not passed."""
+    found = running(record, today)
+    return found is not None and found.due >= today
 
 
 def refuse_moved_deadline(record: Record, kept: Iterable[str]) -> None:
@@ -53,25 +83,38 @@ def ask_extension(actor: Actor, ref: Ref, new: date, *, reason: str, progress: s
     """Ask for more time, before the deadline passes: why, how far the work is, and until when. Unasked, or
     asked too late, the record is judged on the old day."""
     record = queries.record(actor, ref, "report")
-    said = _deadline(record)
-    old: date | None = record.row[said.field]
-    if not runs(record) or old is None:
+    found = running(record, actor.today())
+    if found is None:
+        if not lengthens(record.spec):
+            said = f"“{record.spec.label}”没有可以延长的时限"
+            raise InputError(said, hint="时限由台账包的 deadline 或 within 的 more 声明")
         raise InputError("这条记录没有在计的时限", hint="交办之后、办结之前才能申请延期")
-    if actor.today() > old:
-        raise InputError(f"时限 {old} 已过，不能再申请延期", hint="按原时限计；延期要在时限之前申请")
-    if new <= old:
-        raise InputError(f"新的时限 {new} 不晚于原时限 {old}", hint="写一个更晚的日期")
+    if actor.today() > found.due:
+        raise InputError(f"时限 {found.due} 已过，不能再申请延期", hint="按原时限计；延期要在时限之前申请")
+    if new <= found.due:
+        raise InputError(f"新的时限 {new} 不晚于原时限 {found.due}", hint="写一个更晚的日期")
+    if found.last:
+        _refuse_more(ref, found, new)
     if not reason.strip() or not progress.strip():
         raise InputError("没有写明延期原因和目前进展", hint="两项都要写")
     if Extension.objects.filter(ledger=ref.ledger, record=ref.id, state="asked").exists():
         raise InputError("已经申请延期，还没有批复", hint="等批复后再申请")
     made = Extension.objects.create(
-        ledger=ref.ledger, record=ref.id, old=old, new=new, reason=reason, progress=progress,
-        by=actor.person, name=actor.name, at=actor.now(),
+        ledger=ref.ledger, record=ref.id, stage=found.stage, old=found.due, new=new, reason=reason,
+        progress=progress, by=actor.person, name=actor.name, at=actor.now(),
     )  # fmt: skip
-    told = {"extension": made.id, "unit": record.unit, "old": plain(old), "new": plain(new)}
+    told = {"extension": made.id, "unit": record.unit, "old": plain(found.due), "new": plain(new)}
     append(actor, ref.subject, "ask_extension", {**told, "progress": progress}, why=reason)
     return made
+
+
+def _refuse_more(ref: Ref, found: Running, new: date) -> None:
+    """The limit of a stage is lengthened once, and not by more than the pack says."""
+    if found.last and new > found.last:
+        raise InputError(f"最多延长到 {found.last}", hint="写这一天或更早的日期")
+    granted = Extension.objects.filter(ledger=ref.ledger, record=ref.id, stage=found.stage, state="granted")
+    if granted.exists():
+        raise InputError("这个时限已经延长过一次", hint="只能延长一次，请在现在的时限内办完")
 
 
 @action
@@ -92,7 +135,10 @@ def decide_extension(actor: Actor, number: int, *, granted: bool, why: str) -> E
     asked.decided_by, asked.decided_at = actor.name, actor.now()
     asked.save()
     told = {"extension": asked.id, "unit": record.unit}
-    if granted:
+    if granted and asked.stage:
+        more = {"stage": asked.stage, "days": workdays_between(asked.old, asked.new)}
+        append(actor, record.ref.subject, "lengthen", told | more, why=why)
+    elif granted:
         change(actor, record, "extend", {_deadline(record).field: asked.new}, why=why, more=told)
     else:
         append(actor, record.ref.subject, "refuse_extension", told, why=why)
@@ -185,7 +231,11 @@ def undecided(actor: Actor) -> list[tuple[Extension, Record]]:
     return sorted(made, key=lambda pair: pair[0].old)
 
 
+def lengthens(spec: Ledger) -> bool:
+    """Whether more time can be asked for in a ledger at all."""
+    return spec.deadline is not None or any(one.within and one.within.more for one in spec.stages)
+
+
 def _deadline(record: Record) -> Deadline:
-    if record.spec.deadline is None:
-        raise InputError(f"“{record.spec.label}”没有时限", hint="时限由台账包的 deadline 声明")
+    assert record.spec.deadline is not None, "an extension without a stage is of the deadline"
     return record.spec.deadline

@@ -15,7 +15,8 @@ from luoshi.kernel.errors import InputError
 from luoshi.ledgers import columns
 from luoshi.ledgers.limits import due_day, state_of
 from luoshi.ledgers.models import Evidence, GateDecision
-from luoshi.ledgers.standing import pauses
+from luoshi.ledgers.records import of_row
+from luoshi.ledgers.standing import Course, courses
 from luoshi.packs.expressions import suggestion
 from luoshi.packs.spec import Ledger, Limit, ledger_of
 from luoshi.units import queries as units
@@ -113,42 +114,37 @@ def _evidence(spec: Ledger, state: str) -> Q:
 
 def _light(spec: Ledger, light: str, today: date) -> Q:
     """By the limits that run: whether it is late follows from the day it began, so that a limit's light is
-    a span of days. Records whose clock was ever stopped are few; theirs is asked of the journal."""
-    stopped = pauses(spec, today)
-    open_now = {number for number, found in stopped.items() if found[-1].open}
-    stood = {
-        number: sum((one.end - one.start).days for one in found)
-        for number, found in stopped.items()
-        if number not in open_now
-    }
-    found = Q(pk__in=[])
+    a span of days. Records whose clock was ever stopped or given more time are few; they are looked at one by
+    one."""
+    apart = courses(spec, today)
+    found = Q(pk__in=_clocked(spec, light, today, apart))
     for number, stage in enumerate(spec.stages):
-        if stage.within is None:
-            continue
-        runs = Q(**{f"stage_{stage.within.after}__isnull": False})
-        for later in spec.stages[number:]:
-            runs &= Q(**{f"stage_{later.key}__isnull": True})
-        if light == "paused":
-            found |= runs & Q(pk__in=open_now)
-        else:
-            found |= runs & ~Q(pk__in=open_now) & _in_light(stage.within, light, today, stood)
+        if stage.within is not None and light != "paused":
+            runs = Q(**{f"stage_{stage.within.after}__isnull": False})
+            for later in spec.stages[number:]:
+                runs &= Q(**{f"stage_{later.key}__isnull": True})
+            found |= runs & ~Q(pk__in=apart.keys()) & _span(stage.within, light, today)
     return found
 
 
-def _in_light(limit: Limit, light: str, today: date, stood: Mapping[int, int]) -> Q:
-    """Records whose limit shows a light. `stood`: record → days that its clock stood still, which shift the
-    span of days."""
-    begun = f"stage_{limit.after}"
-    found = ~Q(pk__in=stood.keys()) & _span(begun, limit, light, today, 0)
-    for days in set(stood.values()):
-        mine = [number for number, one in stood.items() if one == days]
-        found |= Q(pk__in=mine) & _span(begun, limit, light, today, days)
-    return found
+def _clocked(spec: Ledger, light: str, today: date, apart: Mapping[int, Course]) -> list[int]:
+    """Of some records those whose clock shows a light."""
+    if not apart:
+        return []
+    from luoshi.ledgers import queries, stages  # both ask filters, at the end of the way
+
+    rows = queries.table(spec.name).objects.filter(pk__in=apart.keys()).values()
+    return [
+        row["id"]
+        for row in rows
+        if any(one.state == light for one in stages.clocks(of_row(spec, row), today, apart[row["id"]]))
+    ]
 
 
-def _span(column: str, limit: Limit, light: str, today: date, paused: int) -> Q:
+def _span(limit: Limit, light: str, today: date) -> Q:
     """The days of beginning whose limit shows a light today."""
-    days = _Days(lambda start: _rank(limit, start, today, paused), today)
+    column = f"stage_{limit.after}"
+    days = _Days(lambda start: _rank(limit, start, today), today)
     last_late, last_warn = days.last(0), days.last(1)
     if light == "late":
         return Q(**{f"{column}__lte": last_late})
@@ -157,12 +153,10 @@ def _span(column: str, limit: Limit, light: str, today: date, paused: int) -> Q:
     return Q(**{f"{column}__gt": last_warn})
 
 
-def _rank(limit: Limit, start: date, today: date, paused: int) -> int:
+def _rank(limit: Limit, start: date, today: date) -> int:
     """0 late, 1 warn, 2 running: the later it began the higher."""
     due = due_day(limit, start)
-    if due is None:
-        return 2
-    return {"late": 0, "warn": 1, "running": 2}[state_of(limit, due + timedelta(days=paused), today)]
+    return 2 if due is None else {"late": 0, "warn": 1, "running": 2}[state_of(limit, due, today)]
 
 
 class _Days:

@@ -13,8 +13,9 @@ from luoshi.journal import queries as journal
 from luoshi.kernel.errors import SiteError
 from luoshi.kernel.workdays import add_workdays
 from luoshi.ledgers import queries
+from luoshi.ledgers.limits import moved
 from luoshi.ledgers.records import Record
-from luoshi.ledgers.standing import Pause, pauses
+from luoshi.ledgers.standing import Course, courses
 from luoshi.packs.spec import Deadline, Ledger, RecordLight
 
 
@@ -52,7 +53,8 @@ class _States:
     def __init__(self, spec: Ledger, today: date) -> None:
         assert spec.deadline is not None, "the compiler refuses lights without a deadline"
         self._spec, self._said, self._today = spec, spec.deadline, today
-        self._pauses: dict[int, list[Pause]] | None = None
+        self._courses: dict[int, Course] | None = None
+        self._dues: dict[int, date] | None = None
 
     def any(self, light: RecordLight) -> Q:
         """The light's states, one of which is enough."""
@@ -61,30 +63,42 @@ class _States:
             found |= getattr(self, f"_{state}")()
         return found
 
-    def _stopped(self) -> dict[int, list[Pause]]:
-        if self._pauses is None:
-            self._pauses = pauses(self._spec, self._today)
-        return self._pauses
+    def _stood(self) -> dict[int, Course]:
+        if self._courses is None:
+            self._courses = courses(self._spec, self._today)
+        return self._courses
 
     def _closed(self) -> Q:
         return Q(stage__in=self._spec.ends)
 
     def _paused(self) -> Q:
-        return Q(pk__in=[number for number, found in self._stopped().items() if found[-1].open])
+        return Q(pk__in=[number for number, course in self._stood().items() if course.open])
 
     def _late(self) -> Q:
-        found = self._due_before(self._today, ~Q(pk__in=list(self._stopped())))
-        for number, stood in self._stopped().items():
-            days = sum((one.end - one.start).days for one in stood)
-            found |= self._due_before(self._today - timedelta(days=days), Q(pk=number))
-        return found
+        return self._due_before(self._today)
 
     def _near(self) -> Q:
         # Near is whatever would be late so many working days on; what is late already is a light before.
-        return self._due_before(_later(self._today, self._said.warn + 1), Q())
+        return self._due_before(_later(self._today, self._said.warn + 1))
 
-    def _due_before(self, day: date, whose: Q) -> Q:
-        return whose & _running(self._spec, self._said) & Q(**{f"{self._said.field}__lt": day})
+    def _due_before(self, day: date) -> Q:
+        """Running and due before a day; where the clock stood still the day is so much later."""
+        stood = self._stood()
+        past = ~Q(pk__in=stood.keys()) & Q(**{f"{self._said.field}__lt": day})
+        if stood:
+            past |= Q(pk__in=[number for number, due in self._moved().items() if due < day])
+        return past & _running(self._spec, self._said)
+
+    def _moved(self) -> dict[int, date]:
+        """Number → the day by which a record is due whose clock stood still."""
+        if self._dues is None:
+            stood, begun = self._stood(), f"stage_{self._said.after}"
+            rows = queries.table(self._spec.name).objects.filter(pk__in=stood.keys())
+            told = rows.values_list("id", self._said.field, begun)
+            self._dues = {
+                number: moved(start or due, due, stood[number].pauses) for number, due, start in told if due
+            }
+        return self._dues
 
     def _returned(self) -> Q:
         stage = next((one.key for one in self._spec.stages if one.rework), "")

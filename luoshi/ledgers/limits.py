@@ -2,26 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any, Literal
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, timedelta
+from typing import Any, Literal, NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
 from luoshi.kernel.errors import SiteError
-from luoshi.kernel.workdays import add_workdays, workdays_at_least, workdays_between
+from luoshi.kernel.workdays import add_workdays, is_workday, workdays_at_least, workdays_between
 from luoshi.packs.spec import Ledger, Limit
 
 
-def due_day(limit: Limit, started: date) -> date | None:
-    """The day by which what began on a day is due, pauses aside; None in a year not yet announced."""
-    if not limit.days:
-        later: date = started + relativedelta(months=limit.months or 0)
-        return later
+class Pause(NamedTuple):
+    """Days on which a record's clocks stood still, `end` not among them: on the day on which they run on the
+    counting goes on. An open pause lasts until today."""
+
+    start: date
+    end: date
+    open: bool
+    kind: str = ""
+    """One of the ledger's pauses; empty where it names none."""
+
+
+def due_day(limit: Limit, started: date, stopped: Collection[Pause] = (), more: int = 0) -> date | None:
+    """The day by which what began on a day is due; None in a year not yet announced.
+
+    Of a limit in working days the working days of a pause are not counted, of one in months its days; `more`
+    are working days granted on top. The day of the beginning is never counted.
+    """
     try:
-        return add_workdays(started, limit.days)
+        if not stopped and limit.days:
+            return add_workdays(started, limit.days + more)
+        if limit.days:
+            return _counted(started, limit.days + more, stopped, is_workday)
+        later: date = started + relativedelta(months=limit.months or 0)
+        return _counted(started, (later - started).days, stopped, lambda _day: True) if stopped else later
     except SiteError:
         return None
+
+
+def moved(started: date, due: date, stopped: Collection[Pause]) -> date:
+    """A day by which something is due that began on another, as many working days later as its clock stood
+    still; the day itself where the calendar is not known yet."""
+    try:
+        return max(due, _counted(started, max(workdays_between(started, due), 0), stopped, is_workday))
+    except SiteError:
+        return due
+
+
+def _counted(started: date, count: int, stopped: Collection[Pause], counts: Callable[[date], bool]) -> date:
+    """The `count`-th day after one that counts and on which no clock stood still."""
+    day = started
+    while count:
+        day += timedelta(days=1)
+        count -= counts(day) and not any(one.start <= day < one.end for one in stopped)
+    return day
 
 
 def state_of(limit: Limit, due: date, today: date) -> Literal["running", "warn", "late"]:

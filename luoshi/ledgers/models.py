@@ -163,6 +163,8 @@ class Extension(models.Model):
 
     ledger = models.CharField(max_length=97)
     record = models.BigIntegerField()
+    stage = models.CharField(max_length=48, default="")
+    """The stage whose limit it is; empty: the record's deadline."""
     old = models.DateField()
     new = models.DateField()
     reason = models.TextField()

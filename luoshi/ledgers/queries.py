@@ -148,7 +148,8 @@ def _seen(actor: Actor, spec: Ledger) -> Q:
         found |= come(spec, spec.public_from)
     up = _above(spec)
     if up is not None:
-        found &= Q(**{f"{spec.parent}__in": visible(actor, up.name).values("id")})
+        beneath = Q(**{f"{spec.parent}__in": visible(actor, up.name).values("id")})
+        found = found | beneath if spec.seen_above else found & beneath
     return found | _beside(spec, seen)
 
 
@@ -160,11 +161,12 @@ def come(spec: Ledger, stage: str) -> Q:
 
 
 def _above(spec: Ledger) -> Ledger | None:
-    """The parent's ledger where its records, and so their children, are not seen at once by everybody."""
+    """The parent's ledger where its records, and so their children, are not seen at once by everybody, or
+    where whoever sees it sees them too."""
     if spec.parent is None:
         return None
     up = _found(ledger_of(spec, spec.fields[spec.parent]))[0]
-    return up if up.seen_from else None
+    return up if up.seen_from or spec.seen_above else None
 
 
 def _beside(spec: Ledger, seen: frozenset[str]) -> Q:
@@ -308,13 +310,6 @@ def history_page(actor: Actor, ref: Ref, limit: int, before: int | None = None) 
     """The newest that happened to a record, or what was before an entry, newest first."""
     record(actor, ref)
     return journal.page(ref.subject, limit, before)
-
-
-def is_paused(actor: Actor, ref: Ref) -> bool:
-    """Whether a record's clocks stand still."""
-    record(actor, ref)
-    entries = journal.of_subjects([ref.subject], ("pause", "resume"))
-    return bool(entries) and entries[-1].verb == "pause"
 
 
 def children(actor: Actor, ref: Ref) -> dict[str, list[Record]]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from luoshi.ledgers import family
 from luoshi.ledgers.columns import missing
 from luoshi.ledgers.errors import Block
-from luoshi.ledgers.limits import due_day, left, state_of
+from luoshi.ledgers.limits import left, state_of
 from luoshi.ledgers.records import Record
-from luoshi.ledgers.standing import Held, Pause, held, pauses
+from luoshi.ledgers.standing import Course, Held, courses, held
 from luoshi.ledgers.warnings import checked
 from luoshi.packs.expressions import suggestion
 from luoshi.packs.spec import Ledger, Stage
@@ -115,24 +115,22 @@ class Clock:
     state: State
 
 
-def clocks(record: Record, today: date, stopped: Sequence[Pause] | None = None) -> list[Clock]:
-    """The limits of a record's stages that have begun, pauses added to what is due. A limit that ends in a
-    year whose calendar is not known yet has no day, and is left out. Whoever looks at many records gives
-    their pauses."""
+def clocks(record: Record, today: date, course: Course | None = None) -> list[Clock]:
+    """The limits of a record's stages that have begun; days on which the clock stood still are not counted.
+    A limit that ends in a year whose calendar is not known yet has no day, and is left out. Whoever looks at
+    many records gives the course of their clocks."""
     entered = record.stage_days
-    if stopped is None:
-        stopped = pauses(record.spec, today, [record.ref.id]).get(record.ref.id, [])
+    if course is None:
+        course = courses(record.spec, today, [record.ref.id]).get(record.ref.id, Course())
     found = []
     for number, stage in enumerate(record.spec.stages):
         limit = stage.within
-        due = due_day(limit, entered[limit.after]) if limit and limit.after in entered else None
+        due = course.due(stage.key, limit, entered[limit.after]) if limit and limit.after in entered else None
         if limit is None or due is None:
             continue
-        started = entered[limit.after]
-        due += timedelta(days=sum((one.end - one.start).days for one in stopped if one.end > started))
         later = [entered[one.key] for one in record.spec.stages[number:] if one.key in entered]
         done = min(later) if later else None
-        found.append(_clock(stage, started, due, done, today, any(one.open for one in stopped)))
+        found.append(_clock(stage, entered[limit.after], due, done, today, course.open))
     return found
 
 

@@ -1,28 +1,37 @@
-"""What many records hold, for whoever looks at many at once: evidence, gate decisions, pauses of clocks.
+"""What many records hold, for whoever looks at many at once: evidence, gate decisions, the course of clocks.
 One query for each, however many records."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
 
 from luoshi.journal import queries as journal
 from luoshi.journal.queries import EntryView
+from luoshi.ledgers.limits import Pause, due_day
 from luoshi.ledgers.models import Evidence, GateDecision
 from luoshi.ledgers.records import Ref
-from luoshi.packs.spec import Ledger
+from luoshi.packs.spec import Ledger, Limit
 
-_STOPS = ("pause", "resume")
+_TURNS = ("pause", "resume", "lengthen")
 
 
-class Pause(NamedTuple):
-    """Days on which a record's clocks stood still; an open one lasts until today."""
+@dataclass(frozen=True)
+class Course:
+    """What became of a record's clocks: when they stood still, and stage → working days granted on top."""
 
-    start: date
-    end: date
-    open: bool
+    pauses: tuple[Pause, ...] = ()
+    more: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def open(self) -> bool:
+        """Whether they stand still now."""
+        return bool(self.pauses) and self.pauses[-1].open
+
+    def due(self, stage: str, limit: Limit, started: date) -> date | None:
+        """By when a stage is due whose limit began on a day; None in a year not yet announced."""
+        return due_day(limit, started, self.pauses, self.more.get(stage, 0))
 
 
 @dataclass(frozen=True)
@@ -48,27 +57,32 @@ def held(spec: Ledger, numbers: Collection[int]) -> Held:
     return Held({number: frozenset(found) for number, found in purposes.items()}, decided)
 
 
-def pauses(spec: Ledger, today: date, numbers: Collection[int] | None = None) -> dict[int, list[Pause]]:
-    """The pauses of records whose clocks were ever stopped; of all the ledger's when none are named.
-    One query."""
+def courses(spec: Ledger, today: date, numbers: Collection[int] | None = None) -> dict[int, Course]:
+    """The course of the clocks of records that were ever stopped or given more time; of all the ledger's when
+    none are named. One query."""
     if numbers is None:
-        entries = journal.of_verbs(f"record:{spec.name}/", _STOPS)
+        entries = journal.of_verbs(f"record:{spec.name}/", _TURNS)
     else:
-        entries = journal.of_subjects([Ref(spec.name, number).subject for number in numbers], _STOPS)
+        entries = journal.of_subjects([Ref(spec.name, number).subject for number in numbers], _TURNS)
     by_record: dict[int, list[EntryView]] = {}
     for entry in entries:
         by_record.setdefault(int(entry.subject.rpartition("/")[2]), []).append(entry)
-    return {number: _pauses(mine, today) for number, mine in by_record.items()}
+    return {number: _course(mine, today) for number, mine in by_record.items()}
 
 
-def _pauses(entries: Iterable[EntryView], today: date) -> list[Pause]:
+def _course(entries: Iterable[EntryView], today: date) -> Course:
     found: list[Pause] = []
-    begun: date | None = None
+    more: dict[str, int] = {}
+    begun: tuple[date, str] | None = None
     for entry in entries:
         day = entry.holds_from or entry.at.date()
-        if entry.verb == "pause" and begun is None:
-            begun = day
+        if entry.verb == "lengthen":
+            more[entry.data["stage"]] = more.get(entry.data["stage"], 0) + entry.data["days"]
+        elif entry.verb == "pause" and begun is None:
+            begun = day, str(entry.data.get("kind", ""))
         elif entry.verb == "resume" and begun is not None:
-            found.append(Pause(begun, day, False))
+            found.append(Pause(begun[0], day, False, begun[1]))
             begun = None
-    return [*found, Pause(begun, today, True)] if begun else found
+    if begun:
+        found.append(Pause(begun[0], today, True, begun[1]))
+    return Course(tuple(found), more)

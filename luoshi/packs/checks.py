@@ -17,6 +17,8 @@ from luoshi.packs import (
     followup_checks,
     honesty_checks,
     indicator_checks,
+    pause_checks,
+    policy_checks,
     sheet_checks,
 )
 from luoshi.packs.checklist_checks import run as asked
@@ -47,6 +49,7 @@ def run(pack: Pack, sources: Mapping[str, Source], known: Mapping[str, Pack]) ->
     found += indicator_checks.run(scope)
     found += sheet_checks.run(scope)
     found += bulletin_checks.run(scope)
+    found += policy_checks.run(scope)
     found += consequences.run(scope)
     return found
 
@@ -226,6 +229,8 @@ def _limit(one: _Ledger, index: int, keys: list[str]) -> Iterator[Issue]:
         yield one.source.error(way, f"时限起点“{limit.after}”不在这个阶段之前", "写一个更早的阶段")
     if (limit.days is None) == (limit.months is None):
         yield one.source.error(way, "时限要写 days 或 months 之一")
+    if limit.more and not limit.days:
+        yield one.source.error((*way, "more"), "按月计的时限没有 more", "写 days，或删去 more")
 
 
 def _roles(one: _Ledger) -> Iterator[Issue]:
@@ -261,9 +266,11 @@ def _checks(one: _Ledger) -> Iterator[Issue]:
 
 
 def _elsewhere(one: _Ledger) -> Iterator[Issue]:
-    """Deadlines, later looks, the course of a record, what bars it: a file of rules each."""
-    for rules in (deadline_checks, followup_checks, course_checks, bar_checks):
+    """Deadlines, pauses, later looks, the course of a record, what bars it: a file of rules each."""
+    for rules in (deadline_checks, pause_checks, followup_checks, course_checks, bar_checks):
         yield from rules.run(one.scope, one.ledger, one.source)
+    if one.ledger.seen_above and one.ledger.parent is None:
+        yield one.source.error(("seen_above",), "没有 parent，无从随上级查看", "写明 parent")
 
 
 def _blind(one: _Ledger) -> Iterator[Issue]:

@@ -19,12 +19,13 @@ from luoshi.packs import checks, freeze
 from luoshi.packs.issues import Issue
 from luoshi.packs.shape import shaped
 from luoshi.packs.source import Source, Way, read
-from luoshi.packs.spec import Bulletin, Indicator, Ledger, Pack, Sheet
+from luoshi.packs.spec import Bulletin, Indicator, Ledger, Pack, Policy, Sheet
 
-PARTS: Mapping[str, tuple[str, type[Ledger] | type[Sheet] | type[Bulletin]]] = {
+PARTS: Mapping[str, tuple[str, type[Ledger] | type[Sheet] | type[Bulletin] | type[Policy]]] = {
     "ledgers": ("ledger", Ledger),
     "sheets": ("sheet", Sheet),
     "bulletins": ("bulletin", Bulletin),
+    "policies": ("policy", Policy),
 }
 """Folder → (the word that names the thing in its file, what it is)."""
 

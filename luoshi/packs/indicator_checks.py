@@ -38,6 +38,10 @@ def _ratio(scope: Scope, source: Source, indicator: Indicator) -> Iterator[Issue
             (indicator.key,), f"“{indicator.key}”是比率，却没有 ratio", "写 ratio: {part: …, of: …}"
         )
         return
+    if indicator.ratio.whole and indicator.ratio.at_least:
+        yield source.error(
+            (indicator.key, "ratio", "at_least"), "占比的分母是上级的数，不写 at_least", "删去 at_least"
+        )
     for word, name in (("part", indicator.ratio.part), ("of", indicator.ratio.of)):
         if scope.indicator(name) is None:
             yield source.error(

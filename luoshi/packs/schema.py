@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from luoshi.packs.spec import Bulletin, Indicator, Ledger, Pack, Sheet
+from luoshi.packs.spec import Bulletin, Indicator, Ledger, Pack, Policy, Sheet
 
 FILES: Mapping[str, type[BaseModel]] = {
     "pack.yaml": Pack,
@@ -16,6 +16,7 @@ FILES: Mapping[str, type[BaseModel]] = {
     "indicators.yaml": Indicator,
     "sheets": Sheet,
     "bulletins": Bulletin,
+    "policies": Policy,
 }
 
 

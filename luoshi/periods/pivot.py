@@ -53,7 +53,7 @@ class Cell:
     yoy: Decimal | None = None
     light: str | None = None
     rank: int | None = None
-    state: Literal["ok", "no_target", "awaiting", "imported"] = "ok"
+    state: Literal["ok", "no_target", "awaiting", "few", "imported"] = "ok"
 
     def measure(self, name: Measure) -> Decimal | None:
         """One of its measures; None where there is none, which is never zero."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from luoshi.figures.formula import formula
 from luoshi.kernel.numbers import change_words
 from luoshi.packs.spec import Honours, Indicator, Pack, Section
 from luoshi.reports.month import Month, Peer, Said
@@ -17,7 +18,15 @@ DASH = "—"
 def progress(month: Month, section: Section) -> Content:
     """A sentence for each indicator of the bulletin's unit."""
     found = [month.figures.get((month.spec(name).name, month.unit)) for name in section.indicators]
-    return {"paragraphs": [sentence(one, month.spec(one["indicator"])) for one in found if one]}
+    return {"paragraphs": [_with_formula(month, one) for one in found if one]}
+
+
+def _with_formula(month: Month, one: Said) -> str:
+    """A figure's sentence; a share's with what was divided by what."""
+    spec = month.spec(one["indicator"])
+    said = sentence(one, spec)
+    worked = formula(spec, month.catalogue, one, lambda name: month.figures.get((name, one["unit"])))
+    return f"{said.removesuffix('。')}（{worked}）。" if worked else said
 
 
 def sentence(one: Mapping[str, Any], spec: Indicator) -> str:
@@ -37,6 +46,8 @@ def sentence(one: Mapping[str, Any], spec: Indicator) -> str:
         parts.append(gap(one))
     if one["yoy"] is not None:
         parts.append(f"同比{change_words(Decimal(one['yoy']))}")
+    if one["state"] == "few":
+        parts.append("件数太少，不参加排名和计分")
     return "，".join(parts) + "。"
 
 

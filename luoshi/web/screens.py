@@ -20,6 +20,7 @@ from luoshi.matching.policy import READS as MATCHES
 from luoshi.periods.policy import READS as FIGURE_READS
 from luoshi.reviews.policy import JUDGES
 from luoshi.reviews.policy import READS as REVIEW_READS
+from luoshi.service.policy import WATCHES as SERVES
 
 EVERYBODY: frozenset[str] = frozenset()
 OUTSIDE = frozenset((*CALL_FIRM, JUDGES, "farmer"))
@@ -82,6 +83,14 @@ SCREENS: tuple[Screen, ...] = (
     Screen("matching", "matching/", _("供需对接"), "heart-handshake", roles=frozenset(MATCHES), outside=True),
     Screen("appeals", "appeals/", _("诉求办理"), "message-2", roles=frozenset(APPEALS)),
     Screen("elections", "elections/", _("选举表决"), "checkbox", outside=True),
+    Screen(
+        "service",
+        "service/",
+        _("政务服务"),
+        "building-store",
+        roles=frozenset((*SERVES, *CALL_FIRM)),
+        outside=True,
+    ),
     Screen("honesty", "suspicions/", _("疑点核查"), "list-search", roles=frozenset(HONESTY_READS)),
     Screen("assessment", "assessment/", _("考核"), "medal", roles=frozenset(ASSESSMENT_READS)),
     Screen("admin", "admin/", _("管理"), "settings", roles=frozenset({"admin"})),

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from luoshi.kernel.actor import SHANGHAI, Actor
-from luoshi.ledgers import actions, deadlines, queries
+from luoshi.ledgers import actions, deadlines, pausing, queries
 from luoshi.ledgers.deadlines import Found
 from luoshi.ledgers.drafts import NewRow
 from luoshi.ledgers.limits import due_day
@@ -68,14 +68,14 @@ def test_what_is_done_is_due_no_more(ledgers: None) -> None:
 
 def test_a_pause_moves_what_is_due_as_on_the_page_of_the_record(ledgers: None) -> None:
     (order,) = orders(date(2026, 3, 2))
-    actions.pause(on(CHEN, date(2026, 3, 5)), order.ref, why="补充材料")
+    pausing.pause(on(CHEN, date(2026, 3, 5)), order.ref, why="补充材料")
     assert {one.state for one in march().shown} == {"paused"}
-    actions.resume(on(CHEN, date(2026, 3, 9)), order.ref)
+    pausing.resume(on(CHEN, date(2026, 3, 9)), order.ref)
     found = march()
-    assert told(found) == [("03-08", "accepted", "late"), ("03-27", "answered", "running")]
+    assert told(found) == [("03-04", "accepted", "late"), ("03-25", "answered", "running")]
     page = [(one.stage, one.due, one.left, one.state) for one in clocks(order, CHEN.today())]
     assert [(one.key, one.due, one.left, one.state) for one in found.shown] == page
-    assert found.counts == {date(2026, 3, 8): 1, date(2026, 3, 27): 1}
+    assert found.counts == {date(2026, 3, 4): 1, date(2026, 3, 25): 1}
 
 
 def test_a_date_named_as_a_deadline_counts_until_the_record_is_closed(ledgers: None) -> None:
@@ -123,9 +123,9 @@ def test_a_month_costs_the_same_however_many_are_due(ledgers: None) -> None:
         return len(asked)
 
     first = orders(*[date(2026, 3, 16)] * 3, due_on=date(2026, 3, 20))
-    actions.pause(CHEN, first[0].ref, why="等")
+    pausing.pause(CHEN, first[0].ref, why="等")
     before = cost()
     more = orders(*[date(2026, 3, 17)] * 40, unit=OTHER_TOWN, due_on=date(2026, 3, 24))
     for order in more[:10]:
-        actions.pause(CHEN, order.ref, why="等")
+        pausing.pause(CHEN, order.ref, why="等")
     assert cost() == before <= 12

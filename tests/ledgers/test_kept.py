@@ -10,7 +10,7 @@ import pytest
 
 from luoshi.kernel.actor import Actor, Holding
 from luoshi.kernel.errors import Refused
-from luoshi.ledgers import actions, adoption, handling
+from luoshi.ledgers import actions, adoption, handling, pausing
 from luoshi.ledgers.records import Record
 from luoshi.packs.compile import load
 from tests.packs.test_stage_words import GRANT, write
@@ -54,7 +54,7 @@ WRITES: dict[str, Callable[[Actor, Record], object]] = {
     "attach": lambda who, one: actions.attach(who, one.ref, "form", "a.txt", b"a"),
     "withdraw": lambda who, one: actions.withdraw(who, one.ref, why="撤"),
     "move": lambda who, one: actions.move(who, one.ref, "refused"),
-    "pause": lambda who, one: actions.pause(who, one.ref, why="停"),
+    "pause": lambda who, one: pausing.pause(who, one.ref, why="停"),
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from luoshi.kernel.actor import SHANGHAI, Actor, Holding
 from luoshi.kernel.errors import InputError, Refused
-from luoshi.ledgers import actions, queries
+from luoshi.ledgers import actions, pausing, queries
 from luoshi.ledgers.errors import Blocked
 from luoshi.ledgers.records import Record
 from luoshi.ledgers.stages import blocks, clocks
@@ -104,9 +104,9 @@ def test_a_clock_warns_and_then_is_late(signed: Record) -> None:
 
 
 def test_a_pause_is_added_to_what_is_due(signed: Record) -> None:
-    actions.pause(at(2026, 4, 1), signed.ref, why="等待专家评审")
+    pausing.pause(at(2026, 4, 1), signed.ref, why="等待专家评审")
     assert clocks(signed, date(2026, 4, 10))[0].state == "paused"
-    actions.resume(at(2026, 4, 21), signed.ref)
+    pausing.resume(at(2026, 4, 21), signed.ref)
     assert clocks(signed, date(2026, 4, 22))[0].due == date(2026, 8, 30)
 
 

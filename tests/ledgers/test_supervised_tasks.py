@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from luoshi.kernel.actor import SHANGHAI, Actor, Holding
 from luoshi.kernel.errors import InputError, Missing, Refused
-from luoshi.ledgers import actions, adoption, extending, lights, queries
+from luoshi.ledgers import actions, adoption, extending, lights, pausing, queries
 from luoshi.ledgers.errors import Blocked
 from luoshi.ledgers.records import Record
 from luoshi.packs import library
@@ -167,9 +167,9 @@ def test_work_that_does_not_hold_is_sent_back_and_shows_until_it_is_reported_aga
 
 def test_a_paused_clock_shifts_the_day(ledgers: None) -> None:
     made = actions.move(CHEN, task(due_on=date(2026, 3, 31)).ref, "assigned")
-    actions.pause(WANG, made.ref, why="等上级批文")
+    pausing.pause(WANG, made.ref, why="等上级批文")
     assert light(made, date(2026, 4, 10)) == "paused"
-    actions.resume(at(WANG, date(2026, 4, 2)), made.ref)
+    pausing.resume(at(WANG, date(2026, 4, 2)), made.ref)
     assert light(made, date(2026, 4, 10)) == "blue"
     assert light(made, date(2026, 4, 16)) == "red"
 

@@ -26,6 +26,8 @@ DOORS = (
     "opening", "showing", "registering", "colleagues", "enrolling",
     "receiving", "routing", "publishing", "repeating", "escalating",
     "rolls", "polling", "declaring", "proposing",
+    "opening", "showing", "pausing", "approving", "benefiting", "rating",
+    "registering", "colleagues", "enrolling",
 )  # fmt: skip
 MADE_OF_ACTIONS = {
     "luoshi.exchange.actions.import_rows", "luoshi.exchange.uploads.carry_out",
@@ -42,6 +44,7 @@ READ_ONLY = {
     "luoshi.ledgers.extending.extensions", "luoshi.ledgers.extending.undecided",
     "luoshi.appeals.publishing.draft",
     "luoshi.ledgers.extending.reopenings",
+    "luoshi.ledgers.pausing.course",
     "luoshi.reports.subscribers.mine", "luoshi.reports.subscribers.waiting",
 }  # fmt: skip
 OF_JOURNAL = {

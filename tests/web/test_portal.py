@@ -54,7 +54,7 @@ def test_they_land_on_their_own_page_with_a_menu_of_their_own(site_: None, role:
     assert "等我办的" in page
     menu = page[page.index('<nav class="navigation') : page.index("</nav>")]
     found = set(re.findall(r'href="/(\w+)/"', menu))
-    assert found <= {"portal", "calls", "reviews", "grants", "matching"}
+    assert found <= {"portal", "calls", "reviews", "grants", "matching", "service"}
     assert "portal" in found
 
 

@@ -29,6 +29,8 @@ class Case:
     better: Literal["higher", "lower"] = "higher"
     awaiting: bool = False
     """The value is not yet known (待统计)."""
+    few: bool = False
+    """The value is a share of too few to be scored."""
     stretch: Exact | None = None
     against: Against = "target"
     full: Exact | None = None
@@ -103,7 +105,7 @@ class Case:
         return cls(weight=weight, place=said.get("place"), peers=peers, parts=parts, **words, **numbers)
 
 
-_WORDS = ("better", "awaiting", "against", "light", "label")
+_WORDS = ("better", "awaiting", "few", "against", "light", "label")
 _NUMBERS = ("actual", "target", "completion", "stretch", "full", "pace")
 
 
@@ -132,8 +134,8 @@ class Points:
 
 
 def out(case: Case) -> Points:
-    """No points, which is not zero: 待统计, or “—”."""
-    return Points(None, "待统计" if case.awaiting else NONE_SHOWN)
+    """No points, which is not zero: 待统计, too few cases, or “—”."""
+    return Points(None, "待统计" if case.awaiting else "件数太少，不计分" if case.few else NONE_SHOWN)
 
 
 def limit(raw: Fraction, cap: Fraction | None, word: str = "最高") -> str:

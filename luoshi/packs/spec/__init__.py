@@ -12,6 +12,7 @@ from luoshi.packs.spec.fields import Field, FieldType, MoneyUnit
 from luoshi.packs.spec.indicators import Indicator, Light, Ratio
 from luoshi.packs.spec.ledger import Ledger, Verb, ledger_of
 from luoshi.packs.spec.pack import Inspecting, Pack, RoleSpec
+from luoshi.packs.spec.policies import Amount, Claim, Instalment, Policy, Requirement, Share
 from luoshi.packs.spec.sheets import Against, Condition, Consequence, Group, Missing, Notice, Rule, Sheet
 from luoshi.packs.spec.stages import (
     Blind,
@@ -24,6 +25,7 @@ from luoshi.packs.spec.stages import (
     Limit,
     Needs,
     Numbering,
+    PauseKind,
     Purpose,
     RecordLight,
     Reopening,
@@ -34,10 +36,12 @@ from luoshi.packs.spec.stages import (
 
 __all__ = [
     "Against",
+    "Amount",
     "Bar",
     "Blind",
     "Bulletin",
     "Check",
+    "Claim",
     "Condition",
     "Consequence",
     "Deadline",
@@ -51,6 +55,7 @@ __all__ = [
     "Honours",
     "Indicator",
     "Inspecting",
+    "Instalment",
     "Kept",
     "Key",
     "Label",
@@ -65,16 +70,20 @@ __all__ = [
     "Notice",
     "Numbering",
     "Pack",
+    "PauseKind",
+    "Policy",
     "Purpose",
     "Question",
     "Ratio",
     "RecordLight",
     "Reopening",
+    "Requirement",
     "RoleSpec",
     "Rule",
     "Rung",
     "Section",
     "SectionKind",
+    "Share",
     "Sheet",
     "Signing",
     "Spec",

@@ -17,6 +17,8 @@ class Ratio(Spec):
     part: str
     of: str
     whole: bool = False
+    at_least: Decimal | None = Attribute(None, gt=0)
+    """The second indicator below which a share says too little: shown, but neither ranked nor scored."""
 
 
 class Indicator(Spec):

@@ -18,6 +18,7 @@ from luoshi.packs.spec.stages import (
     Gate,
     Kept,
     Numbering,
+    PauseKind,
     Purpose,
     RecordLight,
     Reopening,
@@ -54,6 +55,8 @@ class Ledger(Spec):
     fields: Mapping[Key, Field]
     stages: tuple[Stage, ...] = ()
     gates: Mapping[Key, Gate] = {}
+    pauses: Mapping[Key, PauseKind] = {}
+    """For what the clocks may stand still; for any reason where none is named."""
     evidence: Mapping[Key, Purpose] = {}
     checks: tuple[Check, ...] = ()
     bars: tuple[Bar, ...] = ()
@@ -88,6 +91,8 @@ class Ledger(Spec):
     """What follows when monthly warnings add up."""
     agenda: Literal["stuck", "promise", "task", "other"] | None = None
     """As what a record that is late or stopped comes before a dispatch meeting; None: it does not."""
+    seen_above: bool = False
+    """Whoever sees the parent sees the record too: a firm what offices do for it."""
     seen_through: tuple[Key, ...] = ()
     """Child ledgers whose units see the record too: those that help with it (配合单位)."""
     filed_under: Text | None = None

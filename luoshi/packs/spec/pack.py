@@ -10,6 +10,7 @@ from luoshi.packs.spec.basics import Key, Spec, Text
 from luoshi.packs.spec.bulletins import Bulletin
 from luoshi.packs.spec.indicators import Indicator, Light
 from luoshi.packs.spec.ledger import Ledger
+from luoshi.packs.spec.policies import Policy
 from luoshi.packs.spec.sheets import Sheet
 
 
@@ -45,4 +46,6 @@ class Pack(Spec):
     inspecting: Inspecting = Inspecting()
     sheets: Mapping[Key, Sheet] = {}
     bulletins: Mapping[Key, Bulletin] = {}
+    policies: Mapping[Key, Policy] = {}
+    """Preferential policies, a file each."""
     digest: str = ""

@@ -19,6 +19,16 @@ class Limit(Spec):
     """Working days."""
     months: int | None = None
     warn: int = 5
+    more: int | None = Attribute(None, ge=1)
+    """Working days that somebody else may grant on top, once, when asked for before the limit ends."""
+
+
+class PauseKind(Spec):
+    """A reason for which clocks stand still: expert review, a hearing, an inspection, the applicant."""
+
+    label: Text
+    told: Key | None = None
+    """The child ledger in which whoever applied is told of it in writing."""
 
 
 class Wanted(Spec):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from luoshi.figures.catalogue import Catalogue
+from luoshi.figures.formula import formula
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Missing
 from luoshi.kernel.periods import Period
@@ -22,7 +24,7 @@ from luoshi.packs.spec import Indicator, Pack
 from luoshi.periods import pivot, queries
 from luoshi.units import queries as units
 from luoshi.web import formats, tables
-from luoshi.web.components import Chooser, Column, Empty, Link, Page, Proof, Row, Table, light_badge
+from luoshi.web.components import Badge, Chooser, Column, Empty, Link, Page, Proof, Row, Table, light_badge
 from luoshi.web.figures import drawing, show
 from luoshi.web.figures.forms import Laying
 from luoshi.web.figures.layout import Layout, chosen, filled
@@ -84,9 +86,10 @@ def indicator(request: Request, period: str, indicator: str) -> HttpResponse:
     """One indicator over all units the person sees, best first within its class."""
     when, spec = Period.parse(period), _spec(indicator)
     found = queries.figures(request.actor, when, indicator=spec.name)
+    worked = _formulas(request.actor, when, spec, found)
     table = Table(
-        _columns(spec.unit),
-        [_row(one, spec, ledgers.packs()[spec.pack]) for one in found],
+        [*_columns(spec.unit), *([Column("formula", _("算式"), phone=False)] if worked else [])],
+        [_row(one, spec, ledgers.packs()[spec.pack], worked) for one in found],
         str(spec.label),
         empty=Empty(_("没有数据")),
     )
@@ -103,6 +106,8 @@ def trace(request: Request, period: str, indicator: str, unit: str) -> HttpRespo
     """The records behind a figure; their amounts add up to it."""
     when, spec = Period.parse(period), _spec(indicator)
     names = units.names()
+    if spec.kind == "ratio":
+        return _trace_of_parts(request, when, spec, unit)
     behind = queries.trace(request.actor, spec.name, unit, when) if spec.ledger else []
     rows = [
         Row(
@@ -140,6 +145,31 @@ def trace(request: Request, period: str, indicator: str, unit: str) -> HttpRespo
     )
 
 
+def _trace_of_parts(request: Request, when: Period, spec: Indicator, unit: str) -> HttpResponse:
+    """The two figures of which a share is made, each leading to its own records, and the arithmetic."""
+    actor, catalogue = request.actor, Catalogue.of(ledgers.packs())
+    rows = []
+    for part in catalogue.parts_of(spec):
+        for one in queries.figures(actor, when, unit=unit, indicator=part.name):
+            if one["unit"] == unit:
+                amount = f"{part.shown(formats.decimal(one['ytd']))}{formats.unit_words(part.unit)}"
+                where = reverse("figures:trace", args=[str(when), part.name, unit])
+                rows.append(Row({"part": str(part.label), "ytd": amount}, where))
+    mine = [
+        one for one in queries.figures(actor, when, unit=unit, indicator=spec.name) if one["unit"] == unit
+    ]
+    worked = _formulas(actor, when, spec, mine).get(unit, "")
+    table = Table([Column("part", _("指标")), Column("ytd", _("本年累计"))], rows, str(spec.label))
+    crumbs = (
+        Link(_("数据"), _month(str(when))),
+        Link(str(spec.label), reverse("figures:indicator", args=[str(when), spec.name])),
+    )
+    page = Page(
+        units.names().get(unit, unit), crumbs, lead=f"{when.label} · {worked}" if worked else when.label
+    )
+    return render(request, "figures/table.html", {"page": page, "table": table, **_shell(actor, when)})
+
+
 def _spec(name: str) -> Indicator:
     return Catalogue.of(ledgers.packs()).indicator(name)
 
@@ -156,6 +186,23 @@ def _shell(actor: Actor, period: Period, asked: QueryDict | None = None) -> dict
     return {"periods": Chooser(_("期间"), period.label, tuple(links)) if links else None, "proof": proof}
 
 
+def _formulas(actor: Actor, when: Period, spec: Indicator, found: list[dict[str, Any]]) -> Mapping[str, str]:
+    """Unit → what of a share was divided by what; nothing for what is no share."""
+    if spec.kind != "ratio":
+        return {}
+    catalogue = Catalogue.of(ledgers.packs())
+    held = {
+        (part.name, one["unit"]): one
+        for part in catalogue.parts_of(spec)
+        for one in queries.figures(actor, when, indicator=part.name)
+    }
+
+    def worked(one: dict[str, Any]) -> str:
+        return formula(spec, catalogue, one, lambda name: held.get((name, one["unit"])))
+
+    return {one["unit"]: said for one in found if (said := worked(one))}
+
+
 def _columns(unit: str) -> list[Column]:
     return [
         Column("name", _("单位")),
@@ -170,13 +217,17 @@ def _columns(unit: str) -> list[Column]:
     ]
 
 
-def _row(one: dict[str, Any], spec: Indicator, pack: Pack) -> Row:
+def _row(one: dict[str, Any], spec: Indicator, pack: Pack, worked: Mapping[str, str]) -> Row:
     cells: dict[str, Any] = {key: None if one[key] is None else Decimal(one[key]) for key in RATES}
     for amount in AMOUNTS:
         cells[amount] = spec.shown(formats.decimal(one[amount]))
     if one["state"] == "awaiting":
         cells["ytd"] = cells["value"] = _("待统计")
-    cells |= {"name": one["unit_name"], "light": light_badge(pack.lights, one["light"]), "rank": one["rank"]}
+    light = light_badge(pack.lights, one["light"])
+    if one["state"] == "few":
+        light = Badge(_("件数太少"), help=_("分母不足，不参加排名和计分"))
+    cells |= {"name": one["unit_name"], "light": light, "rank": one["rank"]}
+    cells["formula"] = worked.get(one["unit"], "")
     return Row(cells, reverse("figures:trace", args=[one["period"], one["indicator"], one["unit"]]))
 
 

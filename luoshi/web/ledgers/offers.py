@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from luoshi.ledgers import extending, handling, queries
+from luoshi.ledgers import extending, handling, pausing, queries
 from luoshi.ledgers.records import Record
 from luoshi.packs.spec import Verb
 from luoshi.reports import order_docx
@@ -70,7 +70,7 @@ def _reporting(request: Request, record: Record) -> list[Link]:
         made.append(Link(_("申请延期"), _to(record, "extend"), "calendar-plus"))
     if handling.goals(request.actor, record):
         made.append(Link(_("推进阶段"), _to(record, "move"), "arrow-right"))
-    if any(stage.within for stage in record.spec.stages):
+    if any(stage.within for stage in record.spec.stages) or record.spec.pauses:
         made.append(_clock(request, record))
     if not closed and not fixed:
         made.append(Link(_("撤回"), icon="trash", danger=True, dialog="withdraw"))
@@ -78,8 +78,10 @@ def _reporting(request: Request, record: Record) -> list[Link]:
 
 
 def _clock(request: Request, record: Record) -> Link:
-    if queries.is_paused(request.actor, record.ref):
+    if pausing.course(request.actor, record).open:
         return Link(_("恢复计时"), icon="player-play", dialog="resume")
+    if record.spec.pauses:
+        return Link(_("暂停计时"), _to(record, "pause"), "player-pause")
     return Link(_("暂停计时"), icon="player-pause", dialog="pause")
 
 

@@ -35,6 +35,7 @@ VERBS: Mapping[str, Promise] = {
     "extend": gettext_lazy("批准延期"), "refuse_extension": gettext_lazy("不予延期"),
     "recall": gettext_lazy("撤回修改"), "detach": gettext_lazy("撤下佐证"),
     "reopen": gettext_lazy("重新办理"),
+    "lengthen": gettext_lazy("批准延期"),
     "decide_bar": gettext_lazy("核定限制条件"), "admit_many": gettext_lazy("批量通过"),
 }  # fmt: skip
 

@@ -122,7 +122,7 @@ def asked_row(one: Extension) -> tuple[str, str, str, str]:
 
 def table(request: Request, record: Record) -> Table | None:
     """The extensions of a record; None where none was asked for."""
-    found = extending.extensions(request.actor, record.ref) if record.spec.deadline else []
+    found = extending.extensions(request.actor, record.ref) if extending.lengthens(record.spec) else []
     return (
         of(found, record, record.unit in queries.reach(request.actor, "adjust", record.spec))
         if found
@@ -156,7 +156,9 @@ def of(found: Sequence[Extension], record: Record, decides: bool) -> Table:
 
 def decisions(request: Request, record: Record) -> list[Link]:
     """A button for each request that waits for the person's word."""
-    if not record.spec.deadline or record.unit not in queries.reach(request.actor, "adjust", record.spec):
+    if not extending.lengthens(record.spec) or record.unit not in queries.reach(
+        request.actor, "adjust", record.spec
+    ):
         return []
     return [
         Link(

@@ -272,7 +272,3 @@ reject = once(
 withdraw = once(
     lambda request, ref: actions.withdraw(request.actor, ref, why=why(request)), gettext_lazy("已撤回。")
 )
-pause = once(
-    lambda request, ref: actions.pause(request.actor, ref, why=why(request)), gettext_lazy("已暂停计时。")
-)
-resume = once(lambda request, ref: actions.resume(request.actor, ref), gettext_lazy("已恢复计时。"))

@@ -11,8 +11,13 @@ from django.views.decorators.http import require_GET
 from luoshi.calls import queries as calls
 from luoshi.grants import queries as grants
 from luoshi.kernel.actor import Actor
+from luoshi.ledgers.records import Record
+from luoshi.packs.spec import Policy
 from luoshi.reviews import queries as reviews
 from luoshi.reviews.policy import UNIT
+from luoshi.service import qualifying
+from luoshi.service import queries as service
+from luoshi.service.qualifying import Standing
 from luoshi.units import queries as units
 from luoshi.units import registrations
 from luoshi.web import formats
@@ -21,6 +26,7 @@ from luoshi.web.grants import show as money
 from luoshi.web.home import waiting
 from luoshi.web.request import Request
 from luoshi.web.reviews import show as seats
+from luoshi.web.service import show as services
 
 
 @require_GET
@@ -35,6 +41,8 @@ def index(request: Request) -> HttpResponse:
         "open": _open(actor) if calls.kept() and calls.firms(actor) else None,
         "mine": _applications(actor) if calls.kept() and calls.firms(actor) else None,
         "projects": money.projects(projects) if projects else None,
+        "served": services.matters(served) if (served := _served(actor)) else None,
+        "policies": services.mine(standing) if (standing := _policies(actor)) else None,
         "seats": seats.seats(reviews.sat(actor)) if reviews.sat(actor) else None,
     }
     return render(request, "portal/index.html", context)
@@ -48,6 +56,16 @@ def _offers(actor: Actor) -> tuple[Link, ...]:
         Link(_("本企业人员"), reverse("portal:people"), "users"),
         Link(_("注册审核"), reverse("portal:registrations"), "user-check"),
     )
+
+
+def _served(actor: Actor) -> list[Record]:
+    """The firm's projects that are served."""
+    return service.matters(actor) if service.kept() and calls.firms(actor) else []
+
+
+def _policies(actor: Actor) -> list[tuple[Policy, Standing]]:
+    """How the firm stands to the policies in force."""
+    return qualifying.of_firm(actor, actor.today().year) if service.kept() else []
 
 
 def _hello(actor: Actor) -> str:

@@ -1,0 +1,123 @@
+"""What a preferential policy gives: found for who qualifies, confirmed by somebody else, paid in parts."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+
+from luoshi.figures.firms import Firm
+from luoshi.journal.actions import action, append
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import InputError, Problem, Refused
+from luoshi.kernel.money import from_fen
+from luoshi.kernel.workdays import add_workdays
+from luoshi.ledgers import actions as ledgers
+from luoshi.ledgers import queries as records
+from luoshi.ledgers.records import Record, Ref
+from luoshi.packs.spec import Instalment, Policy, full_name
+from luoshi.service import qualifying
+from luoshi.service.policy import BENEFIT, PAYMENT, POLICY_OFFICE
+from luoshi.service.qualifying import Standing
+from luoshi.units import queries as units
+
+
+@action
+def find(actor: Actor, policy: str, year: int) -> list[Record]:
+    """Write a benefit for every firm of the actor's units that qualifies and has none yet in the year."""
+    one = qualifying.policy(policy)
+    if not qualifying.holds(one, actor.today()):
+        raise InputError(f"“{one.label}”现在不在有效期", hint=f"{one.valid_from} 起有效，看政策的起止日期")
+    reach = units.reach(actor, POLICY_OFFICE)
+    if not reach:
+        raise Refused("您不能兑现政策", hint="由惠企办办理")
+    met = [each for each in qualifying.standings(actor, policy, year) if each.verdict == "met"]
+    made = [_benefit(actor, one, each, year) for each in met if each.unit in reach]
+    written = [each for each in made if each is not None]
+    told = {"year": year, "found": len(met), "written": len(written)}
+    append(actor, f"policy:{policy}", "find_benefits", told)
+    return written
+
+
+def _benefit(actor: Actor, one: Policy, each: Standing, year: int) -> Record | None:
+    """The firm's record is held, so that of two who press at once only one writes."""
+    records.held(full_name(one.pack, one.firms), each.row)
+    mine = {"firm_code": each.firm.code} if each.firm.code else {"firm": each.firm.name}
+    there = records.table(BENEFIT).objects.filter(policy=one.name, year=year, withdrawn=False, **mine)
+    if there.exists():
+        return None
+    why = "；".join(f"{said.say.zh}（{found.value}）" for said, found in each.findings)
+    values: dict[str, Any] = {
+        "policy": one.name, "policy_name": one.label.zh, "way": one.way, "firm": each.firm.name,
+        "firm_code": each.firm.code or None, "year": year, "amount": each.amount, "found_on": actor.today(),
+        "ground": why,
+    }  # fmt: skip
+    return ledgers.create(actor, BENEFIT, each.unit, values)
+
+
+@action
+def confirm(actor: Actor, benefit: int) -> Record:
+    """Confirm a benefit that somebody else, or the System, found, when the firm still qualifies; the working
+    days until it is paid begin, and its parts are written down."""
+    found = _handled(actor, benefit)
+    if found.stage != "found":
+        raise InputError(f"已经“{found.stage_label}”", hint="只确认一次")
+    if not actor.is_system and actor.person == found.reported_by:
+        raise Refused("自己比对的不能自己确认", hint="请由另一位惠企办人员确认")
+    one = qualifying.policy(str(found.values["policy"]))
+    _refuse_unmet(actor, found)
+    said = {"confirmed_on": actor.today(), "confirmed_by": actor.name}
+    due = add_workdays(actor.today(), one.days)
+    kept = ledgers.edit(actor, found.ref, {**said, "due_on": due}, version=found.version)
+    for number, (part, amount) in enumerate(parts(one, found.row["amount"]), start=1):
+        day: date = due + relativedelta(months=part.months)
+        values = {"benefit": benefit, "number": number, "amount": from_fen(amount, "万元"), "due_on": day}
+        ledgers.create(actor, PAYMENT, found.unit, values)
+    return ledgers.move(actor, kept.ref, "confirmed")
+
+
+def _refuse_unmet(actor: Actor, found: Record) -> None:
+    """Refuse where the ledgers say something else by now: who qualifies, or how much."""
+    firm = Firm(found.row["firm_code"] or "", str(found.values["firm"]))
+    now = qualifying.standing(actor, str(found.values["policy"]), firm, int(found.values["year"]))
+    if now is None or now.verdict != "met":
+        raise InputError("现在查不到企业符合条件", hint="打开政策页看哪一条变了；不再符合的，转为不予兑现")
+    if now.amount != found.values["amount"]:
+        raise InputError(f"金额现在是 {now.amount} 万元", hint="先更正金额，再确认")
+
+
+def parts(one: Policy, fen: int) -> list[tuple[Instalment, int]]:
+    """The instalments of an amount in 分, which add up to it: the last takes what is left."""
+    made, left = [], fen
+    for part in one.instalments[:-1]:
+        amount = int(Decimal(fen) * part.percent / 100)
+        made.append((part, amount))
+        left -= amount
+    return [*made, (one.instalments[-1], left)]
+
+
+@action
+def pay(actor: Actor, payment: int, on: date, name: str, voucher: bytes) -> Record:
+    """Write down that a part was paid, with its voucher; with the last the benefit is paid."""
+    part = records.record(actor, Ref(PAYMENT, payment))
+    found = _handled(actor, int(part.values["benefit"]))
+    if part.stage != "planned":
+        raise InputError("这一期已经到账", hint="不用再填")
+    if not found.values["confirmed_on"] <= on <= actor.today():
+        right = f"{found.values['confirmed_on']} 至 {actor.today()} 之间"
+        raise InputError(problems=[Problem("到账日期不对", right, field="到账日期")])
+    ledgers.attach(actor, part.ref, "voucher", name, voucher)
+    kept = ledgers.edit(actor, part.ref, {"paid_on": on}, version=part.version)
+    paid = ledgers.move(actor, kept.ref, "paid", on=on)
+    if all(each.stage == "paid" for each in records.beneath(PAYMENT, found.ref.id)):
+        ledgers.move(actor, found.ref, "paid", on=on)
+    return paid
+
+
+def _handled(actor: Actor, benefit: int) -> Record:
+    found = qualifying.benefit(actor, benefit)
+    if not actor.is_system and found.unit not in units.reach(actor, POLICY_OFFICE):
+        raise Refused("您不能兑现政策", hint="由惠企办办理")
+    return found

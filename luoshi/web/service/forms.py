@@ -1,0 +1,124 @@
+"""What is filled in when an approval is applied for and handled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.ledgers.records import Record
+from luoshi.packs.spec import Ledger
+from luoshi.units import queries as units
+
+_PAPER = re.compile(r"^(?P<name>.+?)(?:[\s，,、]+(?P<copies>\d{1,2})\s*份?)?$")
+_DAY = {"type": "date"}
+
+
+class Guide(forms.Form):
+    """Who answers for a project's chain."""
+
+    guide = forms.TypedChoiceField(label=gettext_lazy("帮办员"), coerce=int)
+
+    def __init__(self, *args: Any, guides: Mapping[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["guide"].choices = [*guides.items()]  # type: ignore[attr-defined]
+
+
+class Apply(forms.Form):
+    """An approval: what, with which office, with what materials."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("事项类别"))
+    name = forms.CharField(label=gettext_lazy("事项名称"), max_length=100)
+    unit = forms.ChoiceField(label=gettext_lazy("受理部门"))
+    papers = forms.CharField(
+        label=gettext_lazy("材料清单"), widget=forms.Textarea(attrs={"rows": 6}), required=False,
+        help_text=gettext_lazy("每行一份，名称后写份数，如：用地申请书 2。项目已经交过的自动共享。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, item: Ledger, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = item.fields["kind"].choices
+        self.fields["kind"].choices = [(key, str(label)) for key, label in kinds.items()]  # type: ignore[attr-defined]
+        self.fields["unit"].choices = [*units.offices().items()]  # type: ignore[attr-defined]
+
+    def clean_papers(self) -> list[tuple[str, int]]:
+        """Names and copies, one copy where none is said."""
+        made = []
+        for line in self.cleaned_data["papers"].splitlines():
+            if found := _PAPER.match(line.strip()):
+                made.append((found["name"], max(int(found["copies"] or 1), 1)))
+        return made
+
+
+class Paper(forms.Form):
+    """A file that is handed in."""
+
+    file = forms.FileField(label=gettext_lazy("材料文件"))
+
+
+class Checked(forms.Form):
+    """Nothing to fill in: a material was found complete."""
+
+
+class Lacking(forms.Form):
+    """What is missing of each material; an empty line: nothing."""
+
+    def __init__(self, *args: Any, materials: Iterable[Record], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for one in materials:
+            label = f"{one.title}（{one.spec.fields['state'].choices[one.values['state']]}）"
+            self.fields[f"m{one.ref.id}"] = forms.CharField(
+                label=label, required=False, max_length=200, help_text=_("写缺什么；不缺的留空。")
+            )
+
+    @property
+    def said(self) -> dict[int, str]:
+        """Material → what is missing."""
+        return {int(key[1:]): value for key, value in self.cleaned_data.items() if value.strip()}
+
+
+class HandOver(forms.Form):
+    """To which office, and why."""
+
+    unit = forms.ChoiceField(label=gettext_lazy("接收部门"))
+    why = forms.CharField(label=gettext_lazy("移交原因"), max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [*units.offices().items()]  # type: ignore[attr-defined]
+
+
+class Why(forms.Form):
+    """A reason."""
+
+    why = forms.CharField(label=gettext_lazy("理由"), max_length=200)
+
+
+class Convene(forms.Form):
+    """What is put before whom."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("种类"))
+    subject = forms.CharField(label=gettext_lazy("评审内容"), max_length=100)
+
+    def __init__(self, *args: Any, session: Ledger, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = session.fields["kind"].choices
+        self.fields["kind"].choices = [(key, str(label)) for key, label in kinds.items()]  # type: ignore[attr-defined]
+
+
+class Conclude(forms.Form):
+    """When it was held, and what came of it."""
+
+    held_on = forms.DateField(label=gettext_lazy("举行日期"), widget=forms.DateInput(attrs=_DAY))
+    outcome = forms.CharField(label=gettext_lazy("结论"), widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class Payment(forms.Form):
+    """When a part of a benefit was in the account, and the voucher."""
+
+    on = forms.DateField(label=gettext_lazy("到账日期"), widget=forms.DateInput(attrs=_DAY))
+    voucher = forms.FileField(label=gettext_lazy("支付凭证"))

@@ -1,0 +1,167 @@
+"""The pages of services: a firm, its guide and the offices, each with what they may do; policies by firm."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from luoshi.kernel.actor import SHANGHAI
+from luoshi.ledgers import actions, adoption
+from luoshi.ledgers import queries as ledgers
+from luoshi.ledgers.records import Record, Ref
+from luoshi.packs import library
+from luoshi.service.policy import BENEFIT, ITEM, MATERIAL, PAYMENT
+from luoshi.units import actions as units
+from tests.browsers import browser
+from tests.people import COUNTY, SYSTEM, TOWN
+from tests.service.conftest import FIRM_UNIT, LAND, PLANNING
+
+pytestmark = pytest.mark.django_db
+AWARD = "service.high_tech_award"
+
+
+@pytest.fixture
+def site_(county: None, settings: Any, tmp_path: Any) -> None:
+    settings.EVIDENCE = tmp_path
+    settings.CLOCK = lambda: datetime(2026, 9, 14, 10, tzinfo=SHANGHAI)
+    for pack in library.shipped().values():
+        adoption.adopt(SYSTEM, pack)
+    units.add_unit(SYSTEM, LAND, "自然资源局", "department", parent=COUNTY)
+    units.add_unit(SYSTEM, PLANNING, "住建局", "department", parent=COUNTY)
+    units.add_unit(SYSTEM, FIRM_UNIT, "丰禾食品有限公司", "enterprise", parent=COUNTY)
+
+
+@pytest.fixture
+def matter(site_: None) -> Record:
+    values = {
+        "name": "苹果汁加工厂", "firm": "丰禾食品有限公司", "firm_code": FIRM_UNIT,
+        "opened_on": date(2026, 9, 14),
+    }  # fmt: skip
+    return actions.create(SYSTEM, "service.matter", FIRM_UNIT, values)
+
+
+def firm() -> Client:
+    return browser("sujingli", ("firm_manager", FIRM_UNIT), name="苏经理")
+
+
+def approver(login: str, unit: str) -> Client:
+    return browser(login, ("approver", unit), name="田科长")
+
+
+def text(client: Client, where: str) -> str:
+    answer = client.get(where)
+    assert answer.status_code == 200, where
+    return answer.content.decode()
+
+
+def paper() -> SimpleUploadedFile:
+    return SimpleUploadedFile("申请书.pdf", b"%PDF-1")
+
+
+def applied(client: Client, matter: Record) -> int:
+    said = {"kind": "land", "name": "建设用地批准", "unit": LAND, "papers": "用地申请书 2\n营业执照"}
+    answer = client.post(f"/service/matters/{matter.ref.id}/apply", said)
+    assert answer.status_code == 302
+    (item,) = ledgers.beneath(ITEM, matter.ref.id)
+    return item.ref.id
+
+
+def papers(item: int) -> dict[str, Record]:
+    return {one.title: one for one in ledgers.beneath(MATERIAL, item)}
+
+
+def test_from_application_over_a_notice_and_a_review_to_the_next_office(matter: Record) -> None:
+    buyer, surveyor = firm(), approver("tian", LAND)
+    item = applied(buyer, matter)
+    assert {one.title: one.values["copies"] for one in papers(item).values()} == {
+        "用地申请书": 2,
+        "营业执照": 1,
+    }
+    page = text(surveyor, f"/service/items/{item}/")
+    assert "补正告知" in page
+    assert "还有 5 个工作日" in page
+    first, second = (one.ref.id for one in papers(item).values())
+    assert (
+        "还没有交，要一次告知"
+        in surveyor.post(f"/service/items/{item}/notify", {f"m{first}": "缺公章"}).content.decode()
+    )
+    surveyor.post(f"/service/items/{item}/notify", {f"m{first}": "缺公章", f"m{second}": "请交"})
+    page = text(buyer, f"/service/items/{item}/")
+    assert "已暂停计时" in page
+    assert "缺公章" in page
+    for one in (first, second):
+        assert buyer.post(f"/service/materials/{one}/hand-in", {"file": paper()}).status_code == 302
+        assert surveyor.post(f"/service/materials/{one}/check").status_code == 302
+    actions.move(SYSTEM, Ref(ITEM, item), "accepted")
+    surveyor.post(f"/service/items/{item}/convene", {"kind": "expert", "subject": "节地评价论证"})
+    assert "暂停计时（专家评审）" in text(buyer, f"/service/items/{item}/")
+    session = ledgers.beneath("service.session", item)[0].ref.id
+    surveyor.post(f"/service/sessions/{session}/conclude", {"held_on": "2026-09-14", "outcome": "同意规模"})
+    assert "恢复计时（专家评审）" in text(buyer, f"/service/items/{item}/")
+    surveyor.post(f"/service/items/{item}/hand-over", {"unit": PLANNING, "why": "属规划许可"})
+    planner = approver("xia", PLANNING)
+    assert "接收" in text(planner, f"/service/items/{item}/")
+    over = ledgers.beneath("service.handover", item)[0].ref.id
+    assert planner.post(f"/service/hand-overs/{over}/take").status_code == 302
+    assert "负责部门：住建局" in text(buyer, f"/service/items/{item}/")
+
+
+def test_what_is_not_theirs_is_not_there(matter: Record) -> None:
+    buyer = firm()
+    item, stranger = applied(buyer, matter), approver("yun", "C02")
+    number = matter.ref.id
+    for where in (f"matters/{number}/", f"items/{item}/", f"items/{item}/notify", f"matters/{number}/apply"):
+        assert stranger.get(f"/service/{where}").status_code == 404
+    said = {"unit": PLANNING, "why": "不想办"}
+    refused = buyer.post(f"/service/items/{item}/hand-over", said)
+    assert "由自然资源局负责" in refused.content.decode()
+    assert ledgers.beneath("service.handover", item) == []
+
+
+def test_a_firm_finds_its_projects_and_policies_on_its_own_page(matter: Record) -> None:
+    certify()
+    buyer = firm()
+    page = text(buyer, "/portal/")
+    assert "苹果汁加工厂" in page
+    assert "首次认定高新技术企业奖励" in page
+    assert "20.00万元" in page.replace(" ", "")
+    assert "研发投入补助" in text(buyer, "/service/policies/")
+
+
+def certify() -> None:
+    values = {
+        "firm": "丰禾食品有限公司", "firm_code": FIRM_UNIT, "certificate": "GR1",
+        "certified_on": "2026-02-03", "expires_on": "2029-02-03", "first": True,
+    }  # fmt: skip
+    actions.create(SYSTEM, "innovation.enterprise", TOWN, values)
+
+
+def test_a_policy_shows_firms_by_conditions_and_pays_those_who_qualify(site_: None) -> None:
+    certify()
+    office = browser("mahui", ("policy_office", COUNTY), name="马惠企")
+    page = text(office, f"/service/policies/{AWARD}/")
+    assert "本年度首次认定为高新技术企业" in page
+    assert "2026年1月12日" in page or "2026-01-12" in page
+    (row,) = ledgers.rows(SYSTEM, "innovation.enterprise")
+    why = text(office, f"/service/policies/{AWARD}/{row.ref.id}/?year=2026")
+    assert "≥ 1" in why
+    assert "另有 1 条" in why
+    assert office.post(f"/service/policies/{AWARD}/find", {"year": "2026"}).status_code == 302
+    (made,) = ledgers.rows(SYSTEM, BENEFIT)
+    other = browser("niuhui", ("policy_office", COUNTY), name="牛惠企")
+    other.post(f"/service/benefits/{made.ref.id}/confirm")
+    (part,) = ledgers.beneath(PAYMENT, made.ref.id)
+    assert "填到账" in text(office, f"/service/benefits/{made.ref.id}/")
+    office.post(f"/service/payments/{part.ref.id}/pay", {"on": "2026-09-14", "voucher": paper()})
+    assert ledgers.record(SYSTEM, made.ref).stage == "paid"
+
+
+def test_a_get_changes_nothing(site_: None) -> None:
+    certify()
+    office = browser("mahui", ("policy_office", COUNTY), name="马惠企")
+    assert office.get(f"/service/policies/{AWARD}/find").status_code == 405
+    assert [*ledgers.rows(SYSTEM, BENEFIT)] == []
