@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledgers', '0005_extensions'),
+        ('ledgers', '0006_numbering'),
     ]
 
     operations = [
