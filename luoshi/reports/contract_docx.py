@@ -30,12 +30,12 @@ def render(actor: Actor, number: int) -> bytes:
     goals = queries.milestones(found)
     official.heading(document, "三、里程碑")
     official.table(
-        document, ("序号", "类别", "内容", "完成时限"), [_goal(one) for one in goals], (14, 26, 80, 36)
+        document, ("序号", "类别", "内容", "完成时限"), [_goal(one) for one in goals], (14, 26, 72, 44)
     )
     official.heading(document, "四、经费和拨付")
     official.body(document, f"财政科技经费{found.values['funds']}万元，分期拨付：")
     parts = [_part(one, {each.ref.id: each.title for each in goals}) for one in queries.instalments(found)]
-    official.table(document, ("期次", "金额（万元）", "凭据", "计划日期"), parts, (18, 32, 70, 36))
+    official.table(document, ("期次", "金额（万元）", "凭据", "计划日期"), parts, (18, 32, 62, 44))
     others = records.beneath(MONEY, number)
     if others:
         official.body(document, "其他资金：")

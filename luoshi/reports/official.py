@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from docx import Document
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -87,12 +88,26 @@ def table(
     wide = [Mm(WIDTH * share / sum(shares)) for share in shares]
     for column, width in zip(made.columns, wide, strict=True):
         column.width = width  # some programs go by the grid, others by the cells
-    for row in (heads, *rows):
-        for cell, words, width in zip(made.add_row().cells, row, wide, strict=True):
-            cell.width = width
-            cell.paragraphs[0].add_run(words).font.size = Pt(size)
+    for place, row in enumerate((heads, *rows)):
+        added = made.add_row()
+        _whole(added, head=place == 0)
+        for cell, words, width in zip(added.cells, row, wide, strict=True):
+            cell.width, cell.vertical_alignment = width, WD_ALIGN_VERTICAL.CENTER
+            paragraph = cell.paragraphs[0]
+            paragraph.add_run(words).font.size = Pt(size)
+            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
+            paragraph.paragraph_format.keep_with_next = place == 0
             if middle:
-                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    after = document.add_paragraph().paragraph_format
+    after.space_after, after.line_spacing = Pt(0), Pt(6)
+
+
+def _whole(row: Any, *, head: bool) -> None:
+    """A row is not broken over two pages; the head is said again on each page."""
+    properties = row._tr.get_or_add_trPr()
+    for name in ("w:cantSplit", *(["w:tblHeader"] if head else [])):
+        properties.append(properties.makeelement(qn(name), {}))
 
 
 def _width(text: str) -> int:
