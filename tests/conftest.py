@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from luoshi.ledgers import adoption
-from luoshi.packs import library
 from luoshi.units import actions as units
 from tests import demo, people
-from tests.people import ADMIN, OTHER_TOWN, SYSTEM, TOWN
+from tests.adopted import adopt
+from tests.people import ADMIN, OTHER_TOWN, TOWN
 
 
 def make_county() -> None:
@@ -81,8 +80,7 @@ def site(append_only_again: None, transactional_db: None, settings: Any, tmp_pat
     for name in ("EVIDENCE", "PACKAGES", "KEYS", "BALLOTS"):
         setattr(settings, name, tmp_path / name.lower())
     make_county()
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
     for login, unit in (("wangli", TOWN), ("liuyang", OTHER_TOWN)):
         units.add_person(ADMIN, login, login, "qingshi-zhen-2026")
         units.grant(ADMIN, login, "reporter", unit)

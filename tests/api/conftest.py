@@ -10,11 +10,10 @@ import pytest
 from django.test import Client
 
 from luoshi.kernel.actor import SHANGHAI
-from luoshi.ledgers import adoption
-from luoshi.packs import library
 from luoshi.units import actions as units
 from luoshi.units import queries, tokens
-from tests.people import ADMIN, COUNTY, OTHER_COUNTY, OTHER_TOWN, SYSTEM, TOWN
+from tests.adopted import adopt
+from tests.people import ADMIN, COUNTY, OTHER_COUNTY, OTHER_TOWN, TOWN
 
 BASE = "/api/v1"
 
@@ -52,8 +51,7 @@ def today(settings: Any) -> None:
 def ledgers(county: None, settings: Any, tmp_path: Path) -> None:
     """The test county works by the packs that ship."""
     settings.EVIDENCE = tmp_path / "evidence"
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
 
 
 @pytest.fixture

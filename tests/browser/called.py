@@ -20,17 +20,15 @@ def fill(folder: Path) -> None:
     setup.ready()
     setup.migrate()
     from luoshi.calls import actions, applying
-    from luoshi.ledgers import adoption
-    from luoshi.packs import library
     from luoshi.units import actions as units
     from luoshi.units import queries as people
+    from tests.adopted import adopt
     from tests.calls.conftest import CALL, FENGHE, QINGMA, YUNYAO, Project, fill
     from tests.conftest import make_county
     from tests.people import ADMIN, CITY, COUNTY, OTHER_COUNTY, SYSTEM, morning
 
     make_county()
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
     for code, name, county in (
         (FENGHE, "丰禾食品有限公司", COUNTY), (QINGMA, "青麻纺织有限公司", COUNTY),
         (YUNYAO, "云岭药业有限公司", OTHER_COUNTY),

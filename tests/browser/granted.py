@@ -23,18 +23,16 @@ def fill(folder: Path) -> None:
     setup.migrate()
     from luoshi.calls import actions
     from luoshi.ledgers import actions as ledgers
-    from luoshi.ledgers import adoption
-    from luoshi.packs import library
     from luoshi.periods.models import Closing
     from luoshi.units import actions as units
     from luoshi.units import queries as people
+    from tests.adopted import adopt
     from tests.calls.conftest import CALL, FENGHE
     from tests.conftest import make_county
     from tests.people import ADMIN, CITY, COUNTY, SYSTEM, morning
 
     make_county()
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
     units.add_unit(SYSTEM, FENGHE, "丰禾食品有限公司", "enterprise", parent=COUNTY)
     cast = (
         ("office", "柯静", "science_office", CITY), ("writer", "宋工", "applicant", FENGHE),

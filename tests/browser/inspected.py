@@ -25,20 +25,18 @@ def fill(folder: Path) -> None:
     from luoshi.kernel.actor import SHANGHAI, Actor, Holding
     from luoshi.kernel.periods import Period
     from luoshi.ledgers import actions as ledgers
-    from luoshi.ledgers import adoption
-    from luoshi.packs import library
     from luoshi.periods import actions as periods
     from luoshi.units import actions as units
     from luoshi.units import queries as people
+    from tests.adopted import adopt
     from tests.conftest import make_county
-    from tests.people import ADMIN, CITY, COUNTY, LIU, OTHER_TOWN, SYSTEM, TOWN, WANG, ZHOU
+    from tests.people import ADMIN, CITY, COUNTY, LIU, OTHER_TOWN, TOWN, WANG, ZHOU
 
     def on(day: str, who: Actor) -> Actor:
         return replace(who, clock=lambda: datetime.fromisoformat(f"{day}T10:00").replace(tzinfo=SHANGHAI))
 
     make_county()
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
     cast = (
         ("supervisor", "陈思远", "supervisor", COUNTY), ("clerk", "王丽", "reporter", TOWN),
         ("clerk2", "刘洋", "reporter", OTHER_TOWN), ("reviewer", "周敏", "reviewer", COUNTY),

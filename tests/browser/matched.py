@@ -21,17 +21,15 @@ def fill(folder: Path) -> None:
     setup.ready()
     setup.migrate()
     from luoshi.ledgers import actions as ledgers
-    from luoshi.ledgers import adoption
     from luoshi.matching.policy import ENVOY, NEED, PATENT
-    from luoshi.packs import library
     from luoshi.units import actions as units
     from luoshi.units import queries as people
+    from tests.adopted import adopt
     from tests.conftest import make_county
     from tests.people import ADMIN, CITY, COUNTY, SYSTEM, TOWN
 
     make_county()
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
     units.add_unit(SYSTEM, FIRM, "丰禾食品有限公司", "enterprise", parent=COUNTY)
     cast = (
         ("farmer", "牛农", "farmer", TOWN), ("vet", "康兽医", "expert", CITY),

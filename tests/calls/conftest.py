@@ -12,10 +12,9 @@ import pytest
 from luoshi.calls import actions, applying, checking
 from luoshi.kernel.actor import SHANGHAI, Actor, Holding
 from luoshi.ledgers import actions as ledgers
-from luoshi.ledgers import adoption
 from luoshi.ledgers.records import Record
-from luoshi.packs import library
 from luoshi.units import actions as units
+from tests.adopted import adopt
 from tests.people import CITY, COUNTY, OTHER_COUNTY, SYSTEM, morning
 
 FENGHE, QINGMA, YUNYAO = "91611022MA6YX1A10F", "91611022MA6YX2B20D", "91611023MA6YX3C30R"
@@ -53,8 +52,7 @@ FIELDS: dict[str, Any] = {
 def innovation(county: None, settings: Any, tmp_path: Path) -> None:
     """The test county with three enterprises and the packs that ship."""
     settings.EVIDENCE = tmp_path / "evidence"
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
     units.add_unit(SYSTEM, FENGHE, "丰禾食品有限公司", "enterprise", parent=COUNTY)
     units.add_unit(SYSTEM, QINGMA, "青麻纺织有限公司", "enterprise", parent=COUNTY)
     units.add_unit(SYSTEM, YUNYAO, "云岭药业有限公司", "enterprise", parent=OTHER_COUNTY)

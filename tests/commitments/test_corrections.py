@@ -12,10 +12,9 @@ from luoshi.commitments.actions import Decision
 from luoshi.commitments.matching import Owed
 from luoshi.commitments.models import Document
 from luoshi.kernel.errors import InputError, Refused
-from luoshi.ledgers import adoption
-from luoshi.packs import library
 from luoshi.reading import read
-from tests.people import CHEN, COUNTY, SYSTEM, TOWN, WANG
+from tests.adopted import adopt
+from tests.people import CHEN, COUNTY, TOWN, WANG
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +26,7 @@ TEXT = (
 
 @pytest.fixture
 def document(county: None) -> Document:
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
     made = actions.add_document(CHEN, COUNTY, "讲话", TEXT)
     actions.propose(CHEN, made.id, [one.to_json() for one in read(TEXT)])
     return made

@@ -15,10 +15,9 @@ from luoshi.commitments.actions import Owed
 from luoshi.commitments.models import Letter
 from luoshi.kernel.actor import Actor, Holding
 from luoshi.kernel.errors import InputError, Missing, Refused
-from luoshi.ledgers import adoption
-from luoshi.packs import library
 from luoshi.reports import letter_docx, letter_pdf
-from tests.people import CHEN, COUNTY, HAN, LEADER, OTHER_TOWN, SYSTEM, TOWN, WANG, morning
+from tests.adopted import adopt
+from tests.people import CHEN, COUNTY, HAN, LEADER, OTHER_TOWN, TOWN, WANG, morning
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +26,7 @@ MAYOR = Actor(31, "马镇长", (Holding("leader", TOWN),), morning)
 
 @pytest.fixture
 def issued(county: None) -> Letter:
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
     actions.set_target(CHEN, TOWN, "funds_in_place", 2026, Owed(Decimal(6000), Decimal(7000)))
     actions.set_target(CHEN, TOWN, "projects_new", 2026, Owed(place=3))
     return actions.issue_letter(CHEN, COUNTY, TOWN, 2026)

@@ -11,10 +11,9 @@ from luoshi.commitments import actions, queries
 from luoshi.commitments.actions import Decision
 from luoshi.commitments.matching import Owed, in_unit, match_indicator, the_indicator
 from luoshi.kernel.errors import InputError, Missing, Refused
-from luoshi.ledgers import adoption
-from luoshi.packs import library
 from luoshi.reading import read
-from tests.people import CHEN, COUNTY, HAN, OTHER_TOWN, SYSTEM, TOWN, WANG
+from tests.adopted import adopt
+from tests.people import CHEN, COUNTY, HAN, OTHER_TOWN, TOWN, WANG
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +24,7 @@ TEXT = f"各乡镇要抓紧。{SENTENCE}。{WORK}。全县引进招商项目2—
 
 @pytest.fixture(autouse=True)
 def packs(county: None) -> None:
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
 
 
 def found(kind: str, text: str, **body: Any) -> dict[str, Any]:

@@ -12,9 +12,8 @@ from luoshi.commitments import actions, queries
 from luoshi.commitments.actions import Owed, Span
 from luoshi.journal.queries import history
 from luoshi.kernel.errors import InputError, Missing, Refused
-from luoshi.ledgers import adoption
-from luoshi.packs import library
-from tests.people import CHEN, COUNTY, HAN, OTHER_COUNTY, OTHER_TOWN, SYSTEM, TOWN, WANG
+from tests.adopted import adopt
+from tests.people import CHEN, COUNTY, HAN, OTHER_COUNTY, OTHER_TOWN, TOWN, WANG
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +22,7 @@ FUNDS = "investment.funds_in_place"
 
 @pytest.fixture(autouse=True)
 def packs(county: None) -> None:
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
 
 
 def county_target(**more: Any) -> Any:

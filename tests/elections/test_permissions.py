@@ -16,11 +16,10 @@ from luoshi.elections.rolls import Line
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing, Refused
 from luoshi.ledgers import actions as ledgers
-from luoshi.ledgers import adoption
-from luoshi.packs import library
 from luoshi.units import actions as units
+from tests.adopted import adopt
 from tests.elections.people import CUT_OFF, opened, prepared, sheet, who
-from tests.people import ADMIN, CHEN, COUNTY, NOBODY, OTHER_COUNTY, SYSTEM, TOWN, WANG
+from tests.people import ADMIN, CHEN, COUNTY, NOBODY, OTHER_COUNTY, TOWN, WANG
 
 PROJECT = "investment.project"
 RULES = Rules(seats=2, extra=5, base="due")
@@ -155,8 +154,7 @@ def test_open_votes_are_counted_by_the_organizer_and_read_by_the_office(hall: Pa
 
 
 def test_a_roll_is_taken_from_a_ledger_as_far_as_the_organizer_reads_it(hall: Path) -> None:
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment")
     ledgers.create(WANG, PROJECT, TOWN, {"name": "甲厂", "investor": "甲公司", "channel": "fair"})
     made = actions.organize(who("gongzuo"), COUNTY, "选举", RULES)
     with pytest.raises(InputError, match="没有列“nothing”"):

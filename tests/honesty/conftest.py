@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from luoshi.kernel.actor import SHANGHAI, Actor
-from luoshi.ledgers import actions, adoption
+from luoshi.ledgers import actions
 from luoshi.ledgers.actions import NewFile
 from luoshi.ledgers.records import Record
-from luoshi.packs import library
-from tests.people import SYSTEM, TOWN, WANG
+from tests.adopted import adopt
+from tests.people import TOWN, WANG
 
 PROJECT, RECEIPT = "investment.project", "investment.receipt"
 
@@ -22,8 +22,7 @@ PROJECT, RECEIPT = "investment.project", "investment.receipt"
 def ledgers(county: None, settings: Any, tmp_path: Path) -> None:
     """The test county works by the packs that ship."""
     settings.EVIDENCE = tmp_path / "evidence"
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
 
 
 def on(actor: Actor, *day: int) -> Actor:

@@ -7,18 +7,17 @@ from typing import Any
 
 import pytest
 
-from luoshi.ledgers import actions, adoption
+from luoshi.ledgers import actions
 from luoshi.ledgers.records import Record
-from luoshi.packs import library
-from tests.people import SYSTEM, TOWN, WANG
+from tests.adopted import adopt
+from tests.people import TOWN, WANG
 
 
 @pytest.fixture
 def ledgers(county: None, settings: Any, tmp_path: Path) -> None:
     """The test county works by the packs that ship."""
     settings.EVIDENCE = tmp_path / "evidence"
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
 
 
 PROJECT: dict[str, Any] = {

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from luoshi.kernel.actor import SHANGHAI, Actor
-from luoshi.ledgers import actions, adoption
+from luoshi.ledgers import actions
 from luoshi.matching.policy import ENVOY
-from luoshi.packs import library
 from luoshi.units import actions as units
 from luoshi.units import queries as unit_queries
+from tests.adopted import adopt
 from tests.people import ADMIN, CITY, COUNTY, OTHER_COUNTY, OTHER_TOWN, SYSTEM, TOWN, morning
 
 FIRM, OTHER_FIRM = "91620100MA00000101", "91620100MA00000202"
@@ -24,8 +24,7 @@ FIRM, OTHER_FIRM = "91620100MA00000101", "91620100MA00000202"
 @pytest.fixture
 def ledgers(county: None, settings: Any, tmp_path: Path) -> None:
     settings.EVIDENCE = tmp_path / "evidence"
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,11 @@ from luoshi.figures.catalogue import Catalogue
 from luoshi.journal import queries as journal
 from luoshi.kernel.errors import InputError, Refused
 from luoshi.kernel.periods import Period
-from luoshi.ledgers import adoption
 from luoshi.ledgers import queries as ledgers
-from luoshi.packs import library
 from luoshi.periods import boards
 from luoshi.periods.boards import Tile
-from tests.people import CHEN, COUNTY, LEADER, OTHER_COUNTY, SYSTEM, TOWN, WANG
+from tests.adopted import adopt
+from tests.people import CHEN, COUNTY, LEADER, OTHER_COUNTY, TOWN, WANG
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +26,7 @@ FUNDS, STARTED = "investment.funds_in_place", "investment.projects_started"
 
 @pytest.fixture(autouse=True)
 def packs(county: None) -> None:
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
 
 
 def test_a_dashboard_is_kept_for_the_person_who_arranged_it_alone() -> None:

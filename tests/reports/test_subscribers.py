@@ -13,11 +13,10 @@ from luoshi.exchange.models import Message, Notice
 from luoshi.journal.models import Entry
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing
-from luoshi.ledgers import adoption
-from luoshi.packs import library
 from luoshi.reports import actions, subscribers
 from luoshi.reports.models import Bulletin, Subscriber
-from tests.people import CHEN, COUNTY, LEADER, SYSTEM, ZHOU, morning
+from tests.adopted import adopt
+from tests.people import CHEN, COUNTY, LEADER, ZHOU, morning
 from tests.reports.conftest import FEBRUARY
 
 ANYBODY = Actor(None, "公众", clock=morning)
@@ -29,8 +28,7 @@ def later(**by: int) -> Actor:
 
 @pytest.fixture
 def packs(county: None) -> None:
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
 
 
 def test_an_outside_address_is_told_of_nothing_before_it_confirms(packs: None) -> None:

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from luoshi.kernel.actor import SHANGHAI, Actor, Holding
-from luoshi.ledgers import actions, adoption
+from luoshi.ledgers import actions
 from luoshi.ledgers.records import Record
-from luoshi.packs import library
 from luoshi.service import approving
 from luoshi.units import actions as units
+from tests.adopted import adopt
 from tests.people import COUNTY, SYSTEM, morning
 
 LAND, PLANNING, FIRM_UNIT, OTHER_FIRM = "C0161", "C0162", "91512081MA62K0260E", "91350100M000100Y43"
@@ -41,8 +41,7 @@ def on(who: Actor, when: date) -> Actor:
 def hall(county: None, settings: Any, tmp_path: Path) -> None:
     """The county with the packs that ship, two offices and two firms."""
     settings.EVIDENCE = tmp_path / "evidence"
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("service")
     units.add_unit(SYSTEM, LAND, "自然资源局", "department", parent=COUNTY)
     units.add_unit(SYSTEM, PLANNING, "住建局", "department", parent=COUNTY)
     units.add_unit(SYSTEM, FIRM_UNIT, "丰禾食品有限公司", "enterprise", parent=COUNTY)

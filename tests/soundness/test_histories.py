@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 from luoshi.kernel.actor import SHANGHAI, Actor
 from luoshi.kernel.errors import LuoshiError
 from luoshi.kernel.periods import Period
-from luoshi.ledgers import actions, adoption
+from luoshi.ledgers import actions
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.records import Ref
-from luoshi.packs import library
 from luoshi.periods import actions as periods
 from luoshi.periods import queries
+from tests.adopted import adopt
 from tests.people import BUREAU, CHEN, CITY, COUNTY, OTHER_TOWN, SYSTEM, TOWN, ZHOU
 from tests.periods.test_close import LIN
 
@@ -167,8 +167,7 @@ def live(unit: str, period: Period) -> Fraction:
 @pytest.fixture
 def county_with_packs(county: None, settings: Any, tmp_path: Path) -> None:
     settings.EVIDENCE = tmp_path
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
 
 
 @pytest.mark.usefixtures("county_with_packs")

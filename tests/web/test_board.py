@@ -12,12 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
-from luoshi.ledgers import actions, adoption, queries
+from luoshi.ledgers import actions, queries
 from luoshi.ledgers.drafts import NewRow
 from luoshi.ledgers.records import Record
-from luoshi.packs import library
+from tests.adopted import adopt
 from tests.browsers import browser
-from tests.people import CHEN, COUNTY, OTHER_COUNTY, OTHER_TOWN, SYSTEM, TOWN, WANG, morning
+from tests.people import CHEN, COUNTY, OTHER_COUNTY, OTHER_TOWN, TOWN, WANG, morning
 
 pytestmark = pytest.mark.django_db
 
@@ -28,8 +28,7 @@ HTMX = {"HX-Request": "true"}
 @pytest.fixture
 def clerk(county: None, settings: Any, tmp_path: Path) -> Client:
     settings.EVIDENCE, settings.CLOCK = tmp_path, morning
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
     return browser("wangli", ("reporter", TOWN), name="王丽")
 
 

@@ -15,11 +15,10 @@ from luoshi.commitments import actions as commitments
 from luoshi.commitments.matching import Owed
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import actions as ledgers
-from luoshi.ledgers import adoption
-from luoshi.packs import library
 from luoshi.periods import actions as periods
 from luoshi.periods.boards import KINDS
 from luoshi.units import actions as units
+from tests.adopted import adopt
 from tests.browsers import browser
 from tests.people import ADMIN, CHEN, COUNTY, OTHER_COUNTY, SYSTEM, TOWN, WANG, ZHOU, morning
 from tests.web.test_query_counts import COUNTED
@@ -34,8 +33,7 @@ MARCH = "period=2026-03"
 def counted(county: None, settings: Any, tmp_path: Path) -> None:
     """青石镇 owes 6,000 万元 and has 3,000 in March; the county had 400 by last March."""
     settings.EVIDENCE, settings.CLOCK = tmp_path, morning
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
     whole = commitments.set_target(CHEN, COUNTY, FUNDS, 2026, Owed(Decimal(51_000)))
     commitments.split(CHEN, whole.id, {TOWN: Owed(Decimal(6000))})
     project = ledgers.create(WANG, "investment.project", TOWN, {"name": "苹果汁加工厂", "total": 5000})

@@ -14,12 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 from lxml import html
 
-from luoshi.ledgers import actions, adoption
+from luoshi.ledgers import actions
 from luoshi.ledgers.drafts import NewRow
-from luoshi.packs import library
 from luoshi.units import actions as units
+from tests.adopted import adopt
 from tests.browsers import browser
-from tests.people import ADMIN, CHEN, COUNTY, OTHER_COUNTY, SYSTEM, TOWN, morning
+from tests.people import ADMIN, CHEN, COUNTY, OTHER_COUNTY, TOWN, morning
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +29,7 @@ CALENDAR = "/ledgers/supervision.order/calendar"
 @pytest.fixture
 def chief(county: None, settings: Any, tmp_path: Path) -> Client:
     settings.EVIDENCE, settings.CLOCK = tmp_path, morning
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
     return browser("chensiyuan", ("supervisor", COUNTY), name="陈思远")
 
 

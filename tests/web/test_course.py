@@ -11,11 +11,11 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from luoshi.ledgers import actions, adoption
+from luoshi.ledgers import actions
 from luoshi.ledgers.records import Record, Ref
-from luoshi.packs import library
+from tests.adopted import adopt
 from tests.browsers import browser
-from tests.people import CHEN, COUNTY, SYSTEM, TOWN, morning
+from tests.people import CHEN, COUNTY, TOWN, morning
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def chief(county: None, settings: Any, tmp_path: Path) -> Client:
     settings.EVIDENCE, settings.CLOCK = tmp_path, morning
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
     return browser("chensiyuan", ("supervisor", COUNTY), name="陈思远")
 
 

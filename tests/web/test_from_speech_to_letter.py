@@ -14,10 +14,9 @@ from django.test import Client
 from luoshi.commitments import actions, queries
 from luoshi.commitments.matching import Owed
 from luoshi.commitments.models import Document, Proposal
-from luoshi.ledgers import adoption
 from luoshi.ledgers import queries as ledgers
-from luoshi.packs import library
 from luoshi.reading.second import Endpoint
+from tests.adopted import adopt
 from tests.browsers import browser
 from tests.people import CHEN, COUNTY, OTHER_TOWN, SYSTEM, TOWN, morning
 
@@ -34,8 +33,7 @@ SPEECH = """在全县招商引资大会上的讲话
 @pytest.fixture(autouse=True)
 def packs(county: None, settings: Any, tmp_path: Path) -> None:
     settings.EVIDENCE, settings.CLOCK = tmp_path, morning
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
 
 
 @pytest.fixture

@@ -14,12 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from luoshi.journal import queries as journal
-from luoshi.ledgers import actions, adoption, queries
+from luoshi.ledgers import actions, queries
 from luoshi.ledgers.drafts import NewRow
 from luoshi.ledgers.records import Record
-from luoshi.packs import library
+from tests.adopted import adopt
 from tests.browsers import browser
-from tests.people import CHEN, OTHER_TOWN, SYSTEM, TOWN, WANG, ZHOU, morning
+from tests.people import CHEN, OTHER_TOWN, TOWN, WANG, ZHOU, morning
 
 pytestmark = pytest.mark.django_db
 
@@ -30,8 +30,7 @@ GRID = f"/ledgers/{RECEIPTS}/grid"
 @pytest.fixture
 def clerk(county: None, settings: Any, tmp_path: Path) -> Client:
     settings.EVIDENCE, settings.CLOCK = tmp_path, morning
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
     return browser("wangli", ("reporter", TOWN), name="王丽")
 
 

@@ -11,11 +11,11 @@ from django.test import Client
 from lxml import html
 
 from luoshi.exchange.models import Upload
-from luoshi.ledgers import adoption, queries
-from luoshi.packs import library
+from luoshi.ledgers import queries
+from tests.adopted import adopt
 from tests.browsers import browser
 from tests.exchange.office import saved, sheet_of
-from tests.people import SYSTEM, TOWN, WANG, morning
+from tests.people import TOWN, WANG, morning
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +25,7 @@ IMPORT = "/exchange/investment.project/"
 @pytest.fixture
 def clerk(county: None, settings: Any, tmp_path: Path) -> Client:
     settings.EVIDENCE, settings.CLOCK = tmp_path, morning
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
     return browser("wangli", ("reporter", TOWN), name="王丽")
 
 

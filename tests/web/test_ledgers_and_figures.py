@@ -7,11 +7,10 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from luoshi.ledgers import actions as ledgers
-from luoshi.ledgers import adoption
 from luoshi.ledgers.records import Record
-from luoshi.packs import library
 from luoshi.units import actions as units
-from tests.people import ADMIN, COUNTY, OTHER_COUNTY, SYSTEM, TOWN, WANG
+from tests.adopted import adopt
+from tests.people import ADMIN, COUNTY, OTHER_COUNTY, TOWN, WANG
 
 pytestmark = pytest.mark.django_db
 
@@ -19,8 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def packs(county: None, settings: pytest.FixtureRequest, tmp_path: object) -> None:
     settings.EVIDENCE = tmp_path  # type: ignore[attr-defined]  # pytest-django's settings
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
 
 
 @pytest.fixture

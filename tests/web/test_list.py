@@ -11,11 +11,11 @@ import pytest
 from django.test import Client
 
 from luoshi.kernel.actor import Actor
-from luoshi.ledgers import actions, adoption, queries, saved_views
+from luoshi.ledgers import actions, queries, saved_views
 from luoshi.ledgers.records import Ref
-from luoshi.packs import library
 from luoshi.units import queries as units
 from luoshi.units.models import Person
+from tests.adopted import adopt
 from tests.browsers import browser
 from tests.people import COUNTY, SYSTEM, TOWN, WANG, morning
 
@@ -31,8 +31,7 @@ def actor(client: Client) -> Actor:
 @pytest.fixture
 def many(county: None, settings: Any, tmp_path: Path) -> list[Ref]:
     settings.EVIDENCE, settings.CLOCK = tmp_path, morning
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
     wang = actor(browser("wangli", ("reporter", TOWN), name="王丽"))
     said = [("甲厂", 300, "agri"), ("乙厂", 100, "trade"), ("丙厂", 300, "trade")]
     return [

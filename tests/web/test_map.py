@@ -14,14 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from luoshi.journal import queries as journal
-from luoshi.ledgers import actions, adoption
+from luoshi.ledgers import actions
 from luoshi.ledgers.drafts import NewRow
-from luoshi.packs import library
 from luoshi.units import actions as units
 from luoshi.units import queries as tree
 from luoshi.units.geometry import collection
+from tests.adopted import adopt
 from tests.browsers import browser
-from tests.people import ADMIN, BUREAU, CHEN, CITY, COUNTY, OTHER_COUNTY, OTHER_TOWN, SYSTEM, TOWN, morning
+from tests.people import ADMIN, BUREAU, CHEN, CITY, COUNTY, OTHER_COUNTY, OTHER_TOWN, TOWN, morning
 
 pytestmark = pytest.mark.django_db
 
@@ -40,8 +40,7 @@ def drawn(*codes: str) -> bytes:
 @pytest.fixture
 def chief(county: None, settings: Any, tmp_path: Path) -> Client:
     settings.EVIDENCE, settings.CLOCK = tmp_path, morning
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
     for unit, totals in ((TOWN, [100, 50]), (OTHER_TOWN, [900]), (BUREAU, [7]), (COUNTY, [3])):
         rows = [NewRow(unit, {"name": f"{unit}的{n}", "total": total}) for n, total in enumerate(totals)]
         actions.create_many(CHEN, "investment.project", rows)

@@ -11,11 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
-from luoshi.ledgers import actions, adoption
+from luoshi.ledgers import actions
 from luoshi.ledgers.drafts import NewRow
-from luoshi.packs import library
+from tests.adopted import adopt
 from tests.browsers import browser
-from tests.people import BUREAU, CHEN, CITY, COUNTY, OTHER_COUNTY, SYSTEM, TOWN, morning
+from tests.people import BUREAU, CHEN, CITY, COUNTY, OTHER_COUNTY, TOWN, morning
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +27,7 @@ MARCH = "2026-03-02"
 @pytest.fixture
 def chief(county: None, settings: Any, tmp_path: Path) -> Client:
     settings.EVIDENCE, settings.CLOCK = tmp_path, morning
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
     rows = [
         project(TOWN, "agri", 100), project(TOWN, "agri", 50), project(BUREAU, "food", 400),
         project(COUNTY, None, 7),

@@ -18,10 +18,9 @@ from luoshi.commitments import actions as commitments
 from luoshi.commitments.matching import Owed
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import actions as ledgers
-from luoshi.ledgers import adoption
-from luoshi.packs import library
 from luoshi.periods import actions as periods
 from luoshi.units import actions as units
+from tests.adopted import adopt
 from tests.browsers import browser
 from tests.people import (
     ADMIN,
@@ -47,8 +46,7 @@ FUNDS, PROJECTS = "investment.funds_in_place", "investment.projects_new"
 def counted(county: None, settings: Any, tmp_path: Path) -> None:
     """青石镇 owes 6,000 万元 and has 500 in March; it had 400 by last March."""
     settings.EVIDENCE, settings.CLOCK = tmp_path, morning
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
     whole = commitments.set_target(CHEN, COUNTY, FUNDS, 2026, Owed(Decimal(51_000)))
     commitments.split(CHEN, whole.id, {TOWN: Owed(Decimal(6000))})
     project = ledgers.create(WANG, "investment.project", TOWN, {"name": "苹果汁加工厂", "total": 5000})

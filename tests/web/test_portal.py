@@ -13,12 +13,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from luoshi.ledgers import adoption, queries
-from luoshi.packs import library
+from luoshi.ledgers import queries
 from luoshi.periods import duties
 from luoshi.units import actions as units
 from luoshi.units import queries as tree
 from luoshi.web.screens import OUTSIDE, SCREENS
+from tests.adopted import adopt
 from tests.browsers import browser
 from tests.people import CITY, COUNTY, SYSTEM, TOWN, WANG, morning
 
@@ -31,8 +31,7 @@ PLACE = {"expert": CITY, "firm_manager": FIRM, "applicant": FIRM, "farmer": TOWN
 @pytest.fixture
 def site_(county: None, settings: LazySettings, tmp_path: Any) -> None:
     settings.EVIDENCE, settings.CLOCK = tmp_path, morning
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
     units.add_unit(SYSTEM, FIRM, "丰禾食品有限公司", "enterprise", parent=COUNTY)
 
 

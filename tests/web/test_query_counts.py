@@ -12,17 +12,19 @@ from django.test.utils import CaptureQueriesContext
 
 from luoshi.commitments import actions as commitments
 from luoshi.commitments.matching import Owed
-from luoshi.ledgers import actions, adoption
+from luoshi.ledgers import actions
 from luoshi.ledgers.drafts import NewRow
 from luoshi.packs import library
 from luoshi.units import actions as units
+from tests.adopted import adopt
 from tests.browsers import browser
-from tests.people import ADMIN, CHEN, COUNTY, SYSTEM, TOWN, WANG, morning
+from tests.people import ADMIN, CHEN, COUNTY, TOWN, WANG, morning
 
 pytestmark = pytest.mark.django_db
 
+PACKS = ("supervision", "investment", "innovation")
 COUNTED = sum(
-    one.kind in ("flow", "stock") for pack in library.shipped().values() for one in pack.indicators.values()
+    one.kind in ("flow", "stock") for key in PACKS for one in library.shipped()[key].indicators.values()
 )
 MOST = {
     "/": 75,
@@ -34,7 +36,7 @@ MOST = {
     "/periods/": 25,
     "/bulletins/": 20,
     "/assessment/": 20,
-    "/figures/": 10 + 10 * len(library.SHIPPED) + COUNTED,
+    "/figures/": 10 + 10 * len(PACKS) + COUNTED,
 }
 """Queries a page may cost. Live figures ask once for every indicator, and for every pack what was published,
 entered and owed."""
@@ -43,8 +45,7 @@ entered and owed."""
 @pytest.fixture
 def supervisor(county: None, settings: Any, tmp_path: Path) -> Client:
     settings.EVIDENCE, settings.CLOCK = tmp_path, morning
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt(*PACKS)
     return browser("chensiyuan", ("supervisor", COUNTY), ("reviewer", COUNTY), name="陈思远")
 
 

@@ -12,11 +12,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from luoshi.ledgers import actions, adoption, queries
+from luoshi.ledgers import actions, queries
 from luoshi.ledgers.records import Ref
-from luoshi.packs import library
+from tests.adopted import adopt
 from tests.browsers import browser
-from tests.people import COUNTY, SYSTEM, TOWN, morning
+from tests.people import COUNTY, TOWN, morning
 from tests.web.test_list import actor
 
 PROJECT, RECEIPT = "investment.project", "investment.receipt"
@@ -26,8 +26,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 @pytest.fixture
 def wang(county: None, settings: Any, tmp_path: Path) -> Client:
     settings.EVIDENCE, settings.CLOCK = tmp_path, morning
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("investment", "innovation")
     return browser("wangli", ("reporter", TOWN), name="王丽")
 
 

@@ -10,12 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from luoshi.kernel.actor import SHANGHAI
-from luoshi.ledgers import actions, adoption
+from luoshi.ledgers import actions
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.records import Record, Ref
-from luoshi.packs import library
 from luoshi.service.policy import BENEFIT, ITEM, MATERIAL, PAYMENT
 from luoshi.units import actions as units
+from tests.adopted import adopt
 from tests.browsers import browser
 from tests.people import COUNTY, SYSTEM, TOWN
 from tests.service.conftest import FIRM_UNIT, LAND, PLANNING
@@ -28,8 +28,7 @@ AWARD = "service.high_tech_award"
 def site_(county: None, settings: Any, tmp_path: Any) -> None:
     settings.EVIDENCE = tmp_path
     settings.CLOCK = lambda: datetime(2026, 9, 14, 10, tzinfo=SHANGHAI)
-    for pack in library.shipped().values():
-        adoption.adopt(SYSTEM, pack)
+    adopt("service")
     units.add_unit(SYSTEM, LAND, "自然资源局", "department", parent=COUNTY)
     units.add_unit(SYSTEM, PLANNING, "住建局", "department", parent=COUNTY)
     units.add_unit(SYSTEM, FIRM_UNIT, "丰禾食品有限公司", "enterprise", parent=COUNTY)
