@@ -133,7 +133,7 @@ def follow(request: HttpRequest, words: str) -> HttpResponse:
         "form": form, "here": request.build_absolute_uri(),
     }  # fmt: skip
     answer = render(request, "appeals/follow.html", context)
-    answer["Referrer-Policy"] = "no-referrer"
+    answer["Referrer-Policy"] = "same-origin"  # with none at all a browser would not say whose form it sends
     return answer
 
 

@@ -42,7 +42,7 @@ def here(found: Record) -> Link:
 def appeals(found: Sequence[Record], actor: Actor, caption: str, empty: Empty) -> Table:
     """Appeals with their light and day."""
     columns = [
-        Column("number", _("编号"), "number", places=0, phone=False), Column("title", _("标题")),
+        Column("title", _("标题")), Column("number", _("编号"), "number", places=0, phone=False),
         Column("light", _("状态"), "badge"), Column("kind", _("性质"), phone=False),
         Column("area", _("类别"), phone=False), Column("place", _("地点"), phone=False),
         Column("received", _("受理日期"), "date", phone=False), Column("due", _("办结时限"), "date"),
