@@ -23,6 +23,7 @@ from luoshi.service.policy import (
     MATTER,
     NOTICE,
     SESSION,
+    tellable,
 )
 from luoshi.units import queries as units
 
@@ -117,6 +118,13 @@ class Line:
         """The limit that ends first of those that run."""
         open_ = [one for one in self.clocks if one.state not in ("done", "done_late")]
         return min(open_, key=lambda one: one.due, default=None)
+
+    @property
+    def tellable(self) -> tuple[Record, ...]:
+        """The materials that a notice may name now."""
+        states = {one.ref.id: str(one.values["state"]) for one in self.materials}
+        named = tellable(states, told_before=self.record.stage == "noticed")
+        return tuple(one for one in self.materials if one.ref.id in named)
 
     @property
     def handing(self) -> Record | None:

@@ -105,7 +105,7 @@ def check(request: Request, number: int) -> HttpResponse:
 @form_page
 def notify(request: Request, number: int) -> HttpResponse:
     item, matter = _of(request, number)
-    materials = queries.line(request.actor, number).materials
+    materials = queries.line(request.actor, number).tellable
     form = forms.Lacking(request.POST if request.method == "POST" else None, materials=materials)
 
     def act() -> Record:

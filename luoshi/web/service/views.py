@@ -101,7 +101,7 @@ def _offers(request: Request, line: Line, handles: bool) -> list[Link]:
 def _handling(line: Line, number: int) -> list[Link]:
     """What the office in charge may do."""
     made, stage = [], line.record.stage
-    if stage in BEFORE_ACCEPTED:
+    if stage in BEFORE_ACCEPTED and line.tellable:
         made.append(Link(_("补正告知"), reverse("service:notify", args=[number]), "mail"))
     session = next((one for one in line.sessions if one.stage == "convened"), None)
     if session:
