@@ -87,6 +87,14 @@ def appeal(actor: Actor, number: int) -> Record:
     return ledgers.record(actor, Ref(APPEAL, number))
 
 
+def numbered(actor: Actor, number: str) -> int:
+    """The record of an appeal that the actor may read, by its number (诉〔2026〕12号)."""
+    rows = ledgers.visible(actor, APPEAL).filter(number=number.strip()).values_list("id", flat=True)[:1]
+    if not rows:
+        raise InputError(f"没有编号为“{number}”的诉求", hint="照列表里的编号写全，如 诉〔2026〕12号")
+    return int(rows[0])
+
+
 def at_desk(actor: Actor, number: int, *stages: str) -> Record:
     """An appeal that the actor receives, at one of the stages."""
     found = appeal(actor, number)

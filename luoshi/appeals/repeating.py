@@ -79,7 +79,9 @@ def write(actor: Actor, one: Repeated) -> Record:
     """Write down what is repeated, for the desk to say what should be done. The System does this."""
     unit = one.appeals[-1].unit
     queries.refuse_other_than_desk(actor, unit)
-    listed = "\n".join(f"{each.ref.id} {each.title}（{each.values['received_on']}）" for each in one.appeals)
+    listed = "\n".join(
+        f"{each.values['number']} {each.title}（{each.values['received_on']}）" for each in one.appeals
+    )
     values = {
         "name": one.subject.title, "subject": one.subject.ref.id, "place": one.place or None,
         "count": len(one.appeals), "found_on": actor.today(), "appeals": listed,

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_an_appeal_says_what_and_where_and_not_who(taken: Taken) -> None:
     made = taken()
     assert made.values["text"] == "我叫某某，电话［电话已隐去］，东街十字路面塌了一米，车过不去，请尽快修。"
+    assert made.values["number"] == "诉〔2026〕1号"
     assert (made.stage, made.unit, made.reported_by) == ("received", COUNTY, None)
     assert not made.values["shielded"]
     person = queries.appellant(HU, made.ref.id)

@@ -10,7 +10,7 @@ from django import forms as django_forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.appeals import checking, publishing, receiving, repeating, routing
+from luoshi.appeals import checking, publishing, queries, receiving, repeating, routing
 from luoshi.appeals.checking import Heard
 from luoshi.appeals.policy import APPEAL, ORDER, PROPOSAL
 from luoshi.appeals.routing import Handing
@@ -49,7 +49,7 @@ STEPS: Mapping[str, Step] = {
     ),
     "merge": Step(
         _("并案"), _("并案"), _("已并案，诉求人看得到并入那一件的答复。"), APPEAL, forms.Merge,
-        lambda who, n, said: receiving.merge(who, n, said["into"], why=said["why"]),
+        lambda who, n, said: receiving.merge(who, n, queries.numbered(who, said["into"]), why=said["why"]),
     ),
     "answer": Step(
         _("答复诉求人"), _("答复"), _("已答复。"), APPEAL, forms.Answer,

@@ -130,8 +130,10 @@ class Sure(forms.Form):
 
 
 class Merge(forms.Form):
-    into = forms.IntegerField(
-        label=gettext_lazy("并入第几号诉求"), min_value=1, help_text=gettext_lazy("列表和页面标题旁的编号")
+    into = forms.CharField(
+        label=gettext_lazy("并入的诉求编号"),
+        max_length=40,
+        help_text=gettext_lazy("列表里的编号，如 诉〔2026〕12号"),
     )
     why = _text(gettext_lazy("并案原因"), 2)
 

@@ -152,5 +152,5 @@ def _next(own: Record, found: Record) -> str:
 def _facts(own: Record, found: Record) -> list[Fact]:
     """What whoever made it may read: what they wrote, the day, and the answer; of one it was merged into no
     more than the answer."""
-    mine = show.facts(own, ("text", "place", "received_on", "refused_why"))
+    mine = show.facts(own, ("number", "text", "place", "received_on", "refused_why"))
     return [*mine, *show.facts(found, ("due_on", "answer", "answered_on", "mended", "rating"))]

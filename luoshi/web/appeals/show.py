@@ -42,7 +42,7 @@ def here(found: Record) -> Link:
 def appeals(found: Sequence[Record], actor: Actor, caption: str, empty: Empty) -> Table:
     """Appeals with their light and day."""
     columns = [
-        Column("title", _("标题")), Column("number", _("编号"), "number", places=0, phone=False),
+        Column("title", _("标题")), Column("number", _("编号"), phone=False),
         Column("light", _("状态"), "badge"), Column("kind", _("性质"), phone=False),
         Column("area", _("类别"), phone=False), Column("place", _("地点"), phone=False),
         Column("received", _("受理日期"), "date", phone=False), Column("due", _("办结时限"), "date"),
@@ -53,7 +53,7 @@ def appeals(found: Sequence[Record], actor: Actor, caption: str, empty: Empty) -
         light = shining.get(one.ref.id)
         waits = light is not None and one.stage in ("received", "routed")
         cells = {
-            "number": one.ref.id, "title": one.title,
+            "number": one.values["number"], "title": one.title,
             "light": Badge(str(light.label), light.colour) if waits and light else stage(one),
             "kind": choice(one, "kind"), "area": choice(one, "area"), "place": one.values["place"] or "",
             "received": one.values["received_on"], "due": one.row["due_on"],

@@ -85,7 +85,7 @@ def new(request: Request) -> HttpResponse:
         return receiving.take(request.actor, desks[0], given["channel"], form.said(), given["papers"])
 
     if made := attempt(request, form, act):
-        messages.success(request, _("已登记，编号%(n)d。") % {"n": made.ref.id})
+        messages.success(request, _("已登记：%(number)s。") % {"number": made.values["number"]})
         return redirect("appeals:one", made.ref.id)
     context = {
         "page": Page(_("登记诉求"), show.crumbs()), "form": form, "submit": _("登记"),
@@ -102,7 +102,7 @@ def one(request: Request, number: int) -> HttpResponse:
     context = {
         "page": Page(
             f"{record.title}", show.crumbs(), show.next_steps(found, actor), badge=show.stage(record),
-            lead=_("第 %(n)d 号 · %(unit)s") % {"n": number, "unit": units.names().get(record.unit, "")},
+            lead=" · ".join((str(record.values["number"]), units.names().get(record.unit, ""))),
         ),
         "steps": steps(record),
         "facts": show.facts(record, TOLD),

@@ -146,6 +146,15 @@ def test_whose_business_it_is_not_finds_nothing(people: dict[str, Client], login
     assert "东街路面塌陷" not in text(people[login], "/appeals/")
 
 
+def test_the_desk_merges_by_the_number_that_lists_show(people: dict[str, Client]) -> None:
+    (_, first), (where, second) = appealed(Client()), appealed(Client())
+    answer = people["hu"].post(f"/appeals/do/merge/{second}", {"into": "诉1号", "why": "同一处"})
+    assert "照列表里的编号写全" in answer.content.decode()
+    send(people["hu"], f"/appeals/do/merge/{second}", into="诉〔2026〕1号", why="同一处")
+    send(people["hu"], f"/appeals/do/answer/{first}", text="已修好。")
+    assert "已修好。" in text(Client(), where)
+
+
 def test_who_is_logged_in_stands_nowhere_beside_what_they_sent(people: dict[str, Client]) -> None:
     _, number = appealed(people["wang"], kind="report", title="有人吃拿卡要")
     found = queries.appeal(HU, number)
