@@ -74,14 +74,14 @@ def _fill() -> None:
 
 def _introduce(host: str, port: int) -> None:
     from luoshi.ledgers import queries as ledgers
-    from luoshi.ops.demo import funding
+    from luoshi.ops.demo import funding, voices
     from luoshi.units import queries
 
     names = queries.names()
     table = Table(title=f"http://{host}:{port}/  密码均为 {PASSWORD}", title_justify="left")
     for heading in ("登录名", "姓名", "角色", "单位"):
         table.add_column(heading)
-    for person in (*PEOPLE, *funding.PEOPLE):
+    for person in (*PEOPLE, *funding.PEOPLE, *voices.PEOPLE):
         table.add_row(person.login, person.name, ledgers.role_label(person.role), names[person.unit])
     Console().print(table)
 

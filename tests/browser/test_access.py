@@ -25,7 +25,7 @@ WIDE, ZOOMED, PHONE = 1280, 640, 390
 
 PEOPLE = (
     "supervisor", "clerk", "reviewer", "leader", "admin", "city", "assessor", "land", "keji", "caizheng",
-    "mishu", "shizhang", "qiye", "zhuanjia", "nonghu",
+    "mishu", "shizhang", "qiye", "zhuanjia", "nonghu", "rexian",
 )  # fmt: skip
 GRAVE = frozenset({"serious", "critical"})
 JOBS = """
@@ -53,6 +53,8 @@ print(f"/public/end/{subscribers.end_link(reader)}/")
 from luoshi.ledgers.models import Comment
 said = Comment.objects.order_by("id").first()
 print(f"/ledgers/{said.ledger}/{said.record}/")
+from luoshi.appeals import queries as appeals
+print(f"/appeals/public/at/{appeals.link(1)}/")
 from luoshi.units import registering
 from luoshi.units.registering import Asked
 asked = Asked("farmer", "LX0102", "田有余", "13900002222", "xin-nong-2026")

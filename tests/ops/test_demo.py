@@ -83,6 +83,25 @@ def test_the_new_years_targets_are_the_speechs(city: Path) -> None:
     assert wanted == {"LX": "1500000", "LX01": "70000"}
 
 
+def test_the_countys_june_tells_of_two_appeals_one_of_them_answered(city: Path) -> None:
+    june = {
+        one["indicator"]: one for one in objects(city, "figures", "2026-06", "--unit", "LX01", "--json")
+        if one["indicator"].startswith("appeals.")
+    }  # fmt: skip
+    shown = (
+        "received",
+        "received_work",
+        "answered",
+        "answered_in_time",
+        "on_time_rate",
+        "mended",
+        "reopened",
+    )
+    told = {key: june[f"appeals.{key}"]["value"] for key in shown}
+    assert [str(told[key]).rstrip("0").rstrip(".") for key in shown[:4]] == ["2", "1", "1", "1"]
+    assert told["on_time_rate"].startswith("100")
+
+
 def test_every_month_of_its_history_is_a_package_that_verifies(city: Path) -> None:
     packages = sorted((city / "packages").iterdir())
     assert [one.name for one in packages][:2] == ["2025-01", "2025-02"]

@@ -17,6 +17,7 @@ from luoshi.ops.demo import (
     promises,
     supervision,
     troubles,
+    voices,
 )
 from luoshi.ops.demo.calendar import Calendar
 from luoshi.ops.demo.cast import Progress
@@ -73,6 +74,7 @@ def _plan(calendar: Calendar) -> None:
     investment.elsewhere(calendar, chance)
     innovation.plan(calendar, chance)
     funding.plan(calendar)
+    voices.plan(calendar)
     troubles.plan(calendar, made)
     months.plan(calendar)
     supervision.plan(calendar)
