@@ -4,6 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 VENDOR := luoshi/web/static/vendor
 
+# What asks a database of its own accord: every package that writes, and the pages that make queries themselves.
+ON_POSTGRESQL := $(addprefix tests/,journal units ledgers commitments periods honesty dispatch inspections calls \
+  reviews matching grants appeals service elections quality assessment reports exchange soundness api) \
+  $(addprefix tests/web/test_,list.py query_counts.py pivot.py parts.py map.py board.py boards.py calendar.py grid.py)
+
 .PHONY: setup demo test lint types imports bench lock system clean
 
 setup: $(VENV)/.ready $(VENDOR)/.ready  ## what the product needs to run
@@ -31,7 +36,7 @@ demo: setup  ## the demonstration city, filled and served
 
 test: setup $(VENV)/.ready-dev system lint  ## everything, on SQLite and then on PostgreSQL
 	LUOSHI_SITE=$(VENV)/test-site $(BIN)/python -m pytest -n 2 --dist loadgroup
-	LUOSHI_SITE=$(VENV)/test-site $(BIN)/python scripts/on_postgresql.py $(BIN)/python -m pytest -n 2 tests/journal tests/units tests/ledgers tests/commitments tests/periods tests/honesty tests/dispatch tests/inspections tests/calls tests/reviews tests/matching tests/grants tests/assessment tests/reports tests/exchange tests/soundness tests/api tests/web
+	LUOSHI_SITE=$(VENV)/test-site $(BIN)/python scripts/on_postgresql.py $(BIN)/python -m pytest -n 2 $(ON_POSTGRESQL)
 
 lint: $(VENV)/.ready-dev
 	$(BIN)/ruff check .
