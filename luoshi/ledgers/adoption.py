@@ -41,18 +41,19 @@ def plan(pack: Pack) -> tuple[Change, ...]:
             f"台账包“{pack.label}”的内容变了，版本号没有提高（现为第{current.version}版）",
             hint=f"把 version 改为 {current.version + 1}",
         )
+    there = tables.names()
     changes: list[Change] = []
     for ledger in pack.ledgers.values():
-        changes += _changes(ledger, pack.digest, current)
+        changes += _changes(ledger, pack.digest, current, there)
     return tuple(changes)
 
 
-def _changes(ledger: Ledger, digest: str, current: Pack | None) -> Iterator[Change]:
+def _changes(ledger: Ledger, digest: str, current: Pack | None, there: frozenset[str]) -> Iterator[Change]:
     label = str(ledger.label)
     old_key = ledger.renamed_from or ledger.key
     before = current.ledgers.get(ledger.key) or current.ledgers.get(old_key) if current else None
-    present = set(tables.existing(before.table if before else ledger.table))
-    if not present:
+    table = before.table if before else ledger.table
+    if table not in there:
         statements = (*tables.creation(ledger, digest), *search.creation(ledger))
         yield Change("create", ledger.name, "", f"新建台账“{label}”", statements)
         return
@@ -64,10 +65,10 @@ def _changes(ledger: Ledger, digest: str, current: Pack | None) -> Iterator[Chan
         yield Change("rename", ledger.name, "", f"台账“{before.label}”改名为“{label}”", statements)
     if before:
         _same_kinds(before, ledger)
-    yield from _columns(ledger, digest, present)
+    yield from _columns(ledger, digest, tables.existing(table))
 
 
-def _columns(ledger: Ledger, digest: str, present: set[str]) -> Iterator[Change]:
+def _columns(ledger: Ledger, digest: str, present: frozenset[str]) -> Iterator[Change]:
     renames = {
         new.name: old.name
         for key, field in ledger.fields.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.apps.registry import Apps
@@ -20,6 +20,7 @@ _FIELDS: Mapping[Kind, type[models.Field[Any, Any]]] = {
 }
 
 _made: dict[tuple[str, str], type[Any]] = {}
+_stated: dict[tuple[str, str, str], tuple[str, ...]] = {}
 
 
 def model(ledger: Ledger, digest: str) -> type[Any]:
@@ -43,12 +44,15 @@ def _field(column: Column) -> models.Field[Any, Any]:
     return _FIELDS[column.kind](null=column.null, db_index=column.indexed)
 
 
-def creation(ledger: Ledger, digest: str) -> list[str]:
-    """The statements that make a ledger's table and its indexes."""
-    editor = connection.schema_editor(collect_sql=True)
-    editor.deferred_sql = []
-    editor.create_model(model(ledger, digest))
-    return [*editor.collected_sql, *(str(statement) for statement in editor.deferred_sql)]
+def creation(ledger: Ledger, digest: str) -> tuple[str, ...]:
+    """The statements that make a ledger's table and its indexes; worked out once a process."""
+    key = (connection.vendor, digest, ledger.name)
+    if key not in _stated:
+        editor = connection.schema_editor(collect_sql=True)
+        editor.deferred_sql = []
+        editor.create_model(model(ledger, digest))
+        _stated[key] = (*editor.collected_sql, *(str(statement) for statement in editor.deferred_sql))
+    return _stated[key]
 
 
 def addition(ledger: Ledger, digest: str, column: str) -> list[str]:
@@ -72,9 +76,14 @@ def table_renaming(old: str, new: str) -> list[str]:
     return [f"ALTER TABLE {quote(old)} RENAME TO {quote(new)}"]
 
 
-def existing(table: str) -> Iterator[str]:
-    """The columns that a table has now; none when it is not there."""
+def names() -> frozenset[str]:
+    """The tables that the database has now."""
+    return frozenset(connection.introspection.table_names())
+
+
+def existing(table: str) -> frozenset[str]:
+    """The columns that a table has now."""
     with connection.cursor() as cursor:
-        if table in connection.introspection.table_names(cursor):
-            for column in connection.introspection.get_table_description(cursor, table):
-                yield column.name
+        return frozenset(
+            column.name for column in connection.introspection.get_table_description(cursor, table)
+        )
