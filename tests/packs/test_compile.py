@@ -8,10 +8,12 @@ from textwrap import dedent
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import create_model
 
-from luoshi.packs import freeze
+from luoshi.packs import freeze, library
 from luoshi.packs.compile import Compiled, load
 from luoshi.packs.schema import json_schema
+from luoshi.packs.spec import Pack
 
 GOOD = {
     "pack.yaml": """
@@ -261,3 +263,11 @@ def test_a_plan_is_a_field_of_the_parent_of_the_same_kind(tmp_path: Path, plan: 
         tmp_path, changed("ledgers/receipt.yaml", "total: amount", f"total: amount\n        plan: {plan}")
     ).issues
     assert [said in one.what for one in issues if one.level == "error"] == ([True] if said else [])
+
+
+def test_a_word_that_a_pack_does_not_use_is_not_in_its_digest() -> None:
+    """A product that learns new words adopts the packs of old sites without a new version of each."""
+    pack = library.shipped()["supervision"]
+    newer = create_model("Newer", __base__=Pack, a_new_word=(str, ""))
+    assert freeze.digest(newer.model_validate(pack.model_dump())) == pack.digest
+    assert freeze.digest(newer.model_validate({**pack.model_dump(), "a_new_word": "said"})) != pack.digest

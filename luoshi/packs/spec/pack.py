@@ -31,7 +31,7 @@ class Inspecting(Spec):
 
 
 class Pack(Spec):
-    """A compiled pack. `digest` is the SHA-256 of its canonical JSON without the digest."""
+    """A compiled pack. `digest` is the SHA-256 of what it says (`packs.freeze`)."""
 
     key: Key
     version: int = Attribute(ge=1)
