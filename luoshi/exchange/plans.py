@@ -13,9 +13,10 @@ from luoshi.exchange.sheets import Choice, Read, Row
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Locked, LuoshiError, Problem, Refused
 from luoshi.kernel.progress import Tell
-from luoshi.ledgers import columns, numbering, queries
+from luoshi.ledgers import columns, queries
 from luoshi.ledgers.changes import refuse_locked
 from luoshi.ledgers.drafts import Drafts, NewRow
+from luoshi.ledgers.handling import refuse_typed
 from luoshi.ledgers.records import Record
 from luoshi.ledgers.warnings import repeated
 from luoshi.packs.spec import Ledger
@@ -131,7 +132,7 @@ class _Planning:
         if not found.changes:
             return Same(row, found.record)
         queries.may(self._actor, "report", self._spec, row.unit)
-        numbering.refuse_typed(self._spec, found.changes)
+        refuse_typed(self._spec, found.changes)
         self.drafts.refuse_strangers(found.changes)
         return Amended(row, found.record, found.changes, self._corrects(found))
 

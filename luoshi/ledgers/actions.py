@@ -12,12 +12,19 @@ from luoshi.journal import queries as journal
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Problem, Refused
-from luoshi.ledgers import bars, columns, files, numbering, queries
+from luoshi.ledgers import bars, columns, files, queries
 from luoshi.ledgers.changes import change, check_version, insert, insert_many, refuse_locked
 from luoshi.ledgers.drafts import Drafts, NewRow, refuse_missing
 from luoshi.ledgers.errors import Blocked
 from luoshi.ledgers.extending import refuse_moved_deadline
-from luoshi.ledgers.handling import refuse_alone, refuse_entering, refuse_fixed, refuse_kept, refuse_tied
+from luoshi.ledgers.handling import (
+    refuse_alone,
+    refuse_entering,
+    refuse_fixed,
+    refuse_kept,
+    refuse_tied,
+    refuse_typed,
+)
 from luoshi.ledgers.limits import given
 from luoshi.ledgers.models import Evidence, GateDecision, Lock, Share
 from luoshi.ledgers.records import Record, Ref
@@ -122,7 +129,7 @@ def _changes(actor: Actor, record: Record, values: Mapping[str, Any], version: i
     )
     Drafts(actor, record.spec).refuse_strangers(kept)
     kept = {name: value for name, value in kept.items() if value != record.row[name]}
-    numbering.refuse_typed(record.spec, kept)
+    refuse_typed(record.spec, kept)
     refuse_alone(actor, record.spec, kept)
     refuse_tied(actor, record.spec, {**record.row, **kept})
     refuse_moved_deadline(record, kept)

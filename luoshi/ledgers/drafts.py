@@ -9,8 +9,8 @@ from typing import Any
 
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, LuoshiError, Problem
-from luoshi.ledgers import columns, numbering, queries
-from luoshi.ledgers.handling import refuse_alone, refuse_beneath, refuse_kept, refuse_tied
+from luoshi.ledgers import columns, queries
+from luoshi.ledgers.handling import refuse_alone, refuse_beneath, refuse_kept, refuse_tied, refuse_typed
 from luoshi.ledgers.limits import given
 from luoshi.ledgers.records import Record, Ref, of_row
 from luoshi.packs.spec import Ledger, ledger_of
@@ -61,7 +61,7 @@ class Drafts:
         """Whether a row of stored values may be made for a unit; raises what is wrong."""
         self._once("unit", unit, self._may_report)
         refuse_missing(self._spec, kept, self._required)
-        numbering.refuse_typed(self._spec, [key for key, value in kept.items() if value is not None])
+        refuse_typed(self._spec, [key for key, value in kept.items() if value is not None])
         refuse_alone(self._actor, self._spec)
         refuse_kept(self._actor, self._spec, {**kept, "unit": unit})
         refuse_tied(self._actor, self._spec, {**kept, "unit": unit})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from luoshi.kernel.actor import Actor
@@ -81,6 +81,21 @@ def refuse_kept(actor: Actor, spec: Ledger, row: Mapping[str, Any], *, correctin
         return
     said = f"这条“{spec.label}”有“{spec.fields[kept.field].label}”，由办理流程专管"
     raise Refused(said, hint="在办理它的页面上办")
+
+
+def refuse_typed(spec: Ledger, kept: Iterable[str]) -> None:
+    """Refuse what nobody gives or takes away by hand: a number, and the answer of whoever is asked."""
+    problems = []
+    for key in (key for key in kept if key in spec.fields and key not in spec.typed):
+        numbered = spec.numbered is not None and key == spec.numbered.field
+        what, right = (
+            ("编号由系统给，不能填写或修改", "留空；保存后自动编号")
+            if numbered
+            else ("由服务对象自己评价，不能填写或修改", "留空；把记录页上的评价链接发给对方")
+        )
+        problems.append(Problem(what, right, field=str(spec.fields[key].label)))
+    if problems:
+        raise InputError(problems=problems)
 
 
 def refuse_tied(actor: Actor, spec: Ledger, row: Mapping[str, Any]) -> None:

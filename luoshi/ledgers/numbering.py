@@ -13,22 +13,12 @@ from typing import Any
 from django.db.models import F
 
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import InputError, Problem
+from luoshi.kernel.errors import InputError
 from luoshi.ledgers import queries
 from luoshi.ledgers.models import Counter
 from luoshi.ledgers.records import Record, of_row
 from luoshi.packs import numbers
 from luoshi.packs.spec import Ledger, Numbering
-
-
-def refuse_typed(spec: Ledger, kept: Iterable[str]) -> None:
-    """Refuse a number that somebody gives or takes away by hand."""
-    said = spec.numbered
-    if said and said.field in kept:
-        problem = Problem(
-            "编号由系统给，不能填写或修改", "留空；保存后自动编号", field=str(spec.fields[said.field].label)
-        )
-        raise InputError(problems=[problem])
 
 
 def numbered(actor: Actor, spec: Ledger, records: Sequence[Record]) -> Sequence[Record]:

@@ -19,7 +19,7 @@ from luoshi.packs.spec import Ledger
 VERBS: Mapping[str, str] = {
     "create": "填报", "edit": "修改", "adjust": "更正", "move": "推进阶段", "verify": "审核通过",
     "reject": "审核退回", "withdraw": "撤回", "send_back": "退回重办", "extend": "批准延期",
-    "recall": "撤回修改", "reopen": "重新办理",
+    "recall": "撤回修改", "reopen": "重新办理", "rate": "评价",
 }  # fmt: skip
 
 

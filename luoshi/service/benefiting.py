@@ -64,7 +64,7 @@ def confirm(actor: Actor, benefit: int) -> Record:
     found = _handled(actor, benefit)
     if found.stage != "found":
         raise InputError(f"已经“{found.stage_label}”", hint="只确认一次")
-    if not actor.is_system and actor.person == found.reported_by:
+    if qualifying.is_own(actor, found):
         raise Refused("自己比对的不能自己确认", hint="请由另一位惠企办人员确认")
     one = qualifying.policy(str(found.values["policy"]))
     _refuse_unmet(actor, found)

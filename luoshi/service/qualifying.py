@@ -136,6 +136,11 @@ def benefit(actor: Actor, number: int) -> Record:
     return ledgers.record(actor, Ref(BENEFIT, number))
 
 
+def is_own(actor: Actor, found: Record) -> bool:
+    """Whether the actor wrote a benefit, and so does not confirm it."""
+    return not actor.is_system and actor.person == found.reported_by
+
+
 def _firms(one: Policy) -> list[tuple[Firm, str, int]]:
     """(firm, its unit, its newest record) of the ledger that a policy looks at; each firm once."""
     name = full_name(one.pack, one.firms)

@@ -308,6 +308,15 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Address:
+    """An address that is passed on to somebody without log-in: to copy, or to be looked at by a phone."""
+
+    url: str
+    title: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Proof:
     """What makes a document checkable: the package's digest and the address where it is checked."""
 

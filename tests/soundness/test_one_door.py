@@ -45,6 +45,8 @@ READ_ONLY = {
     "luoshi.appeals.publishing.draft",
     "luoshi.ledgers.extending.reopenings",
     "luoshi.ledgers.pausing.course",
+    "luoshi.ledgers.answering.to_pass_on", "luoshi.ledgers.answering.is_own",
+    "luoshi.ledgers.answering.refuse_own",
     "luoshi.reports.subscribers.mine", "luoshi.reports.subscribers.waiting",
 }  # fmt: skip
 OF_JOURNAL = {

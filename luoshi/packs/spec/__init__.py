@@ -15,6 +15,7 @@ from luoshi.packs.spec.pack import Inspecting, Pack, RoleSpec
 from luoshi.packs.spec.policies import Amount, Claim, Instalment, Policy, Requirement, Share
 from luoshi.packs.spec.sheets import Against, Condition, Consequence, Group, Missing, Notice, Rule, Sheet
 from luoshi.packs.spec.stages import (
+    Asking,
     Blind,
     Deadline,
     Due,
@@ -37,6 +38,7 @@ from luoshi.packs.spec.stages import (
 __all__ = [
     "Against",
     "Amount",
+    "Asking",
     "Bar",
     "Blind",
     "Bulletin",

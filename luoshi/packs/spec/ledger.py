@@ -11,6 +11,7 @@ from luoshi.packs.spec.basics import Key, Spec, Text, full_name
 from luoshi.packs.spec.checks import Bar, Check, HonestyRule, Question
 from luoshi.packs.spec.fields import Field
 from luoshi.packs.spec.stages import (
+    Asking,
     Blind,
     Deadline,
     Due,
@@ -69,6 +70,8 @@ class Ledger(Spec):
     """Its records are numbered without a gap."""
     reopens: tuple[Reopening, ...] = ()
     """What takes a record back to an earlier stage."""
+    asks: Asking | None = None
+    """What whoever a record was done for is asked when it is done."""
     kept: Kept | None = None
     """Some of its records belong to a course of work that keeps them by itself."""
     public: bool = False
@@ -134,9 +137,10 @@ class Ledger(Spec):
 
     @property
     def typed(self) -> Mapping[Key, Field]:
-        """The fields that people fill in: all but the number that the System gives."""
-        given = self.numbered.field if self.numbered else None
-        return {key: field for key, field in self.fields.items() if key != given}
+        """The fields that people fill in: all but the number that the System gives, and what is asked."""
+        asked = {self.asks.field, self.asks.remark} if self.asks else set()
+        given = {*asked, self.numbered.field if self.numbered else None}
+        return {key: field for key, field in self.fields.items() if key not in given}
 
     @property
     def table(self) -> str:

@@ -184,6 +184,22 @@ class Numbering(Spec):
     at: Key | None = None
 
 
+class Asking(Spec):
+    """Whoever a record was done for is asked once how it was, by a link that needs no log-in.
+
+    Asked from the stage `at` on; answered by a press, which the System writes. Nobody else fills in `field`
+    and `remark`: not the offices whose work is judged.
+    """
+
+    at: Key
+    field: Key
+    """The choice field that is answered."""
+    remark: Key | None = None
+    """The text field for a line beside it."""
+    say: Text
+    """The question."""
+
+
 class RecordLight(Spec):
     """A light of a ledger with a deadline: shown when the record is in one of the states.
 

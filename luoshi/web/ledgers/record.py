@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from luoshi.honesty import queries as honesty
-from luoshi.ledgers import comments, queries
+from luoshi.ledgers import answering, comments, queries
 from luoshi.ledgers.models import Share
 from luoshi.ledgers.policy import is_verified
 from luoshi.ledgers.records import Record, Ref
@@ -20,7 +20,7 @@ from luoshi.ledgers.stages import blocks, clocks
 from luoshi.ledgers.warnings import warnings
 from luoshi.units import queries as units
 from luoshi.web import formats
-from luoshi.web.components import Badge, Empty, Page, verification_badge
+from luoshi.web.components import Address, Badge, Empty, Page, verification_badge
 from luoshi.web.ledgers import children, counted, course, layout, offers, show, supervised, talk
 from luoshi.web.ledgers.work import crumbs
 from luoshi.web.request import Request
@@ -58,6 +58,7 @@ def record(request: Request, name: str, number: int) -> HttpResponse:
         "children": children.tables(request, found, held),
         "marks": course.marks(found, held),
         "chart": course.chart(found, held),
+        "passing": _passing(request, found),
         "light": supervised.badge(request, found),
         "extensions": supervised.table(request, found),
         "extending": supervised.decisions(request, found),
@@ -95,6 +96,15 @@ def _events(request: Request, found: Record, names: dict[str, str], before: int 
         "events": show.events(found, shown, names),
         "earlier": f"{more}?before={shown[-1].id}" if len(entries) > EVENTS else "",
     }
+
+
+def _passing(request: Request, found: Record) -> Address | None:
+    """The address at which whoever it was done for says how it was, to be passed on to them."""
+    words = answering.to_pass_on(request.actor, found)
+    if not words:
+        return None
+    url = request.build_absolute_uri(reverse("public:rate", args=[words]))
+    return Address(url, _("请服务对象评价"), _("把网址或二维码发给对方；不用登录，评价一次。"))
 
 
 def _badge(found: Record) -> Badge | None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from luoshi.web.public import following, published, registering, views
+from luoshi.web.public import following, published, rating, registering, views
 
 app_name = "public"
 PAGES = (
@@ -21,6 +21,7 @@ PAGES = (
     ("register/", registering.index, "register"),
     ("register/thanks/", registering.thanks, "thanks"),
     ("register/<slug:kind>/", registering.register, "register_as"),
+    ("rate/<str:words>/", rating.rate, "rate"),
     ("registered/<str:secret>/", registering.registered, "registered"),
 )
 urlpatterns = [path(where, login_not_required(view), name=name) for where, view, name in PAGES]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from luoshi.ledgers.records import Record
 from luoshi.packs.spec import Ledger
 from luoshi.units import queries as units
+from luoshi.web import formats
 
 _PAPER = re.compile(r"^(?P<name>.+?)(?:[\s，,、]+(?P<copies>\d{1,2})\s*份?)?$")
 _DAY = {"type": "date"}
@@ -70,7 +71,8 @@ class Lacking(forms.Form):
     def __init__(self, *args: Any, materials: Iterable[Record], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for one in materials:
-            label = f"{one.title}（{one.spec.fields['state'].choices[one.values['state']]}）"
+            state = one.spec.fields["state"].choices[one.values["state"]]
+            label = formats.aside(one.title, state)
             self.fields[f"m{one.ref.id}"] = forms.CharField(
                 label=label, required=False, max_length=200, help_text=_("写缺什么；不缺的留空。")
             )

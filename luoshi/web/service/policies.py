@@ -136,7 +136,9 @@ def benefit(request: Request, number: int) -> HttpResponse:
     one = qualifying.benefit(request.actor, number)
     handles = one.unit in units.reach(request.actor, POLICY_OFFICE)
     offers = [Link(_("记录"), reverse("ledgers:record", args=[BENEFIT, number]), "clipboard-list")]
-    if handles and one.stage == "found":
+    confirms = handles and one.stage == "found"
+    own = confirms and qualifying.is_own(request.actor, one)
+    if confirms and not own:
         offers.insert(0, Link(_("确认"), icon="check", strong=True, dialog="confirm"))
     ask = Confirm(
         "confirm", _("确认兑现？"), _("按现在的台账重新比对，符合的才能确认；兑现时限从今天起算。"),
@@ -159,7 +161,8 @@ def benefit(request: Request, number: int) -> HttpResponse:
     ]  # fmt: skip
     tables = [Table(columns, rows, _("兑现到账"), empty=Empty(_("确认以后列出各期")))]
     up = Link(one.title, reverse("service:policy", args=[one.values["policy"]]))
-    lead = str(one.values["ground"] or "")
+    told = _("您写入的兑现，请由另一位惠企办人员确认。") if own else ""
+    lead = " ".join(filter(None, (str(one.values["ground"] or ""), told)))
     badge = Badge(one.stage_label, "blue")
     page = Page(str(one.values["firm"]), (*_up(), up), tuple(offers), lead=lead, badge=badge)
     return render(request, "service/page.html", {"page": page, "tables": tables, "dialogs": [ask]})

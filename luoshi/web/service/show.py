@@ -169,7 +169,7 @@ def verdict(one: Verdict) -> Badge:
 
 def amount(one: Decimal | None) -> str:
     """An amount in 万元; “—” where it is not known."""
-    return formats.DASH if one is None else formats.amount(one, "万元", 2)
+    return formats.DASH if one is None else formats.amount(one, _("万元"), 2)
 
 
 def standings(policy: Policy, found: Sequence[Standing], year: int) -> Table:

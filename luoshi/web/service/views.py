@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from luoshi.ledgers import answering
 from luoshi.ledgers.records import Record
 from luoshi.service import queries
 from luoshi.service.policy import APPROVER, BEFORE_ACCEPTED, HALL, MATTER
@@ -74,7 +75,7 @@ def item(request: Request, number: int) -> HttpResponse:
     )
     office = units.names().get(line.record.unit, line.record.unit)
     page = Page(
-        line.record.title, crumbs(whole), tuple(_offers(request, line, handles)),
+        line.record.title, crumbs(whole), tuple(_offers(request, line, whole, handles)),
         lead=_("负责部门：%(office)s") % {"office": office}, badge=show.clock(line.running),
     )  # fmt: skip
     tables = [show.materials(line, hands_in, handles and open_)]
@@ -84,7 +85,7 @@ def item(request: Request, number: int) -> HttpResponse:
     return render(request, "service/page.html", {"page": page, "steps": steps, "tables": tables})
 
 
-def _offers(request: Request, line: Line, handles: bool) -> list[Link]:
+def _offers(request: Request, line: Line, whole: Record, handles: bool) -> list[Link]:
     """What may be done with an approval now."""
     found, number = line.record, line.record.ref.id
     made: list[Link] = []
@@ -92,6 +93,9 @@ def _offers(request: Request, line: Line, handles: bool) -> list[Link]:
         over = [line.handing.ref.id]
         made.append(Link(_("接收"), reverse("service:take", args=over), "check", strong=True))
         made.append(Link(_("不接收"), reverse("service:decline", args=over), "x"))
+    words = answering.to_answer(found) if queries.is_firms(request.actor, whole) else ""
+    if words:
+        made.append(Link(_("评价"), reverse("public:rate", args=[words]), "star", strong=True))
     if handles:
         made += _handling(line, number)
     where = reverse("ledgers:record", args=[found.ref.ledger, number])

@@ -181,10 +181,19 @@ def chart(chart: components.Chart) -> dict[str, Any]:
     return {"chart": chart, "data_id": f"chart-{chart.key}"}
 
 
+@register.inclusion_tag("components/address.html")
+def address(address: components.Address) -> dict[str, Any]:
+    return {"address": address, "qr": _code(address.url)}
+
+
 @register.inclusion_tag("components/proof.html")
 def proof(proof: components.Proof) -> dict[str, Any]:
-    code = segno.make(proof.url, error="m").svg_inline(scale=3, border=2, omitsize=True)
-    return {"proof": proof, "qr": mark_safe(code)}
+    return {"proof": proof, "qr": _code(proof.url)}
+
+
+def _code(url: str) -> SafeString:
+    """An address as a picture that a phone reads."""
+    return mark_safe(segno.make(url, error="m").svg_inline(scale=3, border=2, omitsize=True))
 
 
 @register.simple_tag(takes_context=True)
