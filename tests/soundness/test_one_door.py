@@ -25,7 +25,7 @@ DOORS = (
     "judging", "objections", "awards", "extending", "detaching", "applying", "answering",
     "opening", "showing", "registering", "colleagues", "enrolling",
     "receiving", "routing", "publishing", "repeating", "escalating",
-    "rolls", "polling", "declaring", "proposing",
+    "rolls", "polling", "declaring", "proposing", "delegating",
     "opening", "showing", "pausing", "approving", "benefiting", "rating",
     "registering", "colleagues", "enrolling",
 )  # fmt: skip
@@ -45,6 +45,8 @@ READ_ONLY = {
     "luoshi.appeals.publishing.draft",
     "luoshi.ledgers.extending.reopenings",
     "luoshi.ledgers.pausing.course",
+    "luoshi.elections.delegating.open_to", "luoshi.elections.delegating.congress",
+    "luoshi.elections.delegating.planned",
     "luoshi.reports.subscribers.mine", "luoshi.reports.subscribers.waiting",
 }  # fmt: skip
 OF_JOURNAL = {

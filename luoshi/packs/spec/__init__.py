@@ -31,6 +31,7 @@ from luoshi.packs.spec.stages import (
     Reopening,
     Rung,
     Stage,
+    Wait,
     Wanted,
 )
 
@@ -90,6 +91,7 @@ __all__ = [
     "Stage",
     "Text",
     "Verb",
+    "Wait",
     "Wanted",
     "Within",
     "full_name",
