@@ -69,9 +69,10 @@ def _members(actor: Actor, found: Record) -> dict[str, int]:
 
 
 def _shares(said: Any, counted: dict[str, int]) -> list[Share]:
+    number, least = int(said["number"]), int(said["least"])
     if said["rule"] == "largest":
-        return allotting.largest_remainder(counted, said["number"], said["least"])
-    return allotting.per_members(counted, said["number"], said["rule"], said["least"])
+        return allotting.largest_remainder(counted, number, least)
+    return allotting.per_members(counted, number, said["rule"], least)
 
 
 @action
