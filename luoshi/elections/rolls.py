@@ -11,6 +11,7 @@ from luoshi.elections.models import Election, Voter
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Locked, Problem
+from luoshi.ledgers import family
 from luoshi.ledgers import queries as ledgers
 from luoshi.units import queries as units
 
@@ -36,16 +37,20 @@ def enter(actor: Actor, number: int, lines: Sequence[Line]) -> int:
 
 
 @action
-def enter_from_ledger(actor: Actor, number: int, ledger: str, columns: Mapping[str, str]) -> int:
-    """Enter whom the records of a ledger name that the actor may read. `columns`: name, and branch, card,
-    person (a person's number) where there are, → the ledger's fields; a branch not given is the record's
-    unit."""
+def enter_from_ledger(
+    actor: Actor, number: int, ledger: str, columns: Mapping[str, str], where: str = ""
+) -> int:
+    """Enter whom the records of a ledger name that the actor may read, of the election's unit and those
+    under it. `columns`: name, and branch, card, person (a person's number) where there are, → the ledger's
+    fields; a branch not given is the record's unit. `where`: only records for which it holds, written as an
+    indicator's."""
     found = _open_roll(actor, number)
     spec = ledgers.ledger(ledger)
     wrong = sorted(set(columns.values()) - set(spec.fields))
     if wrong or "name" not in columns:
         right = "、".join(spec.fields)
         raise InputError(problems=[Problem(f"没有列“{'、'.join(wrong) or '姓名'}”", right, field="台账")])
+    under = units.subtree([found.unit])
     units_called, logins = units.names(), {one.id: one.login for one in units.people()}
     lines = [
         Line(
@@ -54,7 +59,7 @@ def enter_from_ledger(actor: Actor, number: int, ledger: str, columns: Mapping[s
             str(row[columns["card"]] or "") if "card" in columns else "",
             logins.get(row[columns["person"]], "") if "person" in columns else "",
         )
-        for row in ledgers.visible(actor, ledger).order_by("id").values()
+        for row in family.holding(actor, ledger, where).filter(unit__in=under).order_by("id").values()
     ]
     return _enter(actor, found, [_plain(one) for one in lines])
 

@@ -74,7 +74,7 @@ class Drafts:
                 continue
             if field.type == "record":
                 self._once(ledger_of(self._spec, field), kept[key], self._may_name)
-                if key == self._spec.parent:
+                if key == self._spec.parent and not self._spec.apart:
                     self._once(f"beneath {ledger_of(self._spec, field)}", kept[key], self._may_hang)
             elif field.type == "unit":
                 self._once("named", str(kept[key]), lambda _kind, code: units.unit(str(code)))

@@ -13,7 +13,9 @@ from luoshi.kernel.errors import InputError
 class Block:
     """One thing that keeps a record from a stage, and what would be right."""
 
-    kind: Literal["field", "evidence", "gate", "verification", "check", "bar", "child", "early", "order"]
+    kind: Literal[
+        "field", "evidence", "gate", "verification", "check", "bar", "child", "early", "wait", "order"
+    ]
     key: str
     what: str
     right: str = ""

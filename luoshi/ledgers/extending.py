@@ -197,6 +197,7 @@ def reopenings(actor: Actor, record: Record) -> list[Reopening]:
         one
         for one in spec.reopens
         if one.by_roles
+        and not reopening.spent(record, one)
         and (record.stage not in {stage.key for stage in spec.before(one.to)})
         and (actor.is_system or record.unit in units.reach(actor, *one.by_roles))
     ]

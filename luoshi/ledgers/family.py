@@ -1,14 +1,18 @@
-"""What stands above, beneath and beside a record: which children meet a condition, which of them were made
+"""What stands above, beneath and beside a record: which rows meet a condition, which of them were made
 since it was last opened again, who moved any of them into a stage."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from luoshi.journal import queries as journal
+from luoshi.kernel.actor import Actor
 from luoshi.ledgers import queries
 from luoshi.ledgers.records import Record, Ref
 from luoshi.packs.expressions import condition
@@ -57,10 +61,23 @@ def meeting(child: Ledger, when: str, parents: Iterable[int]) -> Iterator[tuple[
 def _statement(child: str, when: str, _packs: frozenset[str]) -> str:
     """The query of a condition, with a mark where the parents' numbers go."""
     spec = queries.ledger(child)
-    dialect = "postgres" if connection.vendor == "postgresql" else "sqlite"
-    said = condition(when, spec).ast.sql(dialect=dialect).replace("%", "%%")
+    said = condition(when, spec).ast.sql(dialect=_dialect()).replace("%", "%%")
     mine = f"{spec.parent} IN ({_PARENTS}) AND NOT withdrawn"
     return f"SELECT {spec.parent}, id FROM {spec.table} WHERE {mine} AND ({said})"
+
+
+def holding(actor: Actor, name: str, where: str) -> QuerySet[Any]:
+    """The rows of a ledger that the actor may see and for which a condition holds, written as an indicator's
+    `where`; all of them where it is empty. Raises ExpressionError where it is none."""
+    found, spec = queries.visible(actor, name), queries.ledger(name)
+    if not where.strip():
+        return found
+    said = condition(where, spec).ast.sql(dialect=_dialect()).replace("%", "%%")
+    return found.filter(id__in=RawSQL(f"SELECT id FROM {spec.table} WHERE {said}", []))
+
+
+def _dialect() -> str:
+    return "postgres" if connection.vendor == "postgresql" else "sqlite"
 
 
 def rounds(spec: Ledger, numbers: Collection[int]) -> dict[int, Mapping[str, int]]:

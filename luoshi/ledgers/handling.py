@@ -67,7 +67,7 @@ def refuse_fixed(actor: Actor, spec: Ledger, row: Mapping[str, Any]) -> None:
     """Refuse to change a record whose stage, or whose parent's, leaves that to others."""
     refuse_kept(actor, spec, row)
     _refuse(actor, spec, row["stage"], row["unit"])
-    up = spec.fields[spec.parent] if spec.parent else None
+    up = spec.fields[spec.parent] if spec.parent and not spec.apart else None
     if up is not None and row.get(str(spec.parent)) is not None:
         refuse_beneath(actor, ledger_of(spec, up), row[str(spec.parent)])
 

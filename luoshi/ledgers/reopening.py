@@ -36,8 +36,15 @@ def _follow(actor: Actor, parent: Record, rule: Reopening, child: Record) -> Non
     on_the_way = parent.spec.reached(rule.to)[1:]
     if parent.withdrawn or parent.stage not in on_the_way or child.ref.id <= earlier.get(child.spec.key, 0):
         return
+    if spent(parent, rule):
+        return
     why = f"{rule.label.zh}（“{child.spec.label.zh}”记录 {child.ref.id}）"
     again(Actor.system(actor.clock), parent, rule, why=why, because=str(child.ref))
+
+
+def spent(record: Record, rule: Reopening) -> bool:
+    """Whether a record was opened again as often as its pack lets it be."""
+    return rule.most is not None and int(record.row[str(rule.count)] or 0) >= rule.most
 
 
 def again(actor: Actor, record: Record, rule: Reopening, *, why: str, because: str = "") -> Record:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
+from luoshi.kernel.workdays import workdays_at_least
 from luoshi.ledgers import family
 from luoshi.ledgers.columns import missing
 from luoshi.ledgers.errors import Block
@@ -15,7 +16,7 @@ from luoshi.ledgers.records import Record
 from luoshi.ledgers.standing import Course, Held, courses, held
 from luoshi.ledgers.warnings import checked
 from luoshi.packs.expressions import suggestion
-from luoshi.packs.spec import Ledger, Stage
+from luoshi.packs.spec import Ledger, Stage, Wait
 
 
 @dataclass(frozen=True)
@@ -92,10 +93,22 @@ def _of_others(record: Record, stage: Stage, day: date, mine: Known) -> Iterator
         if begins is None or day < begins:
             what = f"“{label}”是{begins}，还没有到" if begins else f"“{label}”未填"
             yield Block("early", early, what, "到了那一天再办")
+    if stage.needs.wait is not None:
+        yield from _of_waiting(record, stage.needs.wait, day)
     met = mine.met.get(record.ref.id, frozenset())
     for key, wanted in stage.needs.children.items():
         if (stage.key, key) not in met:
             yield Block("child", key, f"还缺下级记录：{wanted.say}", "先办好下级记录")
+
+
+def _of_waiting(record: Record, wait: Wait, day: date) -> Iterator[Block]:
+    """So many working days between the day of a stage and this one, neither of them counted."""
+    label = {one.key: one.label for one in record.spec.stages}[wait.after]
+    begun: date | None = record.row.get(f"stage_{wait.after}")
+    gone = workdays_at_least(begun, day - timedelta(days=1)) if begun else 0
+    if gone < wait.days:
+        what = f"“{label}”要满{wait.days}个工作日，现在{max(gone, 0)}个"
+        yield Block("wait", wait.after, what, "满了再办")
 
 
 State = Literal["running", "warn", "late", "done", "done_late", "paused"]

@@ -270,8 +270,9 @@ def _elsewhere(one: _Ledger) -> Iterator[Issue]:
     """Deadlines, pauses, later looks, the course of a record, what bars it: a file of rules each."""
     for rules in (deadline_checks, pause_checks, followup_checks, course_checks, bar_checks, asking_checks):
         yield from rules.run(one.scope, one.ledger, one.source)
-    if one.ledger.seen_above and one.ledger.parent is None:
-        yield one.source.error(("seen_above",), "没有 parent，无从随上级查看", "写明 parent")
+    for word, does in (("seen_above", "随上级查看"), ("apart", "与上级分开")):
+        if getattr(one.ledger, word) and one.ledger.parent is None:
+            yield one.source.error((word,), f"没有 parent，无从{does}", "写明 parent")
 
 
 def _blind(one: _Ledger) -> Iterator[Issue]:

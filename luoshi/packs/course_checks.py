@@ -95,6 +95,10 @@ def _needed(
     early = stage.needs.not_before
     if early and early not in dates:
         yield source.error((*way, "not_before"), f"“{early}”不是日期字段", suggestion(early, dates))
+    wait, before = stage.needs.wait, [one.key for one in ledger.before(stage.key)[:-1]]
+    if wait and wait.after not in before:
+        right = suggestion(wait.after, before)
+        yield source.error((*way, "wait", "after"), f"“{wait.after}”不是“{stage.key}”前面的阶段", right)
 
 
 def _reopening(
@@ -107,9 +111,7 @@ def _reopening(
     if (one.by is None) == (not one.by_roles):
         right = "by 和 when 是由下级记录重开，by_roles 是由人重开"
         yield source.error(way, "by 和 by_roles 要写其中之一", right)
-    numbers = [key for key, field in ledger.fields.items() if field.type == "integer"]
-    if one.count and one.count not in numbers:
-        yield source.error((*way, "count"), f"“{one.count}”不是整数字段", suggestion(one.count, numbers))
+    yield from _times(ledger, one, way, source)
     for role in one.by_roles:
         if role not in scope.roles():
             said = f"没有角色“{role}”"
@@ -118,6 +120,15 @@ def _reopening(
         yield source.error((*way, "by"), f"“{one.by}”不是它的下级台账", suggestion(one.by, children))
     elif one.by is not None:
         yield from _reads(one.when, children[one.by], (*way, "when"), source)
+
+
+def _times(ledger: Ledger, one: Reopening, way: Way, source: Source) -> Iterator[Issue]:
+    """How often a record is opened again is kept in a number, and asked of it."""
+    numbers = [key for key, field in ledger.fields.items() if field.type == "integer"]
+    if one.count and one.count not in numbers:
+        yield source.error((*way, "count"), f"“{one.count}”不是整数字段", suggestion(one.count, numbers))
+    if one.most and not one.count:
+        yield source.error((*way, "most"), "最多几次要有记次数的字段", "写 count: 一个整数字段")
 
 
 def _reads(when: str, child: Ledger, way: Way, source: Source) -> Iterator[Issue]:

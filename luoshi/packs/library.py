@@ -11,7 +11,7 @@ from luoshi.packs.compile import load
 from luoshi.packs.expressions import suggestion
 from luoshi.packs.spec import Pack
 
-SHIPPED = ("supervision", "investment", "innovation", "service", "appeals", "quality")
+SHIPPED = ("supervision", "investment", "innovation", "service", "appeals", "quality", "union")
 """In the order in which they build on one another."""
 
 

@@ -129,3 +129,16 @@ def test_numbers_are_written_as_their_pattern_says() -> None:
     for wrong in ("{n:3}", "{n:03", "{year:02}{n}", "{m}{n}", ""):
         with pytest.raises(PatternError):
             shaped(wrong)
+
+
+def test_a_wait_runs_from_an_earlier_stage_and_a_limit_of_times_has_its_number(tmp_path: Path) -> None:
+    waits = "edited_by: [quality]\n      needs: {wait: {after: mendd, days: 5}, children"
+    (found,) = issues(tmp_path, FAULT.replace("edited_by: [quality]\n      needs: {children", waits))
+    assert "“mendd”不是“closed”前面的阶段 您是不是要写 mended" in found
+    (found,) = issues(tmp_path, FAULT.replace("count: reopened}\n  - {key: hand", "most: 1}\n  - {key: hand"))
+    assert "最多几次要有记次数的字段" in found
+
+
+def test_what_hangs_on_nothing_is_not_apart(tmp_path: Path) -> None:
+    (found,) = issues(tmp_path, FAULT.replace("\nfields:", "\napart: true\nfields:", 1))
+    assert "没有 parent，无从与上级分开" in found

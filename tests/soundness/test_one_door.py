@@ -25,7 +25,7 @@ DOORS = (
     "judging", "objections", "awards", "extending", "detaching", "applying", "answering",
     "opening", "showing", "registering", "colleagues", "enrolling",
     "receiving", "routing", "publishing", "repeating", "escalating",
-    "rolls", "polling", "declaring", "proposing",
+    "rolls", "polling", "declaring", "proposing", "delegating",
     "opening", "showing", "pausing", "approving", "benefiting", "rating",
     "registering", "colleagues", "enrolling",
 )  # fmt: skip
@@ -47,6 +47,8 @@ READ_ONLY = {
     "luoshi.ledgers.pausing.course",
     "luoshi.ledgers.answering.to_pass_on", "luoshi.ledgers.answering.is_own",
     "luoshi.ledgers.answering.refuse_own",
+    "luoshi.elections.delegating.open_to", "luoshi.elections.delegating.congress",
+    "luoshi.elections.delegating.planned",
     "luoshi.reports.subscribers.mine", "luoshi.reports.subscribers.waiting",
 }  # fmt: skip
 OF_JOURNAL = {

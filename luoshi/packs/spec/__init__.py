@@ -32,6 +32,7 @@ from luoshi.packs.spec.stages import (
     Reopening,
     Rung,
     Stage,
+    Wait,
     Wanted,
 )
 
@@ -92,6 +93,7 @@ __all__ = [
     "Stage",
     "Text",
     "Verb",
+    "Wait",
     "Wanted",
     "Within",
     "full_name",

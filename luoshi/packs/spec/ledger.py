@@ -96,6 +96,8 @@ class Ledger(Spec):
     """As what a record that is late or stopped comes before a dispatch meeting; None: it does not."""
     seen_above: bool = False
     """Whoever sees the parent sees the record too: a firm what offices do for it."""
+    apart: bool = False
+    """Who changes a record is said by its own stages alone, at whatever stage its parent is."""
     seen_through: tuple[Key, ...] = ()
     """Child ledgers whose units see the record too: those that help with it (配合单位)."""
     filed_under: Text | None = None

@@ -38,6 +38,13 @@ class Wanted(Spec):
     say: Text
 
 
+class Wait(Spec):
+    """So many whole working days since a stage was entered, its own day not counted (公示五个工作日)."""
+
+    after: Key
+    days: int = Attribute(ge=1)
+
+
 class Needs(Spec):
     """What a stage demands before a record may enter it."""
 
@@ -47,6 +54,8 @@ class Needs(Spec):
     """Child ledger → what one of its records says, made since the record was last opened again."""
     not_before: Key | None = None
     """A date field: the stage is not entered before that day, nor without one."""
+    wait: Wait | None = None
+    """The stage is not entered before the record has stood at another for so long."""
 
 
 class Stage(Spec):
@@ -170,6 +179,8 @@ class Reopening(Spec):
     by_roles: tuple[Key, ...] = ()
     """Who reopens it by hand, with a reason."""
     count: Key | None = None
+    most: int | None = Attribute(None, ge=1)
+    """Not once `count` has come so far."""
 
 
 class Numbering(Spec):

@@ -37,7 +37,7 @@ STEPS: Mapping[str, Doing] = {
     "from-ledger": Doing(
         _("从台账列入名册"), _("列入"), _("已列入名册。"), forms.FromLedger,
         lambda who, n, form: rolls.enter_from_ledger(
-            who, n, form.cleaned_data["ledger"], form.columns()
+            who, n, form.cleaned_data["ledger"], form.columns(), form.cleaned_data["where"]
         ), "elections:roll",
     ),
     "freeze": Doing(

@@ -122,9 +122,17 @@ class FromLedger(forms.Form):
     )  # fmt: skip
     card = forms.CharField(label=gettext_lazy("会员证号字段"), max_length=48, required=False)
     person = forms.CharField(label=gettext_lazy("人员字段"), max_length=48, required=False)
+    where = forms.CharField(
+        label=gettext_lazy("条件"), max_length=400, required=False,
+        help_text=gettext_lazy("写法同指标的 where，如 left_on is null"),
+    )  # fmt: skip
 
     def columns(self) -> dict[str, str]:
-        return {key: said for key, said in self.cleaned_data.items() if key != "ledger" and said}
+        return {
+            key: said
+            for key, said in self.cleaned_data.items()
+            if key in ("name", "branch", "card", "person") and said
+        }
 
 
 class Appoint(forms.Form):

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from luoshi.elections import allotting, proposing, queries, typed
+from luoshi.elections import allotting, delegating, proposing, queries, typed
 from luoshi.elections.models import Motion
-from luoshi.web.components import Fact, Page
+from luoshi.web.components import Fact, Link, Page
 from luoshi.web.elections import forms, show
 from luoshi.web.elections.views import form_page
 from luoshi.web.request import Request
@@ -83,5 +83,24 @@ def allot(request: Request) -> HttpResponse:
     context = {
         "page": Page(_("分配代表名额"), show.crumbs()), "form": form, "submit": _("计算"),
         "cancel": reverse("elections:index"), "table": show.shares(made) if made else None,
+    }  # fmt: skip
+    return render(request, "elections/allot.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def allot_congress(request: Request, number: int) -> HttpResponse:
+    """The delegates of a congress by the members of its branches: shown first, then written down once."""
+    found = delegating.congress(request.actor, number)
+    form = django_forms.Form(request.POST or None)
+    back = reverse("ledgers:record", args=[found.ref.ledger, number])
+    if attempt(request, form, lambda: delegating.allot(request.actor, number)):
+        messages.success(request, _("代表名额已写入，分会可以登记代表。"))
+        return redirect(back)
+    made = delegating.planned(request.actor, number) if delegating.open_to(request.actor, found) else []
+    lead = _("按截止日的会员数计算，写入以后不再变。")
+    context = {
+        "page": Page(_("分配代表名额"), (*show.crumbs(), Link(found.title, back)), lead=lead),
+        "form": form, "submit": _("写入代表大会"), "cancel": back,
+        "table": show.shares([one.share for one in made]) if made else None,
     }  # fmt: skip
     return render(request, "elections/allot.html", context)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("motions/new", open_votes.put, name="put"),
     path("motions/<int:number>/", open_votes.motion, name="motion"),
     path("delegates", open_votes.allot, name="allot"),
+    path("delegates/<int:number>", open_votes.allot_congress, name="allot_congress"),
     path("ballots/", include(ballots)),
     path("public/", voting.public, name="public"),
     path("public/<int:number>/", voting.public_one, name="public_one"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from luoshi.elections import delegating
 from luoshi.ledgers import extending, handling, pausing, queries
 from luoshi.ledgers.records import Record
 from luoshi.packs.spec import Verb
@@ -23,6 +24,9 @@ def offers(request: Request, record: Record) -> list[Link]:
         papers.insert(0, Link(_("督查通知单"), _to(record, "order"), "file-type-docx"))
     if record.ref.ledger == order_docx.CONSEQUENCE:
         papers.insert(0, Link(_("督办函"), _to(record, "letter"), "file-type-docx"))
+    if delegating.open_to(request.actor, record):
+        where = reverse("elections:allot_congress", args=[record.ref.id])
+        papers.insert(0, Link(_("分配代表名额"), where, "arrows-split-2", strong=True))
     return [
         *_reviewing(request, record), *_reporting(request, record), *_reopening(request, record),
         *_sharing(request, record), *papers,
@@ -111,7 +115,8 @@ def gates(request: Request, record: Record) -> list[Link]:
 def child(request: Request, record: Record, name: str) -> Link | None:
     """The button above a record's children."""
     spec = queries.ledger(name)
-    if record.withdrawn or record.unit not in queries.reach(request.actor, "report", spec):
+    reached = queries.reach(request.actor, "report", spec)
+    if record.withdrawn or (record.unit not in reached and not (spec.apart and reached)):
         return None
     if handling.is_alone(spec):
         return None

@@ -150,6 +150,9 @@ def _block(spec: Ledger, one: Block) -> str:
             return _("还缺下级记录：%(wanted)s") % {"wanted": wanted[one.key]}
         case "early":
             return _("还没有到“%(day)s”") % {"day": spec.fields[one.key].label}
+        case "wait":
+            label = {stage.key: stage.label for stage in spec.stages}[one.key]
+            return _("“%(stage)s”的工作日还没有满") % {"stage": label}
     return one.what
 
 

@@ -91,7 +91,9 @@ def _given(request: Request, name: str) -> dict[str, Any]:
     if spec.parent and parent and parent.isdecimal():
         field = spec.fields[spec.parent]
         record = queries.record(request.actor, Ref(ledger_of(spec, field), int(parent)))
-        found |= {spec.parent: entry.said(record), "reporting_unit": record.unit}
+        found[spec.parent] = entry.said(record)
+        if record.unit in queries.reach(request.actor, "report", spec):
+            found["reporting_unit"] = record.unit
     return found
 
 
