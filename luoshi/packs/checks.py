@@ -18,6 +18,7 @@ from luoshi.packs import (
     honesty_checks,
     indicator_checks,
     pause_checks,
+    picture_checks,
     policy_checks,
     sheet_checks,
 )
@@ -267,7 +268,7 @@ def _checks(one: _Ledger) -> Iterator[Issue]:
 
 def _elsewhere(one: _Ledger) -> Iterator[Issue]:
     """Deadlines, pauses, later looks, the course of a record, what bars it: a file of rules each."""
-    for rules in (deadline_checks, pause_checks, followup_checks, course_checks, bar_checks):
+    for rules in (deadline_checks, pause_checks, followup_checks, course_checks, bar_checks, picture_checks):
         yield from rules.run(one.scope, one.ledger, one.source)
     if one.ledger.seen_above and one.ledger.parent is None:
         yield one.source.error(("seen_above",), "没有 parent，无从随上级查看", "写明 parent")

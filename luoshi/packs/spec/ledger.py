@@ -19,6 +19,7 @@ from luoshi.packs.spec.stages import (
     Kept,
     Numbering,
     PauseKind,
+    Picture,
     Purpose,
     RecordLight,
     Reopening,
@@ -95,6 +96,8 @@ class Ledger(Spec):
     """Whoever sees the parent sees the record too: a firm what offices do for it."""
     seen_through: tuple[Key, ...] = ()
     """Child ledgers whose units see the record too: those that help with it (配合单位)."""
+    picture: Picture | None = None
+    """What is drawn of a record from its children, on its page and on paper."""
     filed_under: Text | None = None
     """The heading under which an auditor's file lists it, such as a clause of a standard."""
     renamed_from: Key | None = None

@@ -36,6 +36,8 @@ class Wanted(Spec):
 
     when: str
     say: Text
+    every: bool = False
+    """All of them meet it, not only one; a record past the stage is given none that does not."""
 
 
 class Needs(Spec):
@@ -47,6 +49,20 @@ class Needs(Spec):
     """Child ledger → what one of its records says, made since the record was last opened again."""
     not_before: Key | None = None
     """A date field: the stage is not entered before that day, nor without one."""
+
+
+class Picture(Spec):
+    """A picture of a record drawn from its children: a fishbone of causes by category."""
+
+    kind: Literal["fishbone"]
+    of: Key
+    """The child ledger of the causes."""
+    by: Key
+    """Its choice field of the categories."""
+    text: Key
+    """Its field that says the cause."""
+    mark: Key | None = None
+    """Its yes/no field of the main causes, which stand out."""
 
 
 class Stage(Spec):
