@@ -11,23 +11,27 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Locked
 from luoshi.ledgers import numbering, queries, reopening, writing
 from luoshi.ledgers.models import Lock
-from luoshi.ledgers.records import Record
+from luoshi.ledgers.records import Record, of_row
 from luoshi.packs.spec import Ledger
 
 
 def insert(actor: Actor, record: Record, *, why: str = "", more: Mapping[str, Any] | None = None) -> Record:
     """Write a new row and its first journal entry; the record's `row` is what is written."""
     (numbered,) = numbering.numbered(actor, record.spec, [record])
+    leaned = reopening.leaning([record], adding=True)
     made = writing.insert(actor, numbered, why=why, more=more or {})
     reopening.follow(actor, made.spec, [made])
+    reopening.refuse_undermined(leaned)
     return made
 
 
 def insert_many(actor: Actor, spec: Ledger, records: Sequence[Record], *, why: str = "") -> list[Record]:
     """As `insert`, for many rows in few statements."""
     numbered = numbering.numbered(actor, spec, records)
+    leaned = reopening.leaning(records, adding=True)
     made = writing.insert_many(actor, spec, numbered, why=why)
     reopening.follow(actor, spec, made)
+    reopening.refuse_undermined(leaned)
     return made
 
 
@@ -43,10 +47,10 @@ def change(
 ) -> Record:
     """Change columns of a row that is still at the record's version; `Stale` when it is not."""
     said = {**changes, **numbering.due(actor, record, changes)}
-    leaned = reopening.leaning(record)
+    leaned = reopening.leaning([record, of_row(record.spec, {**record.row, **said})])
     made = writing.update(actor, record, verb, said, why=why, holds_from=holds_from, more=more or {})
     reopening.follow(actor, made.spec, [made])
-    reopening.refuse_undermined(record, leaned)
+    reopening.refuse_undermined(leaned)
     return made
 
 

@@ -19,6 +19,9 @@ class Block:
     key: str
     what: str
     right: str = ""
+    wanted: str = ""
+    """What a child is to say, and below what those are called that do not say it yet."""
+    left: tuple[str, ...] = ()
 
 
 class Blocked(InputError):

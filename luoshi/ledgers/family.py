@@ -3,7 +3,9 @@ since it was last opened again, who moved any of them into a stage."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -33,37 +35,69 @@ def above(spec: Ledger) -> Ledger | None:
     return queries.ledger(ledger_of(spec, spec.fields[spec.parent])) if spec.parent else None
 
 
-def met(spec: Ledger, numbers: Collection[int]) -> dict[int, frozenset[Demand]]:
-    """Record → the demands of its stages that a child of this round meets. A query for each demand."""
-    asked = [(one.key, key, said.when) for one in spec.stages for key, said in one.needs.children.items()]
+@dataclass(frozen=True)
+class Standing:
+    """Which demands of a record's stages its children of this round meet, and what those are called that
+    keep one from being met by every child."""
+
+    met: frozenset[Demand] = frozenset()
+    open: Mapping[Demand, tuple[str, ...]] = field(default_factory=dict)
+
+
+def standing(spec: Ledger, numbers: Collection[int]) -> dict[int, Standing]:
+    """Record → how its demands stand. A query for each demand; two more for one that all are to meet."""
+    asked = [(one.key, key, said) for one in spec.stages for key, said in one.needs.children.items()]
     if not asked or not numbers:
         return {}
-    earlier, found = rounds(spec, numbers), dict[int, set[Demand]]()
-    for stage, key, when in asked:
-        for parent, number in meeting(queries.ledger(full_name(spec.pack, key)), when, numbers):
-            if number > earlier.get(parent, {}).get(key, 0):
-                found.setdefault(parent, set()).add((stage, key))
-    return {number: frozenset(one) for number, one in found.items()}
+    earlier = rounds(spec, numbers)
+    met, short = defaultdict[int, set[Demand]](set), defaultdict[int, dict[Demand, tuple[str, ...]]](dict)
+    for stage, key, said in asked:
+        child = queries.ledger(full_name(spec.pack, key))
+        for parent in _fresh(child, said.when, numbers, earlier):
+            met[parent].add((stage, key))
+        failing = _fresh(child, said.when, numbers, earlier, holds=False) if said.every else {}
+        called = queries.called(child.name, [one for some in failing.values() for one in some])
+        for parent, some in failing.items():
+            met[parent].discard((stage, key))
+            short[parent][(stage, key)] = tuple(called[one] for one in some)
+    return {one: Standing(frozenset(met[one]), short[one]) for one in {*met, *short}}
 
 
-def meeting(child: Ledger, when: str, parents: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """(parent, number) of the records of a child ledger under these that meet a condition."""
+def _fresh(
+    child: Ledger, when: str, parents: Collection[int], earlier: Mapping[int, Mapping[str, int]], *,
+    holds: bool = True,
+) -> dict[int, list[int]]:  # fmt: skip
+    """Parent → its children of this round that meet a condition, or do not."""
+    found = defaultdict[int, list[int]](list)
+    for parent, number in meeting(child, when, parents, holds=holds):
+        if number > earlier.get(parent, {}).get(child.key, 0):
+            found[parent].append(number)
+    return found
+
+
+def meeting(
+    child: Ledger, when: str, parents: Iterable[int], *, holds: bool = True
+) -> Iterator[tuple[int, int]]:
+    """(parent, number) of the records of a child ledger under these that meet a condition; with `holds`
+    false of those that do not, or of which it cannot be said."""
     asked = sorted(set(parents))
     for start in range(0, len(asked), _BATCH):
         some = asked[start : start + _BATCH]
         places = ", ".join(["%s"] * len(some))
+        said = _statement(child.name, when, holds, queries.digests()).replace(_PARENTS, places)
         with connection.cursor() as cursor:
-            cursor.execute(_statement(child.name, when, queries.digests()).replace(_PARENTS, places), some)
+            cursor.execute(said, some)
             yield from cursor.fetchall()
 
 
 @lru_cache(maxsize=256)
-def _statement(child: str, when: str, _packs: frozenset[str]) -> str:
+def _statement(child: str, when: str, holds: bool, _packs: frozenset[str]) -> str:
     """The query of a condition, with a mark where the parents' numbers go."""
     spec = queries.ledger(child)
     said = condition(when, spec).ast.sql(dialect=_dialect()).replace("%", "%%")
     mine = f"{spec.parent} IN ({_PARENTS}) AND NOT withdrawn"
-    return f"SELECT {spec.parent}, id FROM {spec.table} WHERE {mine} AND ({said})"
+    wanted = "IS TRUE" if holds else "IS NOT TRUE"
+    return f"SELECT {spec.parent}, id FROM {spec.table} WHERE {mine} AND ({said}) {wanted} ORDER BY id"
 
 
 def holding(actor: Actor, name: str, where: str) -> QuerySet[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -327,6 +327,13 @@ def beneath(name: str, parent: int, **where: Any) -> list[Record]:
     spec, model = _found(name)
     rows = model.objects.filter(withdrawn=False, **{str(spec.parent): parent}, **where)
     return [of_row(spec, row) for row in rows.order_by("id").values()]
+
+
+def called(name: str, numbers: Collection[int]) -> dict[int, str]:
+    """As `titles`, for whoever has fetched what the records hang on."""
+    spec, model = _found(name)
+    rows = model.objects.filter(id__in=numbers).values() if numbers else ()
+    return {row["id"]: of_row(spec, row).title for row in rows}
 
 
 def last_beneath(name: str, parent: int) -> int:

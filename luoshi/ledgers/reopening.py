@@ -13,7 +13,7 @@ from luoshi.ledgers.family import Demand
 from luoshi.ledgers.limits import given
 from luoshi.ledgers.models import Evidence, GateDecision
 from luoshi.ledgers.records import Record
-from luoshi.packs.spec import Ledger, Reopening, Stage
+from luoshi.packs.spec import Ledger, Reopening, Stage, full_name
 
 
 def follow(actor: Actor, spec: Ledger, made: Sequence[Record]) -> None:
@@ -86,29 +86,46 @@ Leaning = tuple[Ledger, int, Demand]
 """A demand of a stage of a record above, which that record has passed."""
 
 
-def leaning(record: Record) -> list[Leaning]:
-    """The demands which the record above has passed and which are met now. The record above is kept from
-    others until the transaction ends."""
-    up = family.above(record.spec)
-    parent = record.row.get(record.spec.parent or "")
-    asking = [one.key for one in up.stages if record.spec.key in one.needs.children] if up else []
-    if up is None or not asking or parent is None:
+def leaning(records: Sequence[Record], *, adding: bool = False) -> list[Leaning]:
+    """The demands which the records above these have passed and which are met now; of new ones only those
+    that every child is to meet. The records above are kept from others until the transaction ends."""
+    spec = records[0].spec if records else None
+    up = family.above(spec) if spec else None
+    if spec is None or up is None:
         return []
-    over = queries.held(up.name, parent)
-    if over.withdrawn:
+    wanted = {one.key: one.needs.children[spec.key] for one in up.stages if spec.key in one.needs.children}
+    asking = [key for key, said in wanted.items() if said.every or not adding]
+    parents = sorted({number for one in records if (number := one.row.get(str(spec.parent)))})
+    if not asking or not parents:
         return []
-    met = family.met(up, [parent]).get(parent, frozenset())
-    passed = [stage for stage in asking if over.stage in up.reached(stage)]
-    return [(up, parent, (stage, record.spec.key)) for stage in passed if (stage, record.spec.key) in met]
+    over = [queries.held(up.name, parent) for parent in parents]
+    stands = family.standing(up, parents)
+    return [
+        (up, one.ref.id, (stage, spec.key))
+        for one in over
+        for stage in asking
+        if not one.withdrawn
+        and one.stage in up.reached(stage)
+        and (stage, spec.key) in stands.get(one.ref.id, family.Standing()).met
+    ]
 
 
-def refuse_undermined(record: Record, leaned: Sequence[Leaning]) -> None:
-    """Refuse a change that takes from the record above what it was let into its stage for; one that opens it
+def refuse_undermined(leaned: Sequence[Leaning]) -> None:
+    """Refuse a change that takes from a record above what it was let into its stage for; one that opens it
     again is told by `follow` before."""
     for up, parent, demand in leaned:
         over = queries.held(up.name, parent)
-        stands = over.stage in up.reached(demand[0])
-        if stands and demand not in family.met(up, [parent]).get(parent, frozenset()):
-            stage = next(one for one in up.stages if one.key == demand[0])
-            said = f"“{over.title}”凭这条“{record.spec.label}”进入了“{stage.label}”"
-            raise Refused(said, hint=f"先把它重新打开，再改这条“{record.spec.label}”")
+        stands = family.standing(up, [parent]).get(parent, family.Standing())
+        if over.stage in up.reached(demand[0]) and demand not in stands.met:
+            raise _undermined(over, *demand)
+
+
+def _undermined(over: Record, stage: str, child: str) -> Refused:
+    """The refusal in words."""
+    entered = next(one for one in over.spec.stages if one.key == stage)
+    label = queries.ledger(full_name(over.spec.pack, child)).label
+    if entered.needs.children[child].every:
+        said = f"“{over.title}”凭全部“{label}”进入了“{entered.label}”"
+        return Refused(said, hint=f"先把它重新打开，再增改“{label}”")
+    said = f"“{over.title}”凭这条“{label}”进入了“{entered.label}”"
+    return Refused(said, hint=f"先把它重新打开，再改这条“{label}”")

@@ -24,12 +24,12 @@ class Known:
     """What records hold, and which demands their children meet."""
 
     held: Held
-    met: Mapping[int, frozenset[family.Demand]]
+    family: Mapping[int, family.Standing]
 
 
 def known(spec: Ledger, numbers: Collection[int]) -> Known:
     """What is to be known of many records before it is said what blocks them, in few queries."""
-    return Known(held(spec, numbers), family.met(spec, numbers))
+    return Known(held(spec, numbers), family.standing(spec, numbers))
 
 
 def blocks(record: Record, stage: str, day: date, holds: Known | None = None) -> list[Block]:
@@ -95,10 +95,14 @@ def _of_others(record: Record, stage: Stage, day: date, mine: Known) -> Iterator
             yield Block("early", early, what, "到了那一天再办")
     if stage.needs.wait is not None:
         yield from _of_waiting(record, stage.needs.wait, day)
-    met = mine.met.get(record.ref.id, frozenset())
+    stands = mine.family.get(record.ref.id, family.Standing())
     for key, wanted in stage.needs.children.items():
-        if (stage.key, key) not in met:
-            yield Block("child", key, f"还缺下级记录：{wanted.say}", "先办好下级记录")
+        if (stage.key, key) not in stands.met:
+            left = stands.open.get((stage.key, key), ())
+            told = f"（未办好：{'、'.join(left)}）" if left else ""
+            yield Block(
+                "child", key, f"还缺下级记录：{wanted.say}{told}", "先办好下级记录", str(wanted.say), left
+            )
 
 
 def _of_waiting(record: Record, wait: Wait, day: date) -> Iterator[Block]:

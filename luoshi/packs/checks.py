@@ -19,6 +19,7 @@ from luoshi.packs import (
     honesty_checks,
     indicator_checks,
     pause_checks,
+    picture_checks,
     policy_checks,
     sheet_checks,
 )
@@ -268,7 +269,10 @@ def _checks(one: _Ledger) -> Iterator[Issue]:
 
 def _elsewhere(one: _Ledger) -> Iterator[Issue]:
     """Deadlines, pauses, later looks, the course of a record, what bars it: a file of rules each."""
-    for rules in (deadline_checks, pause_checks, followup_checks, course_checks, bar_checks, asking_checks):
+    for rules in (
+        deadline_checks, pause_checks, followup_checks, course_checks, bar_checks, asking_checks,
+        picture_checks,
+    ):  # fmt: skip
         yield from rules.run(one.scope, one.ledger, one.source)
     for word, does in (("seen_above", "随上级查看"), ("apart", "与上级分开")):
         if getattr(one.ledger, word) and one.ledger.parent is None:

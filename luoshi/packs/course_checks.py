@@ -89,8 +89,11 @@ def _needed(
         if key not in children:
             said = f"“{key}”不是它的下级台账"
             yield source.error((*way, "children", key), said, suggestion(key, children))
-        else:
-            yield from _reads(wanted.when, children[key], (*way, "children", key, "when"), source)
+            continue
+        yield from _reads(wanted.when, children[key], (*way, "children", key, "when"), source)
+        if wanted.every and key in {one.ledger for one in ledger.followups}:
+            said = f"“{key}”由系统到时立（followups），不能要求全部合条件"
+            yield source.error((*way, "children", key, "every"), said, "删去 every")
     dates = [key for key, field in ledger.fields.items() if field.type == "date"]
     early = stage.needs.not_before
     if early and early not in dates:

@@ -9,8 +9,8 @@ from luoshi.packs.spec import Pack
 
 
 def digest(pack: Pack) -> str:
-    """SHA-256 (hex) of the canonical JSON of what the pack says, the digest aside. What it leaves unsaid is not
-    in it: a word that a newer product knows does not make another pack of one that does not use it."""
+    """SHA-256 (hex) of the canonical JSON of what the pack says, the digest aside. What it leaves unsaid is
+    not in it: a word that a newer product knows does not make another pack of one that does not use it."""
     return canonical.sha256(pack.model_dump(mode="json", exclude={"digest"}, exclude_defaults=True))
 
 

@@ -15,6 +15,7 @@ from luoshi.kernel.numbers import show
 from luoshi.ledgers import queries
 from luoshi.ledgers.records import STATES, Record, Ref
 from luoshi.packs.spec import Field, ledger_of
+from luoshi.reports import pictures
 from luoshi.units import queries as units
 
 
@@ -52,6 +53,7 @@ def content(actor: Actor, ref: Ref) -> dict[str, Any]:
             for one in queries.evidence(actor, ref)
             if one.purpose in record.spec.evidence
         ],
+        "picture": pictures.drawn(record, queries.children(actor, ref)) if record.spec.picture else None,
         "reported_by": people.get(record.reported_by or 0, ""),
         "reported_at": record.reported_at,
         "verified_by": people.get(record.row.get("verified_by") or 0, ""),

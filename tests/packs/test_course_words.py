@@ -122,6 +122,11 @@ def test_the_day_before_which_nothing_is_done_is_a_date(tmp_path: Path) -> None:
     assert "“due_no”不是日期字段 您是不是要写 due_on" in found
 
 
+def test_what_the_system_writes_later_cannot_all_be_there(tmp_path: Path) -> None:
+    (found,) = issues(tmp_path, FAULT.replace("say: 到期检查有效", "every: true, say: 到期检查有效"))
+    assert "“check”由系统到时立（followups），不能要求全部合条件 删去 every" in found
+
+
 def test_numbers_are_written_as_their_pattern_says() -> None:
     assert written(series("NC-{year}-{n:03}", 2026), 7) == "NC-2026-007"
     assert written(series("NC-{year}-{n:03}", 2026), 1234) == "NC-2026-1234"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -91,9 +92,9 @@ def test_an_unknown_question_is_answered_as_the_first(chief: Client) -> None:
     assert page(chief, f"{PARTS}?q=没有这样的").xpath('//ol[@class="bars"]') == []
 
 
-def test_a_ledger_without_choices_has_no_parts(chief: Client) -> None:
-    assert chief.get("/ledgers/innovation.enterprise/parts").status_code == 404
-    tabs = page(chief, "/ledgers/innovation.enterprise/map").xpath('//nav[@class="tabs"]//a')
+def test_a_ledger_without_choices_and_date_has_no_parts(chief: Client) -> None:
+    assert chief.get("/ledgers/quality.equipment/parts").status_code == 404
+    tabs = page(chief, "/ledgers/quality.equipment/map").xpath('//nav[@class="tabs"]//a')
     assert "分布" not in [text(one) for one in tabs]
     tabs = page(chief, f"{PROJECTS}map").xpath('//nav[@class="tabs"]//a')
     assert "分布" in [text(one) for one in tabs]
@@ -131,3 +132,53 @@ def test_platforms_stand_on_the_map_of_counties_by_kind_and_level(chief: Client)
     assert rows(page(city, address))[0][:2] == ["清河县", "3"]
     assert rows(page(city, f"{address}?kind=centre"))[0][:2] == ["清河县", "2"]
     assert rows(page(city, f"{address}?kind=centre&level=municipal"))[0][:2] == ["清河县", "1"]
+
+
+def drawn(one: Any, key: str) -> Any:
+    return json.loads(one.get_element_by_id(f"chart-{key}").text)
+
+
+def test_pareto_begins_with_the_greatest_and_says_who_comes_to_four_fifths(chief: Client) -> None:
+    """By hand: 400, 150 and 7 of 557 are 71.81 %, 98.74 % and 100 % together."""
+    found = page(chief, f"{PARTS}?of=domain&by=funds&look=pareto")
+    assert rows(found) == [
+        ["食品加工", "1", "400.00", "71.81%", "71.81%"],
+        ["现代农业", "2", "150.00", "26.93%", "98.74%"],
+        ["未填", "1", "7.00", "1.26%", "100.00%"],
+        ["合计", "4", "557.00", "", ""],
+    ]
+    option = drawn(found, "pareto")
+    assert option["xAxis"]["data"] == ["食品加工", "现代农业", "未填"]
+    assert option["series"][0]["data"] == [400, 150, 7]
+    assert option["series"][1]["markLine"]["data"] == [{"yAxis": 80}]
+    assert "3 类里最多的 2 类累计占 98.74%，达到 80%。" in text(found)
+    assert found.xpath("//figure/div/@aria-label") == ["“科技计划项目”按技术领域的科技经费"]
+
+
+def test_pareto_of_less_than_nothing_is_not_drawn(chief: Client) -> None:
+    fault = {"what": "错漏", "found_on": MARCH}
+    for source, times in (("audit", 3), ("process", -5)):
+        row = {**fault, "source": source, "reopened": times}
+        actions.create(CHEN, "quality.nonconformity", TOWN, row)
+    found = page(chief, "/ledgers/quality.nonconformity/parts?of=source&by=reopened&look=pareto")
+    assert found.xpath("//figure") == []
+    assert "有负数，不能作累计占比。" in text(found)
+    assert page(chief, f"{PARTS}?q=没有这样的&look=pareto").xpath("//figure") == []
+
+
+def test_a_dated_ledger_is_shown_month_by_month_over_two_years(chief: Client) -> None:
+    """Four of March 2026, this month; one of April 2024, the first; one before it, which is left out."""
+    for day in ("2024-04-30", "2024-03-31"):
+        row = project(TOWN, "agri", 20)
+        actions.create(CHEN, "innovation.science_project", TOWN, {**row.values, "put_forward_on": day})
+    found = page(chief, f"{PARTS}?look=trend&by=funds")
+    told = rows(found)
+    assert (len(told), told[0], told[1][1:]) == (25, ["2026年3月", "4", "557.00"], ["0", "0.00"])
+    assert told[23:] == [["2024年4月", "1", "20.00"], ["合计", "5", "577.00"]]
+    option = drawn(found, "trend")
+    assert option["xAxis"]["data"][0::23] == ["2024-04", "2026-03"]
+    assert option["series"][0]["data"] == [20, *[0] * 22, 557]
+    (month,) = found.xpath("//tbody/tr[1]//a/@href | //tbody/tr[1]/@data-href")[:1]
+    assert len(page(chief, month).xpath("//tbody/tr")) == 4
+    inside = page(chief, f"{PARTS}?look=trend&put_forward_on__min=2026-03-02")
+    assert rows(inside)[-1] == ["合计", "4"]

@@ -20,6 +20,7 @@ from luoshi.packs.spec.stages import (
     Kept,
     Numbering,
     PauseKind,
+    Picture,
     Purpose,
     RecordLight,
     Reopening,
@@ -100,6 +101,8 @@ class Ledger(Spec):
     """Who changes a record is said by its own stages alone, at whatever stage its parent is."""
     seen_through: tuple[Key, ...] = ()
     """Child ledgers whose units see the record too: those that help with it (配合单位)."""
+    picture: Picture | None = None
+    """What is drawn of a record from its children, on its page and on paper."""
     filed_under: Text | None = None
     """The heading under which an auditor's file lists it, such as a clause of a standard."""
     renamed_from: Key | None = None

@@ -36,6 +36,8 @@ class Wanted(Spec):
 
     when: str
     say: Text
+    every: bool = False
+    """All of them meet it, not only one; a record past the stage is given none that does not."""
 
 
 class Wait(Spec):
@@ -56,6 +58,20 @@ class Needs(Spec):
     """A date field: the stage is not entered before that day, nor without one."""
     wait: Wait | None = None
     """The stage is not entered before the record has stood at another for so long."""
+
+
+class Picture(Spec):
+    """A picture of a record drawn from its children: a fishbone of causes by category."""
+
+    kind: Literal["fishbone"]
+    of: Key
+    """The child ledger of the causes."""
+    by: Key
+    """Its choice field of the categories."""
+    text: Key
+    """Its field that says the cause."""
+    mark: Key | None = None
+    """Its yes/no field of the main causes, which stand out."""
 
 
 class Stage(Spec):

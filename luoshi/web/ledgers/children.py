@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.numbers import ratio
 from luoshi.ledgers import queries
 from luoshi.ledgers.records import Record
 from luoshi.packs.spec import Ledger
+from luoshi.reports import pictures
+from luoshi.reports.pictures import Drawn
 from luoshi.units import queries as units
 from luoshi.web.components import Column, Link, Row, Table
 from luoshi.web.ledgers import layout, offers, rows
@@ -21,15 +25,32 @@ from luoshi.web.request import Request
 RUNNING, SHARE = "_running", "_share"
 
 
-def tables(
-    request: Request, record: Record, children: Mapping[str, list[Record]]
-) -> list[tuple[Table, Link | None]]:
-    """The record's children, ledger by ledger, with the button to report another."""
+@dataclass(frozen=True)
+class Children:
+    """A record's children of a ledger, the button to report another, and what is drawn of them."""
+
+    table: Table
+    more: Link | None
+    picture: Drawn | None
+
+    @property
+    def svg(self) -> SafeString:
+        """The picture as it stands in the page: drawn by us, its texts escaped."""
+        return mark_safe(self.picture.svg if self.picture else "")
+
+
+def tables(request: Request, record: Record, children: Mapping[str, list[Record]]) -> list[Children]:
+    """The record's children, ledger by ledger."""
+    drawn = pictures.drawn(record, children)
     made = [
-        (_table(request, record, queries.ledger(name), held), offers.child(request, record, name))
+        Children(
+            _table(request, record, queries.ledger(name), held),
+            offers.child(request, record, name),
+            drawn if drawn and drawn.ledger == name else None,
+        )
         for name, held in children.items()
     ]
-    return [(table, more) for table, more in made if table.rows or more]
+    return [one for one in made if one.table.rows or one.more]
 
 
 def _table(request: Request, record: Record, spec: Ledger, held: list[Record]) -> Table:

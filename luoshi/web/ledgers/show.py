@@ -146,8 +146,9 @@ def _block(spec: Ledger, one: Block) -> str:
         case "verification":
             return _("还没有审核通过")
         case "child":
-            wanted = {key: said.say for stage in spec.stages for key, said in stage.needs.children.items()}
-            return _("还缺下级记录：%(wanted)s") % {"wanted": wanted[one.key]}
+            said = _("还缺下级记录：%(wanted)s") % {"wanted": one.wanted}
+            left = _("未办好：%(records)s") % {"records": formats.listed(one.left)} if one.left else ""
+            return formats.aside(said, left)
         case "early":
             return _("还没有到“%(day)s”") % {"day": spec.fields[one.key].label}
         case "wait":

@@ -16,18 +16,18 @@ from luoshi.web.ledgers.forms import Filters
 from luoshi.web.ledgers.work import above
 from luoshi.web.request import Request
 
-OWN = ("page", "sort", "size", "pin", "col", "month", "day", "by", "of", "from")
+OWN = ("page", "sort", "size", "pin", "col", "month", "day", "by", "of", "from", "look")
 """What only one way understands, and is left behind."""
 
 
 def ways(spec: Ledger, query: QueryDict, current: str) -> tuple[Link, ...]:
-    """A tab for each way that the ledger allows: no board without stages, no parts without a choice, no
-    calendar without deadlines."""
+    """A tab for each way that the ledger allows: no board without stages, no parts without a choice or a
+    date, no calendar without deadlines."""
     offered = [("list", _("列表"), "list")]
     if spec.stages:
         offered.append(("board", _("阶段看板"), "layout-kanban"))
     offered.append(("map", _("地图"), "map-2"))
-    if parts.fields(spec):
+    if parts.fields(spec) or spec.dated:
         offered.append(("parts", _("分布"), "chart-bar"))
     if deadlines.has(spec):
         offered.append(("calendar", _("日历"), "calendar-month"))
