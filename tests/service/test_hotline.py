@@ -19,6 +19,7 @@ from luoshi.ledgers import queries as ledgers
 from luoshi.periods import queries as periods
 from luoshi.units import actions as units
 from tests import shared
+from tests.adopted import adopt
 from tests.people import CITY, SYSTEM
 
 pytestmark = pytest.mark.skipif(
@@ -34,6 +35,7 @@ APRIL = Period.parse("2022-04")
 @pytest.fixture
 def printed(site: Path) -> list[dict[str, str]]:
     """The notice's rows, each office a department of the test city, imported as a clerk would."""
+    adopt("service")
     rows = shared.table("ningguo_12345_2022_04")
     for row in rows:
         units.add_unit(SYSTEM, f"C9{row['序号']}", row["单位"], "department", parent=CITY)
