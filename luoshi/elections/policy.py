@@ -10,6 +10,8 @@ ORGANIZER = "election_organizer"
 RUNS = (ORGANIZER,)
 READS = (ORGANIZER, "supervisor")
 """Roles in the election's unit or above it; besides them its own officials and those on its roll."""
+MEMBERS = ("delegate", "member")
+"""Roles of the pack `union` by which workers of no office read what it publishes and make proposals."""
 
 PHASES: Mapping[str, Label] = {
     "draft": Label(zh="筹备", en="being prepared"),

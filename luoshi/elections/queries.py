@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Count as Counting
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from luoshi.elections import box, counting, record, tallying
 from luoshi.elections.ballots import Rules, Turnout
@@ -19,6 +19,7 @@ from luoshi.journal.queries import EntryView
 from luoshi.kernel import canonical
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing, Refused
+from luoshi.kernel.once import once
 from luoshi.units import queries as units
 
 
@@ -56,6 +57,21 @@ def offices(actor: Actor, found: Election) -> frozenset[str]:
     if actor.person is not None:
         held |= set(found.officials.filter(person=actor.person).values_list("office", flat=True))
     return frozenset(held)
+
+
+@once
+def concerned(actor: Actor) -> bool:
+    """Whether the pages of elections have anything for somebody: who may organize one, reads or serves at
+    one, is on the roll of one that has begun, or reads an open vote. A query, and none for organizers."""
+    if actor.has(*RUNS):
+        return True
+    reached = units.reach(actor, *READS)
+    asked = Q(unit__in=reached)
+    if actor.person is not None:
+        asked |= Q(officials__person=actor.person)
+        asked |= Q(voters__person=actor.person, phase__in=("open", *PUBLISHED))
+    put = Motion.objects.filter(unit__in=reached)
+    return Election.objects.filter(asked).exists() or (bool(reached) and put.exists())
 
 
 def _election(number: int) -> Election:

@@ -47,6 +47,8 @@ def _screens(actor: Actor) -> list[Group]:
 
 
 def _open_to(screen: Screen, actor: Actor) -> bool:
+    if screen.asks is not None:
+        return screen.asks(actor)
     if queries.is_outside(actor) and (not screen.outside or not screen.roles):
         return False
     return bool(screen.label) and (not screen.roles or actor.has(*screen.roles))

@@ -6,6 +6,7 @@ The line gives its address and, when people choose it from the menu, its group, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -15,7 +16,10 @@ from luoshi.appeals.policy import READS as APPEALS
 from luoshi.assessment.policy import READS as ASSESSMENT_READS
 from luoshi.calls.policy import FIRM as CALL_FIRM
 from luoshi.calls.policy import WATCHES as CALL_WATCHES
+from luoshi.elections.policy import MEMBERS
+from luoshi.elections.queries import concerned
 from luoshi.honesty.policy import READS as HONESTY_READS
+from luoshi.kernel.actor import Actor
 from luoshi.matching.policy import READS as MATCHES
 from luoshi.periods.policy import READS as FIGURE_READS
 from luoshi.reviews.policy import JUDGES
@@ -23,7 +27,7 @@ from luoshi.reviews.policy import READS as REVIEW_READS
 from luoshi.service.policy import WATCHES as SERVES
 
 EVERYBODY: frozenset[str] = frozenset()
-OUTSIDE = frozenset((*CALL_FIRM, JUDGES, "farmer"))
+OUTSIDE = frozenset((*CALL_FIRM, JUDGES, "farmer", *MEMBERS))
 """Roles of people of no office."""
 
 
@@ -39,6 +43,8 @@ class Screen:
     roles: frozenset[str] = EVERYBODY
     outside: bool = False
     """Open to people of no office: firms, experts, farmers."""
+    asks: Callable[[Actor], bool] | None = None
+    """In the menu of those for whom it answers yes, whatever their roles; it is asked on every page."""
     under: str = ""
     """The screen of the menu to which one that is not in it belongs."""
 
@@ -82,7 +88,7 @@ SCREENS: tuple[Screen, ...] = (
     ),
     Screen("matching", "matching/", _("供需对接"), "heart-handshake", roles=frozenset(MATCHES), outside=True),
     Screen("appeals", "appeals/", _("诉求办理"), "message-2", roles=frozenset(APPEALS)),
-    Screen("elections", "elections/", _("选举表决"), "checkbox", outside=True),
+    Screen("elections", "elections/", _("选举表决"), "checkbox", outside=True, asks=concerned),
     Screen(
         "service",
         "service/",

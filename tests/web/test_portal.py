@@ -25,7 +25,9 @@ from tests.people import CITY, COUNTY, SYSTEM, TOWN, WANG, morning
 pytestmark = pytest.mark.django_db
 
 FIRM = "91611022MA6YX1A10F"
-PLACE = {"expert": CITY, "firm_manager": FIRM, "applicant": FIRM, "farmer": TOWN}
+PLACE = {
+    "expert": CITY, "firm_manager": FIRM, "applicant": FIRM, "farmer": TOWN, "delegate": TOWN, "member": TOWN,
+}  # fmt: skip
 
 
 @pytest.fixture

@@ -61,6 +61,7 @@ def _a_screen_for_assessors(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("_a_screen_for_assessors")
+@pytest.mark.django_db
 def test_the_menu_offers_only_what_a_persons_roles_open() -> None:
     def labels(actor: Actor) -> list[str]:
         return [link.label for group in navigation.navigation(actor) for link in group.links]
@@ -70,6 +71,7 @@ def test_the_menu_offers_only_what_a_persons_roles_open() -> None:
 
 
 @pytest.mark.usefixtures("_a_screen_for_assessors")
+@pytest.mark.django_db
 def test_the_nearest_menu_item_above_a_page_is_the_current_one() -> None:
     actor = Actor(1, "周正", (Holding("assessor", "410000"),))
     groups = navigation.navigation(actor, "/_style/reading/")

@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from luoshi.calls import queries as calls
+from luoshi.elections import queries as elections
+from luoshi.elections.policy import MEMBERS
 from luoshi.grants import queries as grants
 from luoshi.kernel.actor import Actor
+from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.records import Record
 from luoshi.packs.spec import Policy
 from luoshi.reviews import queries as reviews
@@ -22,11 +25,14 @@ from luoshi.units import queries as units
 from luoshi.units import registrations
 from luoshi.web import formats
 from luoshi.web.components import Badge, Column, Empty, Link, Page, Row, Table
+from luoshi.web.elections import show as ballots
 from luoshi.web.grants import show as money
 from luoshi.web.home import waiting
 from luoshi.web.request import Request
 from luoshi.web.reviews import show as seats
 from luoshi.web.service import show as services
+
+UNION = "union"
 
 
 @require_GET
@@ -43,9 +49,20 @@ def index(request: Request) -> HttpResponse:
         "projects": money.projects(projects) if projects else None,
         "served": services.matters(served) if (served := _served(actor)) else None,
         "policies": services.mine(standing) if (standing := _policies(actor)) else None,
+        "ballots": ballots.mine(voting) if (voting := elections.ballots_of(actor)) else None,
+        "union": _union(actor) if actor.has(*MEMBERS) else None,
         "seats": seats.seats(reviews.sat(actor)) if reviews.sat(actor) else None,
     }
     return render(request, "portal/index.html", context)
+
+
+def _union(actor: Actor) -> Table:
+    """The ledgers of the union that a worker reads; those in which they write lead the list."""
+    known = [one for one in ledgers.ledgers().values() if one.pack == UNION and one.parent is None]
+    mine = [one for one in known if ledgers.reach(actor, "read", one)]
+    mine.sort(key=lambda one: not ledgers.reach(actor, "report", one))
+    rows = [Row({"name": str(one.label)}, reverse("ledgers:list", args=[one.name])) for one in mine]
+    return Table([Column("name", _("台账"))], rows, _("工会"))
 
 
 def _offers(actor: Actor) -> tuple[Link, ...]:

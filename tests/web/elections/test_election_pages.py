@@ -11,8 +11,9 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from lxml import html
 
-from luoshi.elections import queries, tallying
+from luoshi.elections import polling, queries, rolls, tallying
 from luoshi.elections.models import Election
+from luoshi.kernel.once import looking
 from luoshi.web.elections import voting
 from tests.elections import people
 from tests.elections.people import opened, prepared, who
@@ -228,3 +229,29 @@ def test_open_votes_and_delegates_have_their_pages(hall: Path) -> None:
     assert "53÷77＝6 余 68，余数大，进一" in text(office.post("/elections/delegates", form))
     wrong = office.post("/elections/delegates", form | {"branches": "一分会"})
     assert "第 1 行读不懂" in text(wrong)
+
+
+def menu(login: str) -> str:
+    return str(browser(login).get("/account/").content.decode())
+
+
+def test_the_menu_names_elections_to_those_whom_one_concerns(hall: Path) -> None:
+    """Nobody but an organizer while there is none; then officials, those on the roll once it is open."""
+    assert "选举表决" in menu("gongzuo")
+    for login in ("jiyi", "xuan1"):
+        assert "选举表决" not in menu(login)
+    made = prepared()
+    assert "选举表决" in menu("jiyi")
+    assert "选举表决" not in menu("xuan1")
+    rolls.freeze(who("gongzuo"), made.id, people.CUT_OFF)
+    polling.open_poll(who("gongzuo"), made.id)
+    assert "选举表决" in menu("xuan1")
+
+
+def test_the_menu_costs_one_query_at_most(hall: Path, django_assert_num_queries: Any) -> None:
+    prepared()
+    organizer, official, stranger = who("gongzuo"), who("jiyi"), who("xuan1")
+    for actor, count in ((organizer, 0), (official, 1), (stranger, 1)):
+        with django_assert_num_queries(count), looking():
+            queries.concerned(actor)
+            queries.concerned(actor)
