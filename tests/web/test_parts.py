@@ -153,7 +153,7 @@ def test_pareto_begins_with_the_greatest_and_says_who_comes_to_four_fifths(chief
     assert option["series"][0]["data"] == [400, 150, 7]
     assert option["series"][1]["markLine"]["data"] == [{"yAxis": 80}]
     assert "3 类里最多的 2 类累计占 98.74%，达到 80%。" in text(found)
-    assert found.xpath('//figure/div/@aria-label') == ["“科技计划项目”按技术领域的科技经费"]
+    assert found.xpath("//figure/div/@aria-label") == ["“科技计划项目”按技术领域的科技经费"]
 
 
 def test_pareto_of_less_than_nothing_is_not_drawn(chief: Client) -> None:
@@ -162,9 +162,9 @@ def test_pareto_of_less_than_nothing_is_not_drawn(chief: Client) -> None:
         row = {**fault, "source": source, "reopened": times}
         actions.create(CHEN, "quality.nonconformity", TOWN, row)
     found = page(chief, "/ledgers/quality.nonconformity/parts?of=source&by=reopened&look=pareto")
-    assert found.xpath('//figure') == []
+    assert found.xpath("//figure") == []
     assert "有负数，不能作累计占比。" in text(found)
-    assert page(chief, f"{PARTS}?q=没有这样的&look=pareto").xpath('//figure') == []
+    assert page(chief, f"{PARTS}?q=没有这样的&look=pareto").xpath("//figure") == []
 
 
 def test_a_dated_ledger_is_shown_month_by_month_over_two_years(chief: Client) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from luoshi.ledgers import extending, handling, pausing, queries
 from luoshi.ledgers.records import Record
 from luoshi.packs.spec import Verb
-from luoshi.reports import order_docx
+from luoshi.reports import order_docx, review_input
 from luoshi.units import queries as units
 from luoshi.web.components import Confirm, Link
 from luoshi.web.request import Request
@@ -23,10 +23,23 @@ def offers(request: Request, record: Record) -> list[Link]:
         papers.insert(0, Link(_("督查通知单"), _to(record, "order"), "file-type-docx"))
     if record.ref.ledger == order_docx.CONSEQUENCE:
         papers.insert(0, Link(_("督办函"), _to(record, "letter"), "file-type-docx"))
+    if record.ref.ledger == review_input.REVIEW:
+        papers = [*_input(request, record), *papers]
     return [
         *_reviewing(request, record), *_reporting(request, record), *_reopening(request, record),
         *_sharing(request, record), *papers,
     ]  # fmt: skip
+
+
+def _input(request: Request, record: Record) -> list[Link]:
+    """What a management review looks at: to read, to print, and to freeze before it is held."""
+    made = [
+        Link(_("评审输入"), _to(record, "review_input"), "list-details"),
+        Link(_("评审输入（Word）"), _to(record, "review_input_docx"), "file-type-docx"),
+    ]
+    if record.stage == "planned" and _may(request, record, "report"):
+        made.append(Link(_("存评审输入"), icon="paperclip", dialog="keep_input"))
+    return made
 
 
 def _reopening(request: Request, record: Record) -> list[Link]:
@@ -137,6 +150,19 @@ def dialogs(record: Record) -> list[Confirm]:
             )
             for one in record.spec.reopens
             if one.by_roles
+        ),
+        *(
+            [
+                Confirm(
+                    "keep_input",
+                    _("把评审输入存为佐证？"),
+                    _("按现在系统里的记录汇总，存成 Word 文件；召开以后不再改。"),
+                    _to(record, "keep_review_input"),
+                    _("存为佐证"),
+                )
+            ]
+            if ref.ledger == review_input.REVIEW
+            else []
         ),
         Confirm(
             "verify",
