@@ -82,20 +82,20 @@ def table(
     made = document.add_table(rows=0, cols=len(heads), style="Table Grid")
     made.autofit = False
     shares = widths or [
-        min(max(_width(row[place]) for row in (heads, *rows)), 32) + 3 for place in range(len(heads))
+        min(max(width(row[place]) for row in (heads, *rows)), 32) + 3 for place in range(len(heads))
     ]
     wide = [Mm(WIDTH * share / sum(shares)) for share in shares]
-    for column, width in zip(made.columns, wide, strict=True):
-        column.width = width  # some programs go by the grid, others by the cells
+    for column, its in zip(made.columns, wide, strict=True):
+        column.width = its  # some programs go by the grid, others by the cells
     for row in (heads, *rows):
-        for cell, words, width in zip(made.add_row().cells, row, wide, strict=True):
-            cell.width = width
+        for cell, words, its in zip(made.add_row().cells, row, wide, strict=True):
+            cell.width = its
             cell.paragraphs[0].add_run(words).font.size = Pt(size)
             if middle:
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def _width(text: str) -> int:
+def width(text: str) -> int:
     """Half-widths that a text takes: a Chinese character is two."""
     return sum(1 if character.isascii() else 2 for character in text)
 

@@ -166,8 +166,15 @@ def docx(paper: Paper) -> bytes:
         official.heading(document, f"{numeral(place)}、{one.title}")
         official.body(document, one.sentence)
         if one.rows:
-            official.table(document, one.heads, one.rows, size=10.5)
+            official.table(document, one.heads, one.rows, _widths(one), size=9)
     return official.saved(document)
+
+
+def _widths(one: Section) -> list[int]:
+    """Shares of the columns: long texts break, numbers, dates and stages do not."""
+    return [
+        min(max(map(official.width, column)), 22) + 4 for column in zip(one.heads, *one.rows, strict=True)
+    ]
 
 
 def html(paper: Paper) -> str:
