@@ -16,9 +16,10 @@ import xlsxwriter
 
 from luoshi.exchange.workbooks import Styles, set_up
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import InputError, Missing
+from luoshi.kernel.errors import InputError, Missing, Refused
 from luoshi.kernel.language import speaking
 from luoshi.kernel.periods import Period
+from luoshi.kernel.progress import Tell, silent
 from luoshi.ledgers import files, queries
 from luoshi.ledgers.records import STATES, Record
 from luoshi.packs.expressions import suggestion
@@ -47,30 +48,51 @@ class _Line:
 
 
 @speaking("zh")
-def write(actor: Actor, key: str, year: int, target: IO[bytes]) -> Made:
+def write(actor: Actor, key: str, year: int, target: IO[bytes], tell: Tell = silent) -> Made:
     """Gather a plan's year of a pack: what the actor sees of records dated in it or not ended before it, by
     heading. Ledgers without `filed_under` are left out; `Missing` for a pack the site does not know."""
     packs = queries.packs()
     if key not in packs:
         raise Missing(f"没有启用台账包“{key}”", hint=suggestion(key, packs))
     pack = packs[key]
-    if not any(one.filed_under for one in pack.ledgers.values()):
+    if not _filed(pack):
         raise InputError(f"台账包“{pack.label}”没有审核资料", hint="在台账里写 filed_under")
+    if not may(actor, pack):
+        raise Refused(f"您不能查看“{pack.label}”的台账")
     start, end = queries.plan_year(key).span(year)
-    lines = list(_lines(actor, pack, start, end))
+    lines = list(_lines(actor, pack, start, end, tell))
     figures = list(_figures(actor, key, min(end, actor.today())))
+    held = [pair for line in lines for pair in line.evidence.items()]
     with ZipFile(target, "w", ZIP_DEFLATED) as made:
         made.writestr("目录.xlsx", _book(lines, figures))
-        made.writestr("目录.html", _page(f"{pack.label.zh} {year}年审核资料", lines, figures))
-        for place, digest in (pair for line in lines for pair in line.evidence.items()):
+        made.writestr("目录.html", _page(title(pack, year), lines, figures))
+        for number, (place, digest) in enumerate(held):
+            tell("装入佐证文件", number, len(held))
             made.write(files.path(digest), place)
-    return Made(len(lines), sum(len(line.evidence) for line in lines))
+    tell("装入佐证文件", len(held), len(held))
+    return Made(len(lines), len(held))
 
 
-def _lines(actor: Actor, pack: Pack, start: date, end: date) -> Iterator[_Line]:
-    names = units.names()
-    filed = [one for one in pack.ledgers.values() if one.filed_under]
-    for spec in sorted(filed, key=lambda one: _order(str(one.filed_under))):
+def title(pack: Pack, year: int) -> str:
+    """What the file of a year is called."""
+    return f"{pack.label.zh} {year}年审核资料"
+
+
+def may(actor: Actor, pack: Pack) -> bool:
+    """Whether a pack files anything that the actor's roles read."""
+    return any(actor.is_system or queries.reach(actor, "read", one) for one in _filed(pack))
+
+
+def _filed(pack: Pack) -> list[Ledger]:
+    """The ledgers that are listed, by their headings."""
+    found = [one for one in pack.ledgers.values() if one.filed_under]
+    return sorted(found, key=lambda one: _order(str(one.filed_under)))
+
+
+def _lines(actor: Actor, pack: Pack, start: date, end: date, tell: Tell) -> Iterator[_Line]:
+    names, filed = units.names(), _filed(pack)
+    for number, spec in enumerate(filed):
+        tell("汇总台账", number, len(filed))
         for record in queries.rows(actor, spec.name):
             if _belongs(record, start, end):
                 yield _line(actor, spec, record, names)
@@ -112,10 +134,9 @@ def _plain(name: str) -> str:
 
 
 def _figures(actor: Actor, pack: str, day: date) -> Iterator[tuple[str, ...]]:
-    for one in periods.figures(actor, Period.month_of(day)):
-        if one["indicator"].startswith(f"{pack}."):
-            said = (one["label"], one["unit_name"], one["ytd"], one["target"], one["completion"])
-            yield tuple("—" if cell is None else str(cell) for cell in said)
+    for one in periods.of_pack(actor, pack, Period.month_of(day)):
+        said = (one["label"], one["unit_name"], one["ytd"], one["target"], one["completion"])
+        yield tuple("—" if cell is None else str(cell) for cell in said)
 
 
 def _book(lines: Sequence[_Line], figures: Sequence[tuple[str, ...]]) -> bytes:

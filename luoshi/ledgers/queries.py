@@ -79,6 +79,12 @@ def digest_of(spec: Ledger) -> str:
     return packs()[spec.pack].digest
 
 
+def pack_label(key: str) -> str:
+    """What a pack is called; its key where the site does not work by it any more."""
+    found = packs().get(key)
+    return str(found.label) if found else key
+
+
 def plan_year(pack: str) -> PlanYear:
     """A pack's plan year, which may not be the calendar's."""
     return PlanYear.parse(packs()[pack].year_starts)

@@ -13,7 +13,7 @@ from django.conf import settings
 from luoshi import reading
 from luoshi.commitments import actions as proposing
 from luoshi.commitments import queries as commitments
-from luoshi.exchange import uploads, writing
+from luoshi.exchange import dossier, uploads, writing
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError
 from luoshi.kernel.periods import Period
@@ -40,18 +40,36 @@ def import_(actor: Actor, said: Mapping[str, Any], tell: Tell) -> dict[str, Any]
 def export(actor: Actor, said: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     """Write a long list of a ledger (`ledger`, `search`, `filters`, `sort`, `columns`) to a file of the
     site's; answers its name there and how many rows it has. Files of long ago are taken away."""
-    folder = Path(settings.EXPORTS)
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.iterdir():
-        if time.time() - old.stat().st_mtime > KEPT_FOR:
-            old.unlink()
-    target = folder / f"{secrets.token_hex(16)}.xlsx"
+    target = _target("xlsx")
     with target.open("wb") as stream:
         rows = writing.export(
             actor, said["ledger"], stream, search=said["search"], filters=said["filters"], sort=said["sort"],
             columns=said["columns"], tell=tell,
         )  # fmt: skip
     return {"file": target.name, "rows": rows}
+
+
+def audit_file(actor: Actor, said: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
+    """Gather what an auditor asks for (`pack`, `year`) in a file of the site's; answers its name there, how
+    many records are listed and how many files it holds."""
+    target = _target("zip")
+    try:
+        with target.open("wb") as stream:
+            made = dossier.write(actor, said["pack"], said["year"], stream, tell)
+    except BaseException:
+        target.unlink()  # a half-written file would wait a week to be fetched by nobody
+        raise
+    return {"file": target.name, "records": made.records, "files": made.files}
+
+
+def _target(ending: str) -> Path:
+    """A new file among the exports; those of long ago are taken away."""
+    folder = Path(settings.EXPORTS)
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.iterdir():
+        if time.time() - old.stat().st_mtime > KEPT_FOR:
+            old.unlink()
+    return folder / f"{secrets.token_hex(16)}.{ending}"
 
 
 def second(actor: Actor, said: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
@@ -67,5 +85,7 @@ def second(actor: Actor, said: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     return {"new": len(fresh), "dropped": len(made.dropped), "failed": made.failed}
 
 
-KINDS: Mapping[str, Work] = {"close": close, "import": import_, "export": export, "second": second}
+KINDS: Mapping[str, Work] = {
+    "close": close, "import": import_, "export": export, "second": second, "audit_file": audit_file,
+}  # fmt: skip
 """Every kind by name."""

@@ -129,6 +129,20 @@ def figures(actor: Actor, period: Period, *, unit: str = "", indicator: str = ""
     ]
 
 
+def of_pack(actor: Actor, pack: str, period: Period) -> list[Said]:
+    """Figures of a pack's indicators. Beside the roles that read every figure, a pack's own role sees those
+    of the units whose records it reads in the ledgers behind them: it could add them up."""
+    catalogue, everywhere = Catalogue.of(ledgers.packs()), units.reach(actor, *READS)
+    seen: dict[str, frozenset[str]] = {}
+    for name, one in catalogue.indicators.items():
+        if one.pack == pack:
+            behind = [catalogue.ledger_of(each) for each in catalogue.in_order([name]) if each.ledger]
+            mine = [frozenset() if spec.seen_from else ledgers.reach(actor, "read", spec) for spec in behind]
+            seen[name] = everywhere | (frozenset.intersection(*mine) if mine else frozenset())
+    held = published(period) if closing(period) else _live(period)
+    return [one for one in held if one["unit"] in seen.get(one["indicator"], ())]
+
+
 def published(period: Period) -> list[Said]:
     """Every figure of a closed period as it was published, whoever's: what a score or a package stands on."""
     rows = PublishedFigure.objects.filter(period=str(period)).order_by("id").values_list("body", flat=True)

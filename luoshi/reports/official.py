@@ -83,16 +83,16 @@ def table(
     made = document.add_table(rows=0, cols=len(heads), style="Table Grid")
     made.autofit = False
     shares = widths or [
-        min(max(_width(row[place]) for row in (heads, *rows)), 32) + 3 for place in range(len(heads))
+        min(max(width(row[place]) for row in (heads, *rows)), 32) + 3 for place in range(len(heads))
     ]
     wide = [Mm(WIDTH * share / sum(shares)) for share in shares]
-    for column, width in zip(made.columns, wide, strict=True):
-        column.width = width  # some programs go by the grid, others by the cells
+    for column, its in zip(made.columns, wide, strict=True):
+        column.width = its  # some programs go by the grid, others by the cells
     for place, row in enumerate((heads, *rows)):
         added = made.add_row()
         _whole(added, head=place == 0)
-        for cell, words, width in zip(added.cells, row, wide, strict=True):
-            cell.width, cell.vertical_alignment = width, WD_ALIGN_VERTICAL.CENTER
+        for cell, words, its in zip(added.cells, row, wide, strict=True):
+            cell.width, cell.vertical_alignment = its, WD_ALIGN_VERTICAL.CENTER
             paragraph = cell.paragraphs[0]
             paragraph.add_run(words).font.size = Pt(size)
             paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
@@ -110,7 +110,7 @@ def _whole(row: Any, *, head: bool) -> None:
         properties.append(properties.makeelement(qn(name), {}))
 
 
-def _width(text: str) -> int:
+def width(text: str) -> int:
     """Half-widths that a text takes: a Chinese character is two."""
     return sum(1 if character.isascii() else 2 for character in text)
 

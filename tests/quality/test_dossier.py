@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from luoshi.exchange import dossier
-from luoshi.kernel.errors import Missing
+from luoshi.kernel.actor import Actor, Holding
+from luoshi.kernel.errors import Missing, Refused
 from luoshi.ledgers import actions
-from tests.people import HAN, TOWN
+from luoshi.ops.models import Job
+from luoshi.ops.worker import perform
+from tests.browsers import browser
+from tests.people import COUNTY, HAN, TOWN, morning
 from tests.quality.test_course import (
     GUO,
     JUNE,
@@ -27,6 +33,7 @@ from tests.quality.test_course import (
 )
 
 __all__ = ["quality"]
+TOWN_NAME = "青石镇"
 pytestmark = pytest.mark.django_db
 
 
@@ -73,6 +80,46 @@ def test_a_pack_that_is_not_there_or_files_nothing_is_told(quality: dict[str, in
         dossier.write(QIAN, "qualty", 2026, BytesIO())
 
 
+def test_it_is_gathered_in_the_background_and_waits_for_whoever_asked(
+    quality: dict[str, int], settings: Any, tmp_path: Path
+) -> None:
+    settings.CLOCK, settings.EXPORTS = at(QIAN, JUNE).clock, tmp_path / "exports"
+    acted(nonconformity(finding(quality)))
+    manager, reader = browser("qianzhi", ("quality_manager", COUNTY)), browser("duzhe", ("leader", COUNTY))
+    assert "/exchange/audit-file/quality" in manager.get("/ledgers/").content.decode()
+    assert "2026" in manager.get("/exchange/audit-file/quality").content.decode()
+    assert manager.post("/exchange/audit-file/quality", {"year": "1"}).status_code == 200, "no such year"
+    begun = manager.post("/exchange/audit-file/quality", {"year": "2026"})
+    assert begun.status_code == 302
+    (job,) = Job.objects.all()
+    perform.func(job.id)
+    job.refresh_from_db()
+    assert (job.state, job.result["files"], job.done, job.total) == ("done", 1, 1, 1)
+    page = manager.get(begun["Location"]).content.decode()
+    assert "质量管理 2026 年审核资料" in page
+    answer = manager.get(f"/jobs/{job.id}/file")
+    assert "zip" in answer["Content-Disposition"]
+    book = ZipFile(BytesIO(b"".join(answer.streaming_content)))
+    assert "目录.html" in book.namelist()
+    assert "已完成" in manager.get("/inbox/").content.decode()
+    assert reader.get(f"/jobs/{job.id}/file").status_code == 404
+
+
+def test_whoever_reads_none_of_the_ledgers_is_offered_none(quality: dict[str, int]) -> None:
+    del quality
+    expert = browser("zhuanjia", ("expert", COUNTY))
+    assert "/exchange/audit-file/" not in expert.get("/ledgers/").content.decode()
+    assert expert.get("/exchange/audit-file/quality").status_code == 404
+    with pytest.raises(Refused, match="您不能查看“质量管理”的台账"):
+        dossier.write(Actor(99, "专家", (Holding("expert", COUNTY),), morning), "quality", 2026, BytesIO())
+
+
 def test_whoever_sees_nothing_gets_nothing(quality: dict[str, int]) -> None:
     finding(quality)
-    assert dossier.write(HAN, "quality", 2026, BytesIO()).records == 0
+    target = BytesIO()
+    assert dossier.write(HAN, "quality", 2026, target).records == 0
+    assert TOWN_NAME not in ZipFile(target).read("目录.html").decode(), "nor figures of others"
+    own = BytesIO()
+    dossier.write(QIAN, "quality", 2026, own)
+    page = ZipFile(own).read("目录.html").decode()
+    assert f"<td>审核发现</td><td>{TOWN_NAME}</td><td>1</td>" in page, "a pack's own role sees its figures"

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.web.exchange import evidence, views
+from luoshi.web.exchange import auditing, evidence, views
 
 app_name = "exchange"
 urlpatterns = [
+    path("audit-file/<str:pack>", auditing.audit_file, name="audit_file"),
     path("<str:name>/", views.import_, name="import"),
     path("<str:name>/export", views.export, name="export"),
     path("<str:name>/template", views.template, name="template"),

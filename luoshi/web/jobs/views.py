@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from luoshi.kernel.errors import InputError
 from luoshi.kernel.periods import Period
+from luoshi.ledgers import queries as ledgers
 from luoshi.ops import actions, queries
 from luoshi.ops.models import Job as Work
 from luoshi.web.below import said, told
 from luoshi.web.components import Job, Link, Page
 from luoshi.web.request import Request
 
-STOPPABLE = frozenset({"import", "export", "second"})
+STOPPABLE = frozenset({"import", "export", "second", "audit_file"})
 """Kinds of work that write nothing until they are nearly done."""
 
 
@@ -49,8 +50,8 @@ def cancel(request: Request, number: int) -> HttpResponse:
 def file(request: Request, number: int) -> FileResponse:
     """What an export left, to be downloaded."""
     found = queries.job(request.actor, number)
-    stream = queries.file(request.actor, number).open("rb")
-    return FileResponse(stream, as_attachment=True, filename=f"{found.label}.xlsx")
+    path = queries.file(request.actor, number)
+    return FileResponse(path.open("rb"), as_attachment=True, filename=f"{found.label}{path.suffix}")
 
 
 def _shown(found: Work) -> Job:
@@ -78,6 +79,9 @@ def _label(found: Work) -> str:
         return _("结账%(month)s") % {"month": Period.parse(found.arguments["period"]).label}
     if found.kind == "export":
         return _("导出 %(label)s") % {"label": found.label}
+    if found.kind == "audit_file":
+        said = {"pack": ledgers.pack_label(found.arguments["pack"]), "year": found.arguments["year"]}
+        return _("%(pack)s %(year)s 年审核资料") % said
     if found.kind == "import":
         return _("导入 %(file)s") % {"file": found.label}
     if found.kind == "second":
@@ -89,7 +93,7 @@ def _result(found: Work) -> Link | None:
     if found.kind == "close" and found.state in ("done", "failed"):
         label = _("查看结账情况") if found.state == "done" else _("返回")
         return Link(label, reverse("periods:period", args=[found.arguments["period"]]), "arrow-right")
-    if found.kind == "export" and found.state == "done":
+    if found.kind in ("export", "audit_file") and found.state == "done":
         return Link(_("下载"), reverse("jobs:file", args=[found.id]), "download", strong=True)
     if found.kind == "import" and found.state != "waiting":
         return _imported(found)
@@ -112,6 +116,9 @@ def _came_of(found: Work) -> str:
     """What an import made, or that something is to be mended."""
     if found.kind == "export" and found.state == "done":
         return _("共 %(rows)d 行。文件保留 7 天。") % {"rows": found.result["rows"]}
+    if found.kind == "audit_file" and found.state == "done":
+        held: dict[str, int] = found.result
+        return _("共 %(records)d 条记录、%(files)d 个佐证文件。文件保留 7 天。") % held
     if found.kind == "second" and found.state == "done":
         return _read_again(found.result)
     if found.kind != "import" or found.state != "done":

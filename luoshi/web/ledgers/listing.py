@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from luoshi.exchange import dossier
 from luoshi.kernel.errors import LuoshiError
 from luoshi.ledgers import queries, saved_views, verifying
 from luoshi.ledgers.models import SavedView
@@ -36,6 +37,9 @@ def index(request: Request) -> HttpResponse:
         (
             str(pack.label),
             [Link(str(one.label), reverse("ledgers:list", args=[one.name])) for one in pack.ledgers.values()],
+            Link(_("审核资料"), reverse("exchange:audit_file", args=[pack.key]), "archive")
+            if dossier.may(request.actor, pack)
+            else None,
         )
         for pack in queries.packs().values()
     ]

@@ -9,7 +9,7 @@ from luoshi.elections import delegating
 from luoshi.ledgers import extending, handling, pausing, queries
 from luoshi.ledgers.records import Record
 from luoshi.packs.spec import Verb
-from luoshi.reports import order_docx
+from luoshi.reports import order_docx, review_input
 from luoshi.units import queries as units
 from luoshi.web.components import Confirm, Link
 from luoshi.web.request import Request
@@ -27,10 +27,23 @@ def offers(request: Request, record: Record) -> list[Link]:
     if delegating.open_to(request.actor, record):
         where = reverse("elections:allot_congress", args=[record.ref.id])
         papers.insert(0, Link(_("分配代表名额"), where, "arrows-split-2", strong=True))
+    if record.ref.ledger == review_input.REVIEW:
+        papers = [*_input(request, record), *papers]
     return [
         *_reviewing(request, record), *_reporting(request, record), *_reopening(request, record),
         *_sharing(request, record), *papers,
     ]  # fmt: skip
+
+
+def _input(request: Request, record: Record) -> list[Link]:
+    """What a management review looks at: to read, to print, and to freeze before it is held."""
+    made = [
+        Link(_("评审输入"), _to(record, "review_input"), "list-details"),
+        Link(_("评审输入（Word）"), _to(record, "review_input_docx"), "file-type-docx"),
+    ]
+    if record.stage == "planned" and _may(request, record, "report"):
+        made.append(Link(_("存评审输入"), icon="paperclip", dialog="keep_input"))
+    return made
 
 
 def _reopening(request: Request, record: Record) -> list[Link]:
@@ -142,6 +155,19 @@ def dialogs(record: Record) -> list[Confirm]:
             )
             for one in record.spec.reopens
             if one.by_roles
+        ),
+        *(
+            [
+                Confirm(
+                    "keep_input",
+                    _("把评审输入存为佐证？"),
+                    _("按现在系统里的记录汇总，存成 Word 文件；召开以后不再改。"),
+                    _to(record, "keep_review_input"),
+                    _("存为佐证"),
+                )
+            ]
+            if ref.ledger == review_input.REVIEW
+            else []
         ),
         Confirm(
             "verify",

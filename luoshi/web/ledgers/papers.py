@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, HttpResponse
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from luoshi.kernel.errors import Missing
 from luoshi.ledgers import files, queries
 from luoshi.ledgers.models import Evidence
 from luoshi.ledgers.records import Ref
 from luoshi.reports import official, order_docx, record_form
+from luoshi.reports import review_input as review
+from luoshi.web.below import told
 from luoshi.web.request import Request
 
 LOOKED_AT = {
@@ -74,6 +78,39 @@ def order(request: Request, name: str, number: int) -> HttpResponse:
 def letter(request: Request, name: str, number: int) -> HttpResponse:
     """What follows from warnings, as the letter that the unit is sent."""
     return _docx(order_docx.letter(request.actor, Ref(name, number)), filename=f"督办函-{number}.docx")
+
+
+@require_GET
+def review_input(request: Request, name: str, number: int) -> HttpResponse:
+    """What a management review looks at, as a page."""
+    _review(name)
+    return HttpResponse(review.html(review.content(request.actor, number)))
+
+
+@require_GET
+def review_input_docx(request: Request, name: str, number: int) -> HttpResponse:
+    """The same as Word."""
+    _review(name)
+    paper = review.content(request.actor, number)
+    return _docx(review.docx(paper), filename=f"{paper.title}.docx")
+
+
+@require_POST
+def keep_review_input(request: Request, name: str, number: int) -> HttpResponse:
+    """The same among the review's evidence, as it stands now."""
+    _review(name)
+    try:
+        review.keep(request.actor, number)
+    except Missing as fault:
+        messages.error(request, told(fault))
+    else:
+        messages.success(request, _("已存为佐证。"))
+    return redirect("ledgers:record", name, number)
+
+
+def _review(name: str) -> None:
+    if name != review.REVIEW:
+        raise Http404
 
 
 def _docx(content: bytes, *, filename: str) -> HttpResponse:

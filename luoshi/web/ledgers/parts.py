@@ -57,7 +57,7 @@ def index(request: Request, name: str) -> HttpResponse:
 
 def _looks(spec: Ledger) -> list[tuple[str, str]]:
     """The ways of looking at it: by a choice where it has one, by month where it is dated."""
-    made = [("bars", _("条形图")), ("pareto", _("排列图（帕累托）"))] if parts.fields(spec) else []
+    made = [("bars", _("条形图")), ("pareto", _("排列图"))] if parts.fields(spec) else []
     return [*made, ("trend", _("逐月趋势"))] if spec.dated else made
 
 

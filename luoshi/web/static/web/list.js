@@ -30,6 +30,7 @@
     bar.hidden = chosen.length === 0;
     bar.querySelector("[data-count]").textContent = chosen.length;
     const all = document.querySelector("[data-select-all]");
+    if (!all) return;
     all.checked = chosen.length > 0 && chosen.length === boxes().length;
     all.indeterminate = chosen.length > 0 && !all.checked;
   }
