@@ -18,6 +18,7 @@ from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.limits import left as days_left
 from luoshi.ledgers.policy import roles_that
 from luoshi.ops.appealing import appeals_waiting
+from luoshi.ops.approving import services_waiting
 from luoshi.ops.calling import of_calls
 from luoshi.ops.inspecting import findings_to_answer
 from luoshi.ops.reminders import Look, Reminder, called, short, where
@@ -248,5 +249,6 @@ SOURCES: Mapping[str, Callable[[Look], Iterator[Reminder]]] = {
     "农技": questions_waiting,
     "对接": introductions_waiting,
     "诉求": appeals_waiting,
+    "政务服务": services_waiting,
 }
 """All that is looked at, each by what it is called when it fails."""
