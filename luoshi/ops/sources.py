@@ -18,10 +18,10 @@ from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.limits import left as days_left
 from luoshi.ledgers.policy import roles_that
 from luoshi.ops.appealing import appeals_waiting
-from luoshi.ops.approving import services_waiting
 from luoshi.ops.calling import of_calls
 from luoshi.ops.inspecting import findings_to_answer
 from luoshi.ops.reminders import Look, Reminder, called, short, where
+from luoshi.ops.servicing import services_waiting
 from luoshi.ops.serving import introductions_waiting, questions_waiting
 from luoshi.packs.spec import Ledger
 from luoshi.periods import duties

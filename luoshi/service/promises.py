@@ -45,6 +45,12 @@ def of_firm(actor: Actor, code: str) -> list[Promised]:
     return _promised(units.reach(actor, *WATCHES), [code]) if code else []
 
 
+def kept_by(actor: Actor, benefit: Record) -> list[Promised]:
+    """The promise that a benefit keeps, as the only one of a list; none where it keeps none."""
+    mine = of_firm(actor, str(benefit.row["firm_code"] or ""))
+    return [one for one in mine if one.record.ref.id == benefit.row["promise"]]
+
+
 def of_firms(actor: Actor, codes: Iterable[str]) -> list[Promised]:
     """As `of_firm`, of many firms."""
     return _promised(units.reach(actor, *WATCHES), [one for one in codes if one])

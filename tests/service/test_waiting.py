@@ -10,8 +10,8 @@ from luoshi.exchange.outbox_policy import Rules
 from luoshi.kernel.actor import Actor
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.records import Record
-from luoshi.ops.approving import services_waiting
 from luoshi.ops.reminders import Look, Reminder, Staff
+from luoshi.ops.servicing import services_waiting
 from luoshi.service import approving, benefiting, waiting
 from luoshi.service.policy import MATERIAL, PAYMENT
 from luoshi.service.waiting import Waiting

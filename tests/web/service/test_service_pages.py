@@ -187,6 +187,7 @@ def test_one_firm_shows_all_its_policies_benefits_and_promises(site_: None) -> N
     assert "奖励 20 万元（苹果汁加工厂）" in text(office, f"{where}/keep")
     assert office.post(f"{where}/keep", {"promise": made.ref.id}).status_code == 302
     assert ledgers.record(SYSTEM, benefit.ref).row["promise"] == made.ref.id
+    assert "逾期没有履行" in text(office, f"{where}/")
     assert office.get("/service/firms/91350100M000100Y43/").status_code == 404
     stranger = browser("yunhui", ("policy_office", "C02"), name="云惠企")
     assert stranger.get(f"/service/firms/{FIRM_UNIT}/").status_code == 404
