@@ -43,9 +43,11 @@ def due_day(limit: Limit, started: date, stopped: Collection[Pause] = (), more: 
 
 def moved(started: date, due: date, stopped: Collection[Pause]) -> date:
     """A day by which something is due that began on another, as many working days later as its clock stood
-    still; the day itself where the calendar is not known yet."""
+    still; the day itself where the calendar is not known yet, or where it was due before it began."""
+    if due <= started:
+        return due
     try:
-        return max(due, _counted(started, max(workdays_between(started, due), 0), stopped, is_workday))
+        return max(due, _counted(started, workdays_between(started, due), stopped, is_workday))
     except SiteError:
         return due
 
