@@ -141,7 +141,8 @@ def _verdict(one: Requirement, low: Fraction | None, high: Fraction | None) -> V
 
 
 def due(amount: Amount, found: Facts | None, firm: Firm) -> int | None:
-    """What a firm is to be paid in 分, half-up; None where what it is a share of is not known."""
+    """What a firm is to be paid in 分, half-up; None where what it is a share of is not known or
+    nowhere recorded: a share of what nobody wrote down is not zero."""
     cap = None if amount.cap is None else Fraction(amount.cap) * 10 ** PLACES[amount.unit]
     if amount.fixed is not None:
         whole = Fraction(amount.fixed) * 10 ** PLACES[amount.unit]
@@ -151,7 +152,7 @@ def due(amount: Amount, found: Facts | None, firm: Firm) -> int | None:
         sure, maybe = found.of(firm)
         if any(one.holds is None or (one.holds and one.amount is None) for one in sure):
             return None
-        if any(one.holds is not False for one in maybe):
+        if any(one.holds is not False for one in maybe) or not any(one.holds for one in sure):
             return None
         base = sum((one.amount or Fraction(0) for one in sure if one.holds), Fraction(0))
         whole = base * 10 ** PLACES[amount.share.unit] * Fraction(amount.share.percent) / 100

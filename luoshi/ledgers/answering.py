@@ -12,6 +12,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing, Refused
 from luoshi.ledgers import queries
 from luoshi.ledgers.changes import change
+from luoshi.ledgers.handling import holds
 from luoshi.ledgers.records import Record, of_row
 from luoshi.packs.expressions import suggestion
 from luoshi.packs.spec import Asking
@@ -98,8 +99,9 @@ def _open(record: Record) -> Asked | None:
 
 
 def is_own(actor: Actor, found: Asked) -> bool:
-    """Whether the actor writes such records of the unit, and so would judge their own work."""
-    return found.record.unit in queries.reach(actor, "report", found.record.spec)
+    """Whether the actor handles such records of the unit, and so would judge their own work."""
+    spec, unit = found.record.spec, found.record.unit
+    return unit in queries.reach(actor, "report", spec) or holds(actor, found.asking.by, unit)
 
 
 def refuse_own(actor: Actor, found: Asked) -> None:

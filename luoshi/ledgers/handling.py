@@ -77,7 +77,7 @@ def refuse_kept(actor: Actor, spec: Ledger, row: Mapping[str, Any], *, correctin
     kept = spec.kept
     if kept is None or _keeps(actor, spec, row):
         return
-    if correcting and _holds(actor, kept.corrected_by, row["unit"]):
+    if correcting and holds(actor, kept.corrected_by, row["unit"]):
         return
     said = f"这条“{spec.label}”有“{spec.fields[kept.field].label}”，由办理流程专管"
     raise Refused(said, hint="在办理它的页面上办")
@@ -135,7 +135,7 @@ def _alone(spec: Ledger) -> Followup | None:
 
 def _keeps(actor: Actor, spec: Ledger, row: Mapping[str, Any]) -> bool:
     kept = spec.kept
-    return kept is None or row.get(kept.field) is None or _holds(actor, kept.by, row["unit"])
+    return kept is None or row.get(kept.field) is None or holds(actor, kept.by, row["unit"])
 
 
 def refuse_beneath(actor: Actor, ledger: str, number: int) -> None:
@@ -158,7 +158,7 @@ def is_fixed(actor: Actor, record: Record) -> bool:
 
 def _refuse(actor: Actor, spec: Ledger, stage: str | None, unit: str) -> None:
     now = next((one for one in spec.stages if one.key == stage), None)
-    if now is None or now.edited_by is None or _holds(actor, now.edited_by, unit):
+    if now is None or now.edited_by is None or holds(actor, now.edited_by, unit):
         return
     who = "、".join(queries.role_label(role) for role in now.edited_by)
     hint = f"由{who}修改" if who else "要改的，请先按规定退回"
@@ -166,8 +166,9 @@ def _refuse(actor: Actor, spec: Ledger, stage: str | None, unit: str) -> None:
 
 
 def _enters(actor: Actor, unit: str, stage: Stage) -> bool:
-    return not stage.by or _holds(actor, stage.by, unit)
+    return not stage.by or holds(actor, stage.by, unit)
 
 
-def _holds(actor: Actor, roles: tuple[str, ...], unit: str) -> bool:
+def holds(actor: Actor, roles: tuple[str, ...], unit: str) -> bool:
+    """Whether the actor holds one of the roles in a unit; the System does what any may."""
     return actor.is_system or (bool(roles) and unit in units.reach(actor, *roles))

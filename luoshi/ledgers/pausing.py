@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import InputError
+from luoshi.kernel.errors import InputError, Refused
 from luoshi.ledgers import actions, queries
-from luoshi.ledgers.handling import refuse_kept
+from luoshi.ledgers.handling import holds, refuse_kept
 from luoshi.ledgers.records import Record, Ref
 from luoshi.ledgers.stages import clocks
 from luoshi.ledgers.standing import Course, courses
@@ -26,6 +26,7 @@ def pause(actor: Actor, ref: Ref, *, why: str, kind: str = "") -> Record | None:
     if course(actor, record).open:
         raise InputError("已经暂停计时", hint="先恢复计时，再为别的原因暂停")
     said = _kind(record, kind)
+    _refuse_others(actor, record, said)
     append(actor, ref.subject, "pause", {"kind": kind} if kind else {}, holds_from=actor.today(), why=why)
     if said is None or said.told is None:
         return None
@@ -44,8 +45,9 @@ def resume(actor: Actor, ref: Ref) -> Record | None:
     stood = course(actor, record)
     if not stood.open:
         raise InputError("没有暂停计时", hint="暂停以后才能恢复")
-    append(actor, ref.subject, "resume", {}, holds_from=actor.today())
     said = record.spec.pauses.get(stood.pauses[-1].kind)
+    _refuse_others(actor, record, said)
+    append(actor, ref.subject, "resume", {}, holds_from=actor.today())
     if said is None or said.told is None:
         return None
     begun = stood.pauses[-1].start
@@ -59,6 +61,17 @@ def resume(actor: Actor, ref: Ref) -> Record | None:
 def course(actor: Actor, record: Record) -> Course:
     """What became of a record's clocks until today; whoever asks holds the record."""
     return courses(record.spec, actor.today(), [record.ref.id]).get(record.ref.id, Course())
+
+
+def may(actor: Actor, record: Record, said: PauseKind | None) -> bool:
+    """Whether the actor stops and starts the clocks for a reason."""
+    return said is None or not said.by or holds(actor, said.by, record.unit)
+
+
+def _refuse_others(actor: Actor, record: Record, said: PauseKind | None) -> None:
+    if said is not None and not may(actor, record, said):
+        refused = f"因“{said.label}”的暂停由办理流程记"
+        raise Refused(refused, hint="在办理它的页面上办")
 
 
 def _kind(record: Record, kind: str) -> PauseKind | None:

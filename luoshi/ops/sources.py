@@ -21,6 +21,7 @@ from luoshi.ops.appealing import appeals_waiting
 from luoshi.ops.calling import of_calls
 from luoshi.ops.inspecting import findings_to_answer
 from luoshi.ops.reminders import Look, Reminder, called, short, where
+from luoshi.ops.servicing import services_waiting
 from luoshi.ops.serving import introductions_waiting, questions_waiting
 from luoshi.packs.spec import Ledger
 from luoshi.periods import duties
@@ -248,5 +249,6 @@ SOURCES: Mapping[str, Callable[[Look], Iterator[Reminder]]] = {
     "农技": questions_waiting,
     "对接": introductions_waiting,
     "诉求": appeals_waiting,
+    "政务服务": services_waiting,
 }
 """All that is looked at, each by what it is called when it fails."""

@@ -11,7 +11,7 @@ from luoshi.packs.source import Source
 from luoshi.packs.spec import Ledger
 
 
-def run(_scope: Scope, ledger: Ledger, source: Source) -> Iterator[Issue]:
+def run(scope: Scope, ledger: Ledger, source: Source) -> Iterator[Issue]:
     """All issues of one ledger's question."""
     said = ledger.asks
     if said is None:
@@ -27,6 +27,9 @@ def run(_scope: Scope, ledger: Ledger, source: Source) -> Iterator[Issue]:
     if said.remark and said.remark not in texts:
         right = suggestion(said.remark, texts)
         yield source.error(("asks", "remark"), f"“{said.remark}”不是文字字段", right)
+    for role in said.by:
+        if role not in scope.roles():
+            yield source.error(("asks", "by"), f"没有角色“{role}”", suggestion(role, scope.roles()))
     yield from _demanded(ledger, source)
     words = (key for key, one in ledger.fields.items() if one.type == "text")
     title = ledger.fields.get(ledger.title or next(words, ""))

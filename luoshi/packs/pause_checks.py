@@ -20,6 +20,10 @@ def run(scope: Scope, ledger: Ledger, source: Source) -> Iterator[Issue]:
         yield source.error(("pauses",), "没有时限，无可暂停", "写明 within 或 deadline")
     children = {child.key: child for child in scope.children(ledger)}
     for key, one in ledger.pauses.items():
+        for role in one.by:
+            if role not in scope.roles():
+                right = suggestion(role, scope.roles())
+                yield source.error(("pauses", key, "by"), f"没有角色“{role}”", right)
         if one.told is None:
             continue
         if one.told not in children:

@@ -136,15 +136,16 @@ def chain(actor: Actor, number: int) -> list[Line]:
     """A project's approvals in the order in which they were applied for. Six queries, however many."""
     matter(actor, number)
     rows = ledgers.visible(actor, ITEM).filter(matter=number).order_by("id").values()
-    return _lines(actor, [of_row(ledgers.ledger(ITEM), row) for row in rows])
+    return lines(actor, [of_row(ledgers.ledger(ITEM), row) for row in rows])
 
 
 def line(actor: Actor, number: int) -> Line:
     """One approval with all that belongs to it."""
-    return _lines(actor, [item(actor, number)])[0]
+    return lines(actor, [item(actor, number)])[0]
 
 
-def _lines(actor: Actor, found: list[Record]) -> list[Line]:
+def lines(actor: Actor, found: list[Record]) -> list[Line]:
+    """Approvals with all that belongs to them; whoever calls has authorised. Five queries, however many."""
     numbers, spec, today = [one.ref.id for one in found], ledgers.ledger(ITEM), actor.today()
     stood = courses(spec, today, numbers)
     under = {name: _beneath(name, numbers) for name in (MATERIAL, NOTICE, HANDOVER, SESSION)}

@@ -48,6 +48,14 @@ def fill(folder: Path) -> None:
         "first": True,
     }
     ledgers.create(SYSTEM, "innovation.enterprise", TOWN, firm | certified)
+    project = {"name": "苹果汁加工厂", "investor": "丰禾食品有限公司", "investor_code": FIRM}
+    signed = ledgers.create(SYSTEM, "investment.project", TOWN, project)
+    promise = {
+        "promised_on": "2026-01-05",
+        "content": "首次认定高新技术企业奖励 20 万元",
+        "due_on": "2026-12-31",
+    }
+    ledgers.create(SYSTEM, "investment.promise", TOWN, {"project": signed.ref.id, **promise})
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.serviced import FIRM
 from tests.browser.test_matching import DESK, PHONE, ROOT, browsers, fits, log_in
 from tests.demo import environment, served
 
@@ -162,13 +163,18 @@ def test_a_policy_finds_its_firm_and_two_people_pay_it(address: str, paper: Path
         second.goto(benefit)
         press(second, "确认", "确认")
         expect(second.locator("main")).to_contain_text("已确认")
+        do(second, "履行的承诺", "履行的承诺", promise="首次认定高新技术企业奖励 20 万元（苹果汁加工厂）")
         look(second, "benefit")
         second.click('main a:text-is("填到账")')
         second.set_input_files("input[name=voucher]", paper)
-        second.click('main button:text-is("到账")')
+        second.click('main button:text-is("填到账")')
         expect(second.locator("main")).to_contain_text("已到账")
         second.click('main a:text-is("记录")')
         where = second.locator("aside.proof a").get_attribute("href") or ""
+
+        second.goto(f"{address}/service/firms/{FIRM}/")
+        expect(second.locator("main")).to_contain_text("已履行")
+        look(second, "firm")
 
         firm = enter(where, PHONE)
         expect(firm.locator("main")).to_contain_text("这项政策兑现得怎么样？")

@@ -19,7 +19,7 @@ fields:
   line: {type: text, label: 企业的话}
 stages:
   - open: {label: 登记}
-  - done: {label: 办结}
+  - done: {label: 办结, within: {days: 5, after: open}}
 asks: {at: done, field: rating, remark: line, say: 办得怎么样？}
 """
 
@@ -42,7 +42,9 @@ def test_a_question_that_fits_its_ledger_is_taken(tmp_path: Path) -> None:
         ("field: rating", "field: ratting", ["“ratting”不是选择字段", "rating"]),
         ("remark: line", "remark: lime", ["“lime”不是文字字段", "line"]),
         ("label: 满意度,", "label: 满意度, required: true,", ["“rating”由服务对象评价，不能要人填"]),
-        ("{label: 办结}", "{label: 办结, needs: {fields: [rating]}}", ["不能要求先填"]),
+        ("{label: 办结,", "{label: 办结, needs: {fields: [rating]},", ["不能要求先填"]),
+        ("say: 办得怎么样？", "say: 怎么样？, by: [revewer]", ["没有角色“revewer”", "reviewer"]),
+        ("asks:", "pauses: {x: {label: 等, by: [revewer]}}\nasks:", ["没有角色“revewer”", "reviewer"]),
         ("title: name", "title: who", ["评价页写明“申请人”，它是个人信息"]),
     ],
 )

@@ -92,6 +92,7 @@ def test_a_black_list_bars_while_it_holds_and_is_unknown_by_name_alone(hall: Non
 def test_a_share_is_exact_capped_and_unknown_until_it_is_reported(hall: None) -> None:
     certify(FENGHE, FIRM_UNIT, date(2025, 2, 3))
     assert verdicts(SUBSIDY)[FENGHE] == ("unknown", {"certified": "met", "spent": "unknown"})
+    assert qualifying.standings(OFFICER, SUBSIDY, 2026)[0].amount is None
     first = spend(FENGHE, FIRM_UNIT, 2026, None)
     assert verdicts(SUBSIDY)[FENGHE][1]["spent"] == "unknown"
     actions.edit(SYSTEM, first.ref, {"amount": "123.456789"}, version=first.version)

@@ -44,7 +44,7 @@ READ_ONLY = {
     "luoshi.ledgers.extending.extensions", "luoshi.ledgers.extending.undecided",
     "luoshi.appeals.publishing.draft",
     "luoshi.ledgers.extending.reopenings",
-    "luoshi.ledgers.pausing.course",
+    "luoshi.ledgers.pausing.course", "luoshi.ledgers.pausing.may",
     "luoshi.ledgers.answering.to_pass_on", "luoshi.ledgers.answering.is_own",
     "luoshi.ledgers.answering.refuse_own",
     "luoshi.elections.delegating.open_to", "luoshi.elections.delegating.congress",

@@ -29,6 +29,8 @@ class PauseKind(Spec):
     label: Text
     told: Key | None = None
     """The child ledger in which whoever applied is told of it in writing."""
+    by: tuple[Key, ...] = ()
+    """Only these roles stop and start the clock for it; whoever reports the record when not given."""
 
 
 class Wanted(Spec):
@@ -225,6 +227,8 @@ class Asking(Spec):
     """The text field for a line beside it."""
     say: Text
     """The question."""
+    by: tuple[Key, ...] = ()
+    """Roles that pass the address on, besides those that report such records."""
 
 
 class RecordLight(Spec):

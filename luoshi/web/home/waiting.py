@@ -29,6 +29,7 @@ from luoshi.web.honesty import waiting as honesty
 from luoshi.web.inspections import waiting as inspections
 from luoshi.web.matching import waiting as matching
 from luoshi.web.portal import waiting as portal
+from luoshi.web.service import waiting as service
 
 MENTIONS = 10
 """Questions by name that the home page lists."""
@@ -40,7 +41,8 @@ def all_of(actor: Actor) -> list[Link]:
         *_mentions(actor), *_facts(actor), *_returned(actor), *_months(actor), *_proposals(actor),
         *_letters(actor), *_bulletins(actor), *assessment.links(actor), *inspections.links(actor),
         *dispatch.links(actor), *honesty.links(actor), *calls.links(actor),
-        *matching.links(actor), *grants.links(actor), *appeals.links(actor), *portal.links(actor),
+        *matching.links(actor), *grants.links(actor), *appeals.links(actor), *service.links(actor),
+        *portal.links(actor),
     ]  # fmt: skip
 
 

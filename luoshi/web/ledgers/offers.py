@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from luoshi.elections import delegating
 from luoshi.ledgers import extending, handling, pausing, queries
 from luoshi.ledgers.records import Record
-from luoshi.packs.spec import Verb
+from luoshi.packs.spec import PauseKind, Verb
 from luoshi.reports import order_docx, review_input
 from luoshi.units import queries as units
 from luoshi.web.components import Confirm, Link
@@ -87,19 +87,27 @@ def _reporting(request: Request, record: Record) -> list[Link]:
         made.append(Link(_("申请延期"), _to(record, "extend"), "calendar-plus"))
     if handling.goals(request.actor, record):
         made.append(Link(_("推进阶段"), _to(record, "move"), "arrow-right"))
-    if any(stage.within for stage in record.spec.stages) or record.spec.pauses:
-        made.append(_clock(request, record))
+    made += _clock(request, record)
     if not closed and not fixed:
         made.append(Link(_("撤回"), icon="trash", danger=True, dialog="withdraw"))
     return made
 
 
-def _clock(request: Request, record: Record) -> Link:
-    if pausing.course(request.actor, record).open:
-        return Link(_("恢复计时"), icon="player-play", dialog="resume")
-    if record.spec.pauses:
-        return Link(_("暂停计时"), _to(record, "pause"), "player-pause")
-    return Link(_("暂停计时"), icon="player-pause", dialog="pause")
+def _clock(request: Request, record: Record) -> list[Link]:
+    """To stop the clocks or to let them run on, where the person may for one of the reasons there are."""
+    spec, stood = record.spec, pausing.course(request.actor, record)
+    if not (spec.pauses or any(stage.within for stage in spec.stages)):
+        return []
+    reasons: list[PauseKind | None] = [*spec.pauses.values()] or [None]
+    if stood.open:
+        reasons = [spec.pauses.get(stood.pauses[-1].kind)]
+    if not any(pausing.may(request.actor, record, one) for one in reasons):
+        return []
+    if stood.open:
+        return [Link(_("恢复计时"), icon="player-play", dialog="resume")]
+    if spec.pauses:
+        return [Link(_("暂停计时"), _to(record, "pause"), "player-pause")]
+    return [Link(_("暂停计时"), icon="player-pause", dialog="pause")]
 
 
 def _sharing(request: Request, record: Record) -> list[Link]:

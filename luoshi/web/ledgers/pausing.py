@@ -39,7 +39,8 @@ def pause(request: Request, name: str, number: int) -> HttpResponse:
     """Stop the clocks."""
     ref = Ref(name, number)
     record = queries.record(request.actor, ref, "report")
-    form = Pause(request.POST or None, kinds=record.spec.pauses)
+    kinds = {key: one for key, one in record.spec.pauses.items() if pausing.may(request.actor, record, one)}
+    form = Pause(request.POST or None, kinds=kinds)
 
     def act() -> tuple[Record | None]:
         said = form.cleaned_data

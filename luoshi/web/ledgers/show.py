@@ -34,7 +34,8 @@ VERBS: Mapping[str, Promise] = {
     "send_back": gettext_lazy("退回重办"), "ask_extension": gettext_lazy("申请延期"),
     "extend": gettext_lazy("批准延期"), "refuse_extension": gettext_lazy("不予延期"),
     "recall": gettext_lazy("撤回修改"), "detach": gettext_lazy("撤下佐证"),
-    "reopen": gettext_lazy("重新办理"), "rate": gettext_lazy("评价"),
+    "reopen": gettext_lazy("重新办理"), "rate": gettext_lazy("评价"), "hand_over": gettext_lazy("移交"),
+    "recount": gettext_lazy("重新比对"), "keep": gettext_lazy("履行承诺"),
     "lengthen": gettext_lazy("批准延期"),
     "decide_bar": gettext_lazy("核定限制条件"), "admit_many": gettext_lazy("批量通过"),
 }  # fmt: skip

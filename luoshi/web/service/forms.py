@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.ledgers.records import Record
 from luoshi.packs.spec import Ledger
+from luoshi.service.promises import Promised
 from luoshi.units import queries as units
 from luoshi.web import formats
 
@@ -124,3 +125,16 @@ class Payment(forms.Form):
 
     on = forms.DateField(label=gettext_lazy("到账日期"), widget=forms.DateInput(attrs=_DAY))
     voucher = forms.FileField(label=gettext_lazy("支付凭证"))
+
+
+class Kept(forms.Form):
+    """Which of the promises made to the firm a benefit keeps."""
+
+    promise = forms.TypedChoiceField(label=gettext_lazy("招商承诺"), coerce=int)
+
+    def __init__(self, *args: Any, promises: Iterable[Promised], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["promise"].choices = [  # type: ignore[attr-defined]
+            (one.record.ref.id, formats.aside(one.record.values["content"], one.project.title))
+            for one in promises
+        ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
@@ -14,6 +15,7 @@ from luoshi.figures.firms import Verdict
 from luoshi.ledgers.records import Record
 from luoshi.ledgers.stages import Clock
 from luoshi.packs.spec import Policy
+from luoshi.service.promises import Promised
 from luoshi.service.qualifying import Standing
 from luoshi.service.queries import Line
 from luoshi.units import queries as units
@@ -188,8 +190,8 @@ def standings(policy: Policy, found: Sequence[Standing], year: int) -> Table:
     return Table(columns, rows, str(policy.label), empty=empty)
 
 
-def mine(found: Iterable[tuple[Policy, Standing]]) -> Table:
-    """How a firm stands to every policy in force."""
+def mine(found: Iterable[tuple[Policy, Standing]], year: int | None = None) -> Table:
+    """How a firm stands to every policy in force; for offices, who give the year, with what is behind."""
     rows = [
         Row(
             {
@@ -198,7 +200,8 @@ def mine(found: Iterable[tuple[Policy, Standing]]) -> Table:
                     str(said.say) for said, finding in each.findings if finding.verdict != "met"
                 ),
                 "amount": amount(each.amount),
-            }
+            },
+            f"{reverse('service:behind', args=[one.name, each.row])}?year={year}" if year else "",
         )
         for one, each in found
     ]  # fmt: skip
@@ -208,3 +211,50 @@ def mine(found: Iterable[tuple[Policy, Standing]]) -> Table:
         Column("amount", _("金额")),
     ]  # fmt: skip
     return Table(columns, rows, _("惠企政策"), empty=Empty(_("没有适用的政策")))
+
+
+def given(found: Sequence[Record], *, by_policy: bool = False) -> Table:
+    """Benefits of firms, or of one firm by policy."""
+    tones = {"found": "yellow", "confirmed": "blue", "paid": "green", "refused": "grey"}
+    rows = [
+        Row(
+            {
+                "who": one.title if by_policy else one.values["firm"], "amount": amount(one.values["amount"]),
+                "stage": Badge(one.stage_label, tones[str(one.stage)]), "due": one.row["due_on"],
+            },
+            reverse("service:benefit", args=[one.ref.id]),
+        )
+        for one in found
+    ]  # fmt: skip
+    columns = [
+        Column("who", _("政策") if by_policy else _("企业")), Column("amount", _("金额")),
+        Column("stage", _("状态"), "badge"),
+        Column("due", _("兑现时限"), "date"),
+    ]  # fmt: skip
+    return Table(columns, rows, _("兑现"), empty=Empty(_("还没有兑现")))
+
+
+PROMISES: Mapping[str, tuple[Promise, str]] = {
+    "kept": (gettext_lazy("已履行"), "green"), "late": (gettext_lazy("逾期后履行"), "yellow"),
+    "overdue": (gettext_lazy("逾期没有履行"), "red"), "open": (gettext_lazy("待履行"), "blue"),
+}  # fmt: skip
+
+
+def promised(found: Sequence[Promised], today: date) -> Table:
+    """Promises made at signing, by when each was due and when it was kept."""
+    rows = []
+    for one in found:
+        said, tone = PROMISES[one.state(today)]
+        benefit = one.benefits[0].ref.id if one.benefits else None
+        cells = {
+            "what": str(one.record.values["content"]), "project": one.project.title,
+            "amount": amount(one.record.values["amount"]), "due": one.record.row["due_on"],
+            "kept": one.kept_on, "state": Badge(str(said), tone),
+        }  # fmt: skip
+        rows.append(Row(cells, reverse("service:benefit", args=[benefit]) if benefit else ""))
+    columns = [
+        Column("what", _("承诺内容")), Column("project", _("招商项目"), phone=False),
+        Column("amount", _("涉及金额"), phone=False), Column("due", _("兑现时限"), "date"),
+        Column("kept", _("履行日期"), "date"), Column("state", _("状态"), "badge"),
+    ]  # fmt: skip
+    return Table(columns, rows, _("签约时的承诺"))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.web.service import doing, policies, views
+from luoshi.web.service import benefits, doing, policies, views
 
 app_name = "service"
 urlpatterns = [
@@ -23,7 +23,11 @@ urlpatterns = [
     path("policies/<str:name>/", policies.policy, name="policy"),
     path("policies/<str:name>/find", policies.find, name="find"),
     path("policies/<str:name>/<int:row>/", policies.behind, name="behind"),
-    path("benefits/<int:number>/", policies.benefit, name="benefit"),
-    path("benefits/<int:number>/confirm", policies.confirm, name="confirm"),
-    path("payments/<int:number>/pay", policies.pay, name="pay"),
+    path("benefits/<int:number>/", benefits.benefit, name="benefit"),
+    path("benefits/<int:number>/confirm", benefits.confirm, name="confirm"),
+    path("benefits/<int:number>/recount", benefits.recount, name="recount"),
+    path("benefits/<int:number>/refuse", benefits.refuse, name="refuse"),
+    path("benefits/<int:number>/keep", benefits.keep, name="keep"),
+    path("firms/<str:code>/", policies.firm, name="firm"),
+    path("payments/<int:number>/pay", benefits.pay, name="pay"),
 ]

@@ -164,3 +164,59 @@ def test_a_get_changes_nothing(site_: None) -> None:
     office = browser("mahui", ("policy_office", COUNTY), name="马惠企")
     assert office.get(f"/service/policies/{AWARD}/find").status_code == 405
     assert [*ledgers.rows(SYSTEM, BENEFIT)] == []
+
+
+def promise(code: str = FIRM_UNIT) -> Record:
+    values = {"name": "苹果汁加工厂", "investor": "丰禾食品有限公司", "investor_code": code}
+    project = actions.create(SYSTEM, "investment.project", TOWN, values)
+    said = {"project": project.ref.id, "promised_on": "2026-01-05", "content": "奖励 20 万元"}
+    return actions.create(SYSTEM, "investment.promise", TOWN, {**said, "due_on": "2026-09-13"})
+
+
+def test_one_firm_shows_all_its_policies_benefits_and_promises(site_: None) -> None:
+    certify()
+    made = promise()
+    office = browser("mahui", ("policy_office", COUNTY), name="马惠企")
+    office.post(f"/service/policies/{AWARD}/find", {"year": "2026"})
+    page = text(office, f"/service/firms/{FIRM_UNIT}/")
+    for shown in ("首次认定高新技术企业奖励", "研发投入补助", "奖励 20 万元", "逾期没有履行", "待确认"):
+        assert shown in page
+    assert "签约时的承诺" in text(office, f"/service/policies/{AWARD}/")
+    (benefit,) = ledgers.rows(SYSTEM, BENEFIT)
+    where = f"/service/benefits/{benefit.ref.id}"
+    assert "奖励 20 万元（苹果汁加工厂）" in text(office, f"{where}/keep")
+    assert office.post(f"{where}/keep", {"promise": made.ref.id}).status_code == 302
+    assert ledgers.record(SYSTEM, benefit.ref).row["promise"] == made.ref.id
+    assert "逾期没有履行" in text(office, f"{where}/")
+    assert office.get("/service/firms/91350100M000100Y43/").status_code == 404
+    stranger = browser("yunhui", ("policy_office", "C02"), name="云惠企")
+    assert stranger.get(f"/service/firms/{FIRM_UNIT}/").status_code == 404
+
+
+def test_a_benefit_is_refused_with_a_reason(site_: None) -> None:
+    certify()
+    office = browser("mahui", ("policy_office", COUNTY), name="马惠企")
+    office.post(f"/service/policies/{AWARD}/find", {"year": "2026"})
+    (benefit,) = ledgers.rows(SYSTEM, BENEFIT)
+    where = f"/service/benefits/{benefit.ref.id}"
+    page = text(office, f"{where}/")
+    assert "请由另一位惠企办人员确认" in page
+    assert f"{where}/confirm" not in page
+    assert "写明为什么不予兑现" in office.post(f"{where}/refuse", {"why": "不"}).content.decode()
+    assert office.post(f"{where}/refuse", {"why": "企业自愿放弃"}).status_code == 302
+    assert ledgers.record(SYSTEM, benefit.ref).stage == "refused"
+    assert "重新比对" not in text(office, f"{where}/")
+
+
+def test_the_home_page_leads_to_what_waits(matter: Record) -> None:
+    item = applied(firm(), matter)
+    (one, *_rest) = papers(item).values()
+    surveyor = approver("tian", LAND)
+    assert "待查验：申请材料" not in text(surveyor, "/")
+    browser("xu", ("firm_manager", FIRM_UNIT)).post(
+        f"/service/materials/{one.ref.id}/hand-in", {"file": paper()}
+    )
+    page = text(surveyor, "/")
+    assert "待查验：申请材料" in page
+    assert f'href="/service/items/{item}/"' in page
+    assert "待安排帮办员" in text(browser("luo", ("service_hall", COUNTY)), "/")
