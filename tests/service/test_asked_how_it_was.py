@@ -81,7 +81,9 @@ def test_what_was_refused_is_not_asked_about(land: Record) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["x", "WyJzZXJ2aWNlLml0ZW0iLDFd", signing.Signer().sign_object(["service.item", 1])]
+    "words",
+    ["x", "WyJzZXJ2aWNlLml0ZW0iLDFd", signing.Signer().sign_object(["service.item", 1])],
+    ids=["short", "unsigned", "of another use"],
 )
 def test_an_address_that_nobody_gave_leads_nowhere(hall: None, words: str) -> None:
     with pytest.raises(Missing, match="没有这个评价"):
