@@ -62,7 +62,7 @@ class Drafts:
         self._once("unit", unit, self._may_report)
         refuse_missing(self._spec, kept, self._required)
         refuse_typed(self._spec, [key for key, value in kept.items() if value is not None])
-        refuse_alone(self._actor, self._spec)
+        self._once("alone", "", self._may_be_made)
         refuse_kept(self._actor, self._spec, {**kept, "unit": unit})
         refuse_tied(self._actor, self._spec, {**kept, "unit": unit})
         self.refuse_strangers(kept)
@@ -82,6 +82,9 @@ class Drafts:
     def _may_report(self, _kind: str, unit: object) -> None:
         units.unit(str(unit))
         queries.may(self._actor, "report", self._spec, str(unit))
+
+    def _may_be_made(self, _kind: str, _any: object) -> None:
+        refuse_alone(self._actor, self._spec)
 
     def _may_name(self, ledger: str, number: object) -> None:
         queries.record(self._actor, Ref(ledger, int(str(number))))

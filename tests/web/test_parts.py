@@ -28,7 +28,7 @@ MARCH = "2026-03-02"
 @pytest.fixture
 def chief(county: None, settings: Any, tmp_path: Path) -> Client:
     settings.EVIDENCE, settings.CLOCK = tmp_path, morning
-    adopt("investment", "innovation")
+    adopt("investment", "innovation", "quality")
     rows = [
         project(TOWN, "agri", 100), project(TOWN, "agri", 50), project(BUREAU, "food", 400),
         project(COUNTY, None, 7),

@@ -33,7 +33,7 @@ PLACE = {
 @pytest.fixture
 def site_(county: None, settings: LazySettings, tmp_path: Any) -> None:
     settings.EVIDENCE, settings.CLOCK = tmp_path, morning
-    adopt("investment", "innovation")
+    adopt("investment", "innovation", "union")
     units.add_unit(SYSTEM, FIRM, "丰禾食品有限公司", "enterprise", parent=COUNTY)
 
 
