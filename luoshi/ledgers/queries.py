@@ -196,11 +196,12 @@ def visible(actor: Actor, name: str) -> QuerySet[Any]:
 
 def with_withdrawn(actor: Actor, name: str) -> QuerySet[Any]:
     """As `visible`, withdrawn ones too: what a register of numbers reads."""
-    spec, model = _found(name)
+    return _sight(actor, *_found(name))
+
+
+def _sight(actor: Actor, spec: Ledger, model: type[Any]) -> QuerySet[Any]:
     rows: QuerySet[Any] = model.objects.all()
-    if spec.public or actor.is_system:
-        return rows
-    return rows.filter(_seen(actor, spec))
+    return rows if spec.public or actor.is_system else rows.filter(_seen(actor, spec))
 
 
 @dataclass(frozen=True)
@@ -246,12 +247,13 @@ def page(
 
 def find(actor: Actor, name: str, said: str) -> Record:
     """The one record that a person means by “12 苹果汁加工厂”, by 12, or by its whole title."""
-    spec, _ = _found(name)
+    spec, model = _found(name)
     number, _, _ = said.strip().partition(" ")
     if number.isdecimal() and int(number) < 2**63:
         return record(actor, Ref(name, int(number)))
     key = spec.title or ""
-    rows = list(visible(actor, name).filter(**{key: said.strip()}).values()[:2]) if key in spec.fields else []
+    asked = {key: said.strip(), "withdrawn": False}
+    rows = list(_sight(actor, spec, model).filter(**asked).values()[:2]) if key in spec.fields else []
     if len(rows) != 1:
         many = "不止一条" if rows else "没有"
         raise InputError(f"{many}名为“{said}”的“{spec.label}”", hint="输入名称的一部分，从列表中选择")
