@@ -28,8 +28,8 @@ PEOPLE = (
     "mishu", "shizhang", "qiye", "zhuanjia", "nonghu", "rexian",
 )  # fmt: skip
 ELSEWHERE = ("elections:", "service:", "public:rate", "ledgers:review_input")
-"""Of these the demonstration holds nothing yet; test_union, test_service and test_quality walk through them on
-sites of their own."""
+"""Of these the demonstration holds nothing yet; test_union, test_service and test_quality walk through them,
+on sites of their own."""
 GRAVE = frozenset({"serious", "critical"})
 JOBS = """
 import sys, pathlib
