@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from luoshi.appeals import queries
 from luoshi.appeals.policy import APPEAL, APPELLANT, keeps_apart
 from luoshi.journal.actions import action
-from luoshi.kernel import codes
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Problem, Refused
 from luoshi.kernel.masking import unsigned
+from luoshi.kernel.signed import of_phone
 from luoshi.kernel.workdays import add_workdays
 from luoshi.ledgers import actions as ledgers
 from luoshi.ledgers.actions import NewFile
@@ -20,6 +20,7 @@ from luoshi.ledgers.records import Record
 from luoshi.units import queries as units
 
 SHORTEST = 10
+_NO_PHONE = Problem("没有联系电话", "留能打通的电话，答复和回访用", field="联系电话")
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def _check(unit: str, said: Said, subject: Record) -> None:
     if said.nameless and not subject.values["nameless"]:
         problems.append(Problem(f"“{subject.title}”须实名", "留姓名和电话，可以要求保密", field="姓名"))
     if not said.nameless:
-        problems += _of_phone(said.phone)
+        problems += of_phone(said.phone, _NO_PHONE)
     if (
         said.about
         and said.about in units.above(unit)
@@ -108,16 +109,6 @@ def _check(unit: str, said: Said, subject: Record) -> None:
         )
     if problems:
         raise InputError(problems=problems)
-
-
-def _of_phone(phone: str) -> list[Problem]:
-    if not phone.strip():
-        return [Problem("没有联系电话", "留能打通的电话，答复和回访用", field="联系电话")]
-    try:
-        codes.check_phone(phone)
-    except InputError as fault:
-        return [Problem(fault.message, fault.hint, field="联系电话")]
-    return []
 
 
 @action

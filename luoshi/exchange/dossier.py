@@ -30,6 +30,12 @@ from luoshi.units import queries as units
 HEADS = ("条款", "台账", "编号", "名称", "责任单位", "日期", "阶段", "经过", "佐证")
 FIGURES = ("指标", "单位", "本年累计", "目标", "完成率%")
 
+_STYLE = (
+    "body{font:14px/1.6 sans-serif;margin:2em}table{border-collapse:collapse}"
+    "td,th{border:1px solid #999;padding:4px 8px;text-align:left;vertical-align:top}"
+)
+"""The index stands in a file of its own, opened with no style sheet beside it."""
+
 
 @dataclass(frozen=True)
 class Made:
@@ -165,10 +171,9 @@ def _page(title: str, lines: Sequence[_Line], figures: Sequence[tuple[str, ...]]
         )
         rows.append([*map(escape, line.cells[:-1]), links])
     told = [[escape(cell) for cell in one] for one in figures]
-    style = "body{font:14px/1.6 sans-serif;margin:2em}table{border-collapse:collapse}td,th{border:1px solid #999;padding:4px 8px;text-align:left;vertical-align:top}"  # noqa: E501
     return (
         f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{escape(title)}</title>'
-        f"<style>{style}</style><h1>{escape(title)}</h1>{_table(HEADS, rows)}"
+        f"<style>{_STYLE}</style><h1>{escape(title)}</h1>{_table(HEADS, rows)}"
         f"<h2>指标</h2>{_table(FIGURES, told)}"
     )
 

@@ -19,7 +19,7 @@ def refuse_anonymous(signed: str, phone: str, reason: str) -> None:
     problems = []
     if len(signed.strip()) < 2 or signed.strip().lower() in NAMELESS:
         problems.append(Problem(_WHY, "署真实姓名；单位提出的写经办人", field="署名"))
-    problems += _of_phone(phone)
+    problems += of_phone(phone, Problem(_WHY, "留能打通的电话", field="联系电话"))
     if len(reason.strip()) < 10:
         problems.append(Problem("理由太短", "写明哪一项、为什么、有什么证据，不少于10个字", field="异议理由"))
     if problems:
@@ -49,9 +49,10 @@ def refuse_too_many(phone: str, today: date, earlier: Iterable[Signed], where: s
         raise InputError("今天提出的异议太多了", hint=where)
 
 
-def _of_phone(phone: str) -> list[Problem]:
+def of_phone(phone: str, missing: Problem) -> list[Problem]:
+    """What is wrong with a telephone that somebody has to leave; `missing` where there is none."""
     if not phone.strip():
-        return [Problem(_WHY, "留能打通的电话", field="联系电话")]
+        return [missing]
     try:
         codes.check_phone(phone)
     except InputError as fault:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from django import forms as django_forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.appeals import checking, publishing, queries, receiving, repeating, routing
@@ -16,20 +13,7 @@ from luoshi.appeals.policy import APPEAL, ORDER, PROPOSAL
 from luoshi.appeals.routing import Handing
 from luoshi.kernel.actor import Actor
 from luoshi.web.appeals import forms
-
-Act = Callable[[Actor, int, Mapping[str, Any]], object]
-
-
-@dataclass(frozen=True)
-class Step:
-    """`of`: the ledger whose record's number the address names; `said` tells that it is done."""
-
-    title: str | Promise
-    button: str | Promise
-    said: str | Promise
-    of: str
-    form: type[django_forms.Form]
-    act: Act
+from luoshi.web.stepping import Step
 
 
 def _hand(actor: Actor, number: int, said: Mapping[str, Any]) -> object:

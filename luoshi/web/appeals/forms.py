@@ -2,58 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.appeals import queries
 from luoshi.appeals.policy import APPEAL, CHECK
 from luoshi.appeals.receiving import Said
-from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.records import Record
 from luoshi.units import queries as units
+from luoshi.web.fields import Several, choices, offer, sent, text_field
 from luoshi.web.widgets import Select
 
-MOST = 20 * 1024 * 1024
 Choices = Sequence[tuple[str, str]]
-
-
-def _text(label: Any, rows: int = 4, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
-
-
-def choices(ledger: str, key: str) -> list[tuple[str, str]]:
-    """The pack's choices of a field, in its own words."""
-    return [(one, str(label)) for one, label in ledgers.ledger(ledger).fields[key].choices.items()]
-
-
-def _choose(form: forms.Form, key: str, offered: Iterable[tuple[Any, str]]) -> None:
-    field = form.fields[key]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = list(offered)
 
 
 class Files(forms.FileField):
     """Files of at most twenty megabytes each: photos, a letter."""
 
-    class Several(forms.FileInput):
-        allow_multiple_selected = True
-
     def __init__(self, label: Any, **more: Any) -> None:
-        widget = self.Several(attrs={"multiple": True})
+        widget = Several(attrs={"multiple": True})
         super().__init__(label=label, required=False, widget=widget, **more)
 
     def clean(self, data: Any, initial: Any = None) -> list[tuple[str, bytes]]:
         del initial
-        sent = data if isinstance(data, list | tuple) else [data]
-        files: list[UploadedFile[Any]] = [one for one in sent if one]
-        if any((one.size or 0) > MOST for one in files):
-            raise forms.ValidationError(_("文件超过 20 MB；请压缩或拆分后再传。"), code="large")
-        return [(one.name or "", one.read()) for one in files]
+        return [(one.name or "", one.read()) for one in sent(data)]
 
 
 class Appeal(forms.Form):
@@ -64,7 +39,7 @@ class Appeal(forms.Form):
     title = forms.CharField(
         label=gettext_lazy("标题"), max_length=60, help_text=gettext_lazy("一句话，如：东街路面塌陷")
     )
-    text = _text(
+    text = text_field(
         gettext_lazy("诉求内容"), 5, max_length=3_000, help_text=gettext_lazy("什么事、在哪里、想要怎样")
     )
     place = forms.CharField(label=gettext_lazy("地点"), max_length=80, required=False)
@@ -86,9 +61,9 @@ class Appeal(forms.Form):
 
     def __init__(self, *args: Any, unit: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "kind", choices(APPEAL, "kind"))
-        _choose(self, "subject", [("", "—"), *_grouped(queries.subjects(unit))])
-        _choose(self, "about", [("", "—"), *sorted(units.offices().items(), key=lambda one: one[0])])
+        offer(self, "kind", choices(APPEAL, "kind"))
+        offer(self, "subject", [("", "—"), *_grouped(queries.subjects(unit))])
+        offer(self, "about", [("", "—"), *sorted(units.offices().items(), key=lambda one: one[0])])
 
     def said(self) -> Said:
         """What was typed, as the desk takes it."""
@@ -117,12 +92,12 @@ class Taken(Appeal):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "channel", [one for one in choices(APPEAL, "channel") if one[0] != "portal"])
+        offer(self, "channel", [one for one in choices(APPEAL, "channel") if one[0] != "portal"])
         self.order_fields(["channel"])
 
 
 class Why(forms.Form):
-    why = _text(gettext_lazy("原因"), 3)
+    why = text_field(gettext_lazy("原因"), 3)
 
 
 class Sure(forms.Form):
@@ -135,14 +110,14 @@ class Merge(forms.Form):
         max_length=40,
         help_text=gettext_lazy("列表里的编号，如 诉〔2026〕12号"),
     )
-    why = _text(gettext_lazy("并案原因"), 2)
+    why = text_field(gettext_lazy("并案原因"), 2)
 
 
 class Hand(forms.Form):
     """To which unit, what is asked, and whether it is told whom to ring up."""
 
     unit = forms.ChoiceField(label=gettext_lazy("承办单位"), widget=Select)
-    asked = _text(gettext_lazy("办理要求"), 3)
+    asked = text_field(gettext_lazy("办理要求"), 3)
     tell = forms.BooleanField(
         label=gettext_lazy("告知诉求人的联系方式"), required=False,
         help_text=gettext_lazy("只在诉求人没有要求保密时可以"),
@@ -150,16 +125,18 @@ class Hand(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "unit", [("", "—"), *units.offices().items()])
+        offer(self, "unit", [("", "—"), *units.offices().items()])
 
 
 class Reply(forms.Form):
-    text = _text(gettext_lazy("办理情况"), 5, help_text=gettext_lazy("查到什么、怎样处理、什么时候办好"))
+    text = text_field(gettext_lazy("办理情况"), 5, help_text=gettext_lazy("查到什么、怎样处理、什么时候办好"))
     papers = Files(gettext_lazy("办理佐证"))
 
 
 class Answer(forms.Form):
-    text = _text(gettext_lazy("答复"), 6, help_text=gettext_lazy("给诉求人看的；其中的姓名和电话会自动隐去"))
+    text = text_field(
+        gettext_lazy("答复"), 6, help_text=gettext_lazy("给诉求人看的；其中的姓名和电话会自动隐去")
+    )
 
 
 class Heard(forms.Form):
@@ -168,13 +145,13 @@ class Heard(forms.Form):
     how = forms.ChoiceField(label=gettext_lazy("方式"), widget=forms.RadioSelect, initial="phone")
     mended = forms.ChoiceField(label=gettext_lazy("解决情况"), widget=forms.RadioSelect)
     rating = forms.ChoiceField(label=gettext_lazy("满意度"), widget=forms.RadioSelect, required=False)
-    said = _text(gettext_lazy("诉求人意见"), 3, required=False)
+    said = text_field(gettext_lazy("诉求人意见"), 3, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "how", [one for one in choices(CHECK, "how") if one[0] != "link"])
-        _choose(self, "mended", choices(CHECK, "mended"))
-        _choose(self, "rating", choices(CHECK, "rating"))
+        offer(self, "how", [one for one in choices(CHECK, "how") if one[0] != "link"])
+        offer(self, "mended", choices(CHECK, "mended"))
+        offer(self, "rating", choices(CHECK, "rating"))
 
 
 class Own(forms.Form):
@@ -182,23 +159,23 @@ class Own(forms.Form):
 
     mended = forms.ChoiceField(label=gettext_lazy("解决情况"), widget=forms.RadioSelect)
     rating = forms.ChoiceField(label=gettext_lazy("满意度"), widget=forms.RadioSelect)
-    said = _text(gettext_lazy("意见"), 2, required=False, max_length=500)
+    said = text_field(gettext_lazy("意见"), 2, required=False, max_length=500)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "mended", [one for one in choices(CHECK, "mended") if one[0] != "unreached"])
-        _choose(self, "rating", choices(CHECK, "rating"))
+        offer(self, "mended", [one for one in choices(CHECK, "mended") if one[0] != "unreached"])
+        offer(self, "rating", choices(CHECK, "rating"))
 
 
 class Publish(forms.Form):
     title = forms.CharField(label=gettext_lazy("公开标题"), max_length=80)
-    text = _text(gettext_lazy("公开内容"), 5)
-    answer = _text(gettext_lazy("公开答复"), 5)
+    text = text_field(gettext_lazy("公开内容"), 5)
+    answer = text_field(gettext_lazy("公开答复"), 5)
 
 
 class Advice(forms.Form):
-    text = _text(gettext_lazy("建议"), 4, help_text=gettext_lazy("根子在哪里、建议谁做什么"))
+    text = text_field(gettext_lazy("建议"), 4, help_text=gettext_lazy("根子在哪里、建议谁做什么"))
 
 
 class Decision(forms.Form):
-    text = _text(gettext_lazy("批示"), 3)
+    text = text_field(gettext_lazy("批示"), 3)

@@ -18,10 +18,11 @@ from luoshi.kernel.actor import Actor
 from luoshi.ledgers.records import Record
 from luoshi.units import queries as units
 from luoshi.web.appeals import forms, show
-from luoshi.web.appeals.doing import STEPS, Step
+from luoshi.web.appeals.doing import STEPS
 from luoshi.web.components import Empty, Fact, Link, Page, Table
-from luoshi.web.matching.show import steps
+from luoshi.web.ledgers.show import steps
 from luoshi.web.request import Request
+from luoshi.web.stepping import Step
 from luoshi.web.submitting import attempt
 
 TOLD = (
@@ -104,7 +105,7 @@ def one(request: Request, number: int) -> HttpResponse:
             f"{record.title}", show.crumbs(), show.next_steps(found, actor), badge=show.stage(record),
             lead=" · ".join((str(record.values["number"]), units.names().get(record.unit, ""))),
         ),
-        "steps": steps(record),
+        "steps": steps(record, []),
         "facts": show.facts(record, TOLD),
         "outcome": show.facts(record, OUTCOME),
         "person": show.person(found),

@@ -18,6 +18,7 @@ from luoshi.kernel.numbers import plain
 from luoshi.units import queries as units
 from luoshi.units.models import Unit
 from luoshi.web import formats
+from luoshi.web.fields import offer
 
 
 def typed(value: Decimal | None) -> str:
@@ -36,9 +37,9 @@ class Filters(forms.Form):
         super().__init__(*args, **kwargs)
         known = [(name, str(one.label)) for name, one in catalogue().indicators.items()]
         places = [(code, name) for code, name in units.offices().items() if code in seen]
-        _choose(self, "year", [(str(year), str(year)) for year in years])
-        _choose(self, "indicator", [("", _("全部")), *known])
-        _choose(self, "unit", [("", _("全部")), *places])
+        offer(self, "year", [(str(year), str(year)) for year in years])
+        offer(self, "indicator", [("", _("全部")), *known])
+        offer(self, "unit", [("", _("全部")), *places])
 
 
 class Amounts(forms.Form):
@@ -74,8 +75,8 @@ class New(Amounts):
     def __init__(self, *args: Any, mine: frozenset[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = catalogue().indicators.items()
-        _choose(self, "unit", [(code, name) for code, name in units.offices().items() if code in mine])
-        _choose(
+        offer(self, "unit", [(code, name) for code, name in units.offices().items() if code in mine])
+        offer(
             self,
             "indicator",
             [(name, formats.aside(one.label, formats.unit_words(one.unit))) for name, one in known],
@@ -157,15 +158,9 @@ class Issue(forms.Form):
     def __init__(self, *args: Any, mine: frozenset[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = [(code, name) for code, name in units.offices().items() if code in mine]
-        _choose(self, "from_unit", places)
-        _choose(self, "to_units", places[1:])
+        offer(self, "from_unit", places)
+        offer(self, "to_units", places[1:])
 
     @property
     def lines(self) -> list[str]:
         return [one.strip() for one in self.cleaned_data["obligations"].splitlines() if one.strip()]
-
-
-def _choose(form: forms.Form, key: str, choices: list[tuple[str, str]]) -> None:
-    field = form.fields[key]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = choices

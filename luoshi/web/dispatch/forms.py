@@ -13,15 +13,8 @@ from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
 from luoshi.packs.spec import Ledger
 from luoshi.units import queries as units
+from luoshi.web.fields import day_field, text_field
 from luoshi.web.widgets import Select
-
-
-def _day(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
-
-
-def _text(label: Any, rows: int = 3, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
 def _units(actor: Actor, spec: Ledger) -> list[tuple[str, str]]:
@@ -36,7 +29,7 @@ class Call(forms.Form):
     unit = forms.ChoiceField(label=_("组织单位"), widget=Select)
     quarter = forms.ChoiceField(label=_("季度"), widget=Select)
     name = forms.CharField(label=_("会议名称"), max_length=80)
-    held_on = _day(_("会议日期"), help_text=_("议题在会前两个工作日自动汇总"))
+    held_on = day_field(_("会议日期"), help_text=_("议题在会前两个工作日自动汇总"))
     place = forms.CharField(label=_("地点"), max_length=80, required=False)
     chair = forms.CharField(label=_("主持人"), max_length=40, required=False)
 
@@ -65,7 +58,7 @@ class Raise(forms.Form):
 
     unit = forms.ChoiceField(label=_("责任单位"), widget=Select)
     subject = forms.CharField(label=_("议题"), max_length=200)
-    history = _text(_("情况"), required=False)
+    history = text_field(_("情况"), required=False)
 
     def __init__(self, *args: Any, actor: Actor, spec: Ledger, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,11 +70,11 @@ class Raise(forms.Form):
 class Decide(forms.Form):
     """What the meeting decided; with an owner it becomes a task."""
 
-    decision = _text(_("议定事项"))
+    decision = text_field(_("议定事项"))
     owner = forms.ChoiceField(
         label=_("责任单位"), required=False, widget=Select, help_text=_("选了责任单位，议定事项立为督办任务")
     )  # fmt: skip
-    due_on = _day(_("完成时限"), required=False, help_text=_("不写的，交办后按规定的工作日办结"))
+    due_on = day_field(_("完成时限"), required=False, help_text=_("不写的，交办后按规定的工作日办结"))
 
     def __init__(self, *args: Any, actor: Actor, spec: Ledger, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,5 +86,5 @@ class Decide(forms.Form):
 class Hold(forms.Form):
     """Who was there, and what the meeting asks of everybody."""
 
-    present = _text(_("参会人员"))
-    conclusion = _text(_("会议要求"), rows=5, required=False, help_text=_("一行一段，印在纪要末尾"))
+    present = text_field(_("参会人员"))
+    conclusion = text_field(_("会议要求"), rows=5, required=False, help_text=_("一行一段，印在纪要末尾"))

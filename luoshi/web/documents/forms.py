@@ -18,6 +18,7 @@ from luoshi.kernel.errors import InputError
 from luoshi.reading import documents
 from luoshi.units import queries as units
 from luoshi.web import formats
+from luoshi.web.fields import offer
 
 KINDS = (
     ("speech", gettext_lazy("会议讲话")), ("report", gettext_lazy("工作报告")),
@@ -90,9 +91,9 @@ class Target(forms.Form):
         choices = [
             (name, formats.aside(known[name].label, formats.unit_words(known[name].unit))) for name in order
         ]
-        self._choices("indicator", choices)
+        offer(self, "indicator", choices)
         below = units.units(below=meant.proposal.document.unit, with_firms=False)
-        self._choices("units", [(one.code, one.name) for one in below])
+        offer(self, "units", [(one.code, one.name) for one in below])
         owed = meant.owed or Owed()
         issued = meant.proposal.document.issued_on
         self.initial.update({
@@ -101,11 +102,6 @@ class Target(forms.Form):
             "base": owed.base, "stretch": owed.stretch, "place": owed.place,
             "deadline": meant.deadline.isoformat() if meant.deadline else None,
         })  # fmt: skip
-
-    def _choices(self, key: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[key]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
 
     @property
     def decision(self) -> Decision:

@@ -19,26 +19,13 @@ from luoshi.elections.rolls import Line
 from luoshi.exchange import books
 from luoshi.kernel.actor import Actor
 from luoshi.units import queries as units
+from luoshi.web.fields import day_field, offer, text_field
 
 SHARES = {"1/2": (gettext_lazy("超过半数"), False), "2/3": (gettext_lazy("达到三分之二"), True)}
 
 
-def _text(label: Any, rows: int = 4, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
-
-
 def _number(label: Any, **more: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=0, max_value=1_000_000, **more)
-
-
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
-
-
-def _choose(form: forms.Form, key: str, choices: list[tuple[str, Any]]) -> None:
-    field = form.fields[key]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = choices
 
 
 class New(forms.Form):
@@ -72,8 +59,8 @@ class New(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = units.names()
-        _choose(self, "unit", [(code, names[code]) for code in sorted(queries.may_organize(actor))])
-        _choose(self, "base", [(key, str(label)) for key, label in BASES.items()])
+        offer(self, "unit", [(code, names[code]) for code in sorted(queries.may_organize(actor))])
+        offer(self, "base", [(key, str(label)) for key, label in BASES.items()])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -93,7 +80,7 @@ class New(forms.Form):
 class Enter(forms.Form):
     """People for the roll, typed or in a file."""
 
-    people = _text(
+    people = text_field(
         gettext_lazy("名册"), 8, required=False,
         help_text=gettext_lazy("每行一人：姓名 单位 会员证号 登录名；后三项可以不写"),
     )  # fmt: skip
@@ -141,26 +128,26 @@ class Appoint(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "office", [(key, str(label)) for key, label in OFFICES.items()])
+        offer(self, "office", [(key, str(label)) for key, label in OFFICES.items()])
 
 
 class Nominate(forms.Form):
     branch = forms.CharField(label=gettext_lazy("推荐单位"), max_length=80)
-    names = _text(gettext_lazy("推荐"), 6, help_text=gettext_lazy("每行一人：姓名 推荐人数"))
+    names = text_field(gettext_lazy("推荐"), 6, help_text=gettext_lazy("每行一人：姓名 推荐人数"))
 
 
 class Settle(forms.Form):
-    people = _text(
+    people = text_field(
         gettext_lazy("候选人"), 10, help_text=gettext_lazy("每行一人：姓名 单位职务；次序就是票上的次序")
     )
 
 
 class Freeze(forms.Form):
-    cut_off = _day(gettext_lazy("截止日期"))
+    cut_off = day_field(gettext_lazy("截止日期"))
 
 
 class Why(forms.Form):
-    why = _text(gettext_lazy("原因"), 2)
+    why = text_field(gettext_lazy("原因"), 2)
 
 
 class Close(forms.Form):
@@ -188,7 +175,7 @@ class Tally(forms.Form):
                 self.fields[f"no_{key}"] = _number(_("%(name)s：反对") % {"name": name}, initial=0)
         if queries.rules(found).write_ins:
             note = gettext_lazy("每行一人：姓名 票数")
-            self.fields["others"] = _text(gettext_lazy("另选他人"), 3, required=False, help_text=note)
+            self.fields["others"] = text_field(gettext_lazy("另选他人"), 3, required=False, help_text=note)
 
     def sheet(self) -> Sheet:
         said = self.cleaned_data
@@ -220,11 +207,11 @@ class Put(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = units.names()
-        _choose(self, "unit", [(code, names[code]) for code in sorted(queries.may_organize(actor))])
-        _choose(self, "base", [(key, str(label)) for key, label in OF.items()])
-        _choose(self, "share", [(key, said) for key, (said, _reach) in SHARES.items()])
+        offer(self, "unit", [(code, names[code]) for code in sorted(queries.may_organize(actor))])
+        offer(self, "base", [(key, str(label)) for key, label in OF.items()])
+        offer(self, "share", [(key, said) for key, (said, _reach) in SHARES.items()])
         rolls = [one for one in queries.elections(actor) if one.phase != "draft"]
-        _choose(self, "roll", [("", _("举手表决")), *((str(one.id), one.title) for one in rolls)])
+        offer(self, "roll", [("", _("举手表决")), *((str(one.id), one.title) for one in rolls)])
 
     def question(self) -> Question:
         said = self.cleaned_data
@@ -271,7 +258,7 @@ class Names(forms.Form):
 class Allot(forms.Form):
     """Delegates to branches."""
 
-    branches = _text(gettext_lazy("单位"), 8, help_text=gettext_lazy("每行一个单位：名称 会员数"))
+    branches = text_field(gettext_lazy("单位"), 8, help_text=gettext_lazy("每行一个单位：名称 会员数"))
     way = forms.ChoiceField(
         label=gettext_lazy("怎样分"),
         choices=[

@@ -13,42 +13,24 @@ from luoshi.grants import terms
 from luoshi.grants.contracting import Terms
 from luoshi.grants.diligence import SIDES
 from luoshi.grants.policy import CHANGE, DILIGENCE, ITEM, MILESTONE, PROJECT, Paper
-from luoshi.ledgers import queries as ledgers
+from luoshi.web.fields import choices, day_field, sent, text_field
 
-MOST = 20 * 1024 * 1024
 Choices = Sequence[tuple[str, str]]
 
 
 class _Paper(forms.FileField):
     """A file that proves something, of at most twenty megabytes."""
 
-    default_error_messages = {"large": _("文件超过 20 MB；请压缩或拆分后再传。")}  # noqa: RUF012  # Django's
-
     def clean(self, data: Any, initial: Any = None) -> Any:
         found: UploadedFile[Any] | None = super().clean(data, initial)
         if not found:
             return None
-        if (found.size or 0) > MOST:
-            raise forms.ValidationError(self.error_messages["large"], code="large")
+        sent(found)
         return Paper(found.name or "", found.read())
-
-
-def _day(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **more)
-
-
-def _text(label: Any, rows: int = 3, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
 def _money(label: Any, **more: Any) -> forms.DecimalField:
     return forms.DecimalField(label=label, min_value=0, max_digits=14, decimal_places=6, **more)
-
-
-def choices(ledger: str, field: str) -> Choices:
-    """The pack's choices of a field, in its own words."""
-    found = ledgers.ledger(ledger).fields[field].choices
-    return [(key, str(label)) for key, label in found.items()]
 
 
 class _Chosen(forms.Form):
@@ -74,7 +56,7 @@ class Line(forms.Form):
 
     application = forms.ChoiceField(label=_("申报书"))
     amount = _money(_("拟资助"), help_text=_("万元"))
-    why = _text(_("理由"), 2, required=False, help_text=_("与评审排序或申请金额不同的必须写"))
+    why = text_field(_("理由"), 2, required=False, help_text=_("与评审排序或申请金额不同的必须写"))
 
     def __init__(self, *args: Any, applications: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,12 +74,12 @@ class Answer(forms.Form):
         label=_("处理意见"), widget=forms.RadioSelect,
         choices=[("upheld", _("成立，取消该项目")), ("rejected", _("不成立"))],
     )  # fmt: skip
-    reply = _text(_("答复"), 4, help_text=_("写核实的情况和依据"))
+    reply = text_field(_("答复"), 4, help_text=_("写核实的情况和依据"))
 
 
 class Decide(forms.Form):
     number = forms.CharField(label=_("立项文号"), max_length=60)
-    opinion = _text(_("集体研究意见"), 4)
+    opinion = text_field(_("集体研究意见"), 4)
     paper = _Paper(label=_("立项文件"))
 
 
@@ -105,7 +87,7 @@ class Object(forms.Form):
     """A signed objection from outside, with a field that people do not see and programs fill in."""
 
     line = forms.ChoiceField(label=_("异议项目"))
-    reason = _text(_("异议理由"), 5, help_text=_("写明为什么、有什么证据，不少于10个字"))
+    reason = text_field(_("异议理由"), 5, help_text=_("写明为什么、有什么证据，不少于10个字"))
     signed = forms.CharField(label=_("署名"), max_length=40, help_text=_("真实姓名；单位提出的写经办人"))
     phone = forms.CharField(label=_("联系电话"), max_length=30)
     website = forms.CharField(
@@ -128,11 +110,11 @@ class Contract(forms.Form):
     """The terms of a contract, milestones and instalments a line each."""
 
     number = forms.CharField(label=_("任务书编号"), max_length=60)
-    starts_on = _day(_("实施起始日期"))
-    ends_on = _day(_("实施截止日期"))
-    goals = _text(_("里程碑"), 5, help_text=_("每行：日期 内容；中期检查的在后面写上“中期检查”"))
-    parts = _text(_("拨款计划"), 4, help_text=_("每行：日期 万元 凭第几个里程碑；首期不写里程碑"))
-    backers = _text(
+    starts_on = day_field(_("实施起始日期"))
+    ends_on = day_field(_("实施截止日期"))
+    goals = text_field(_("里程碑"), 5, help_text=_("每行：日期 内容；中期检查的在后面写上“中期检查”"))
+    parts = text_field(_("拨款计划"), 4, help_text=_("每行：日期 万元 凭第几个里程碑；首期不写里程碑"))
+    backers = text_field(
         _("其他资金"),
         3,
         required=False,
@@ -153,22 +135,22 @@ class Upload(forms.Form):
 
 
 class Reported(forms.Form):
-    text = _text(_("完成情况"), 4)
+    text = text_field(_("完成情况"), 4)
     paper = _Paper(label=_("完成证明"))
 
 
 class Check(_Chosen):
     of = (("verdict", MILESTONE, "verdict"),)
     verdict = forms.ChoiceField(label=_("核查结论"), widget=forms.RadioSelect)
-    opinion = _text(_("核查意见"))
+    opinion = text_field(_("核查意见"))
 
 
 class Release(forms.Form):
-    basis = _text(_("审核依据"), help_text=_("写明核查了什么：任务书、里程碑、票据"))
+    basis = text_field(_("审核依据"), help_text=_("写明核查了什么：任务书、里程碑、票据"))
 
 
 class Pay(forms.Form):
-    paid_on = _day(_("拨付日期"))
+    paid_on = day_field(_("拨付日期"))
     voucher = forms.CharField(label=_("支付凭证号"), max_length=60)
     paper = _Paper(label=_("支付凭证"))
 
@@ -178,7 +160,7 @@ class Sure(forms.Form):
 
 
 class Why(forms.Form):
-    why = _text(_("原因"))
+    why = text_field(_("原因"))
 
 
 class Back(forms.Form):
@@ -190,21 +172,21 @@ class Back(forms.Form):
 class Look(forms.Form):
     used = _money(_("已使用"), help_text=_("万元"))
     on_purpose = forms.BooleanField(label=_("专款专用"), required=False)
-    found = _text(_("回访情况"), 4)
+    found = text_field(_("回访情况"), 4)
     paper = _Paper(label=_("回访材料"))
 
 
 class Raised(forms.Form):
     in_place = _money(_("到位金额"), help_text=_("万元"))
-    on = _day(_("到位日期"))
+    on = day_field(_("到位日期"))
     paper = _Paper(label=_("到账凭证"))
 
 
 class Wish(_Chosen):
     of = (("kind", CHANGE, "kind"),)
     kind = forms.ChoiceField(label=_("变更事项"))
-    wants = _text(_("申请内容和理由"), 4)
-    ends_on = _day(_("延期至"), required=False, help_text=_("延期时填"))
+    wants = text_field(_("申请内容和理由"), 4)
+    ends_on = day_field(_("延期至"), required=False, help_text=_("延期时填"))
     leader = forms.CharField(label=_("新负责人"), max_length=40, required=False, help_text=_("换负责人时填"))
     paper = _Paper(label=_("盖章申请函"))
 
@@ -213,7 +195,7 @@ class Ruling(forms.Form):
     granted = forms.ChoiceField(
         label=_("审批"), widget=forms.RadioSelect, choices=[("yes", _("同意")), ("no", _("不同意"))]
     )
-    opinion = _text(_("审批意见"), 3, required=False, help_text=_("不同意的必须写"))
+    opinion = text_field(_("审批意见"), 3, required=False, help_text=_("不同意的必须写"))
 
 
 class Accept(_Chosen):
@@ -228,7 +210,7 @@ class Performance(forms.Form):
     tax = _money(_("新增税收"), help_text=_("万元"))
     jobs = forms.IntegerField(label=_("新增就业"), min_value=0)
     patents = forms.IntegerField(label=_("新增专利"), min_value=0)
-    note = _text(_("与目标对照"), 4)
+    note = text_field(_("与目标对照"), 4)
     paper = _Paper(label=_("财务和业务证明"))
 
 
@@ -239,7 +221,7 @@ class Item(forms.Form):
     score = forms.IntegerField(
         label=_("评分（0—5）"), min_value=0, max_value=5, help_text=_("潜力越高越好，风险越高越差")
     )
-    found = _text(_("查到的情况"))
+    found = text_field(_("查到的情况"))
     paper = _Paper(label=_("依据"), required=False, help_text=_("没有依据的评分不计"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -253,4 +235,4 @@ class Item(forms.Form):
 class Conclude(_Chosen):
     of = (("advice", DILIGENCE, "advice"),)
     advice = forms.ChoiceField(label=_("建议"), widget=forms.RadioSelect)
-    conclusion = _text(_("结论"), 4)
+    conclusion = text_field(_("结论"), 4)

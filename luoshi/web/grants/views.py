@@ -34,8 +34,9 @@ from luoshi.ledgers.records import Record
 from luoshi.web import formats
 from luoshi.web.components import Empty, Fact, Link, Page
 from luoshi.web.grants import forms, show
-from luoshi.web.grants.doing import STEPS, Step
+from luoshi.web.grants.doing import STEPS
 from luoshi.web.request import Request
+from luoshi.web.stepping import Step
 from luoshi.web.submitting import attempt
 
 

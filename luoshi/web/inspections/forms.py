@@ -25,18 +25,11 @@ from luoshi.periods import duties
 from luoshi.periods import queries as periods
 from luoshi.units import queries as units
 from luoshi.web import formats
+from luoshi.web.fields import day_field, offer, text_field
 
 _BREAKS = re.compile(r"[,，、]")
 MONTHS = 12
 """So many closed months are offered."""
-
-
-def _day(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
-
-
-def _text(label: Any, rows: int = 3, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
 class Plan(forms.Form):
@@ -44,24 +37,24 @@ class Plan(forms.Form):
 
     title = forms.CharField(label=gettext_lazy("督查名称"), max_length=80)
     unit = forms.ChoiceField(label=gettext_lazy("组织单位"))
-    basis = _text(gettext_lazy("督查依据"), help_text=gettext_lazy("法规条款、会议决定或年度督查计划"))
+    basis = text_field(gettext_lazy("督查依据"), help_text=gettext_lazy("法规条款、会议决定或年度督查计划"))
     team = forms.MultipleChoiceField(
         label=gettext_lazy("督查组"), widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("在被督查单位任职的人不能参加"),
     )  # fmt: skip
-    starts_on = _day(gettext_lazy("开始日期"))
-    ends_on = _day(gettext_lazy("结束日期"))
+    starts_on = day_field(gettext_lazy("开始日期"))
+    ends_on = day_field(gettext_lazy("结束日期"))
     answer_days = forms.IntegerField(label=gettext_lazy("答复工作日"), min_value=1, max_value=60)
     period = forms.ChoiceField(
         label=gettext_lazy("依据结账月份"), help_text=gettext_lazy("样本从这个月公布的结账包里抽"),
     )  # fmt: skip
-    first = _day(gettext_lazy("抽查的记录自"))
-    last = _day(gettext_lazy("抽查的记录至"))
+    first = day_field(gettext_lazy("抽查的记录自"))
+    last = day_field(gettext_lazy("抽查的记录至"))
     units = forms.MultipleChoiceField(
         label=gettext_lazy("被督查单位"), widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("括号里是本半年已安排的督查次数"),
     )  # fmt: skip
-    often = _text(
+    often = text_field(
         gettext_lazy("超出频次的理由"), 2, required=False,
         help_text=gettext_lazy("有单位超出半年次数上限时必填，会列在督查页面上"),
     )  # fmt: skip
@@ -71,15 +64,15 @@ class Plan(forms.Form):
         self.mine = queries.may_plan(actor)
         names, today = units.names(), actor.today()
         tops = [node.unit.code for node in units.tree() if node.unit.code in self.mine]
-        self._choose("unit", [(code, names[code]) for code in tops])
+        offer(self, "unit", [(code, names[code]) for code in tops])
         known = queries.candidates(tops[0])
-        self._choose("team", [(str(key), name) for key, name in known.items()])
-        self._choose("units", self._units(tops, names, actor))
+        offer(self, "team", [(str(key), name) for key, name in known.items()])
+        offer(self, "units", self._units(tops, names, actor))
         closed = [Period.parse(one.period) for one in periods.closings()[::-1][:MONTHS]]
         waiting = periods.current(today)
         open_month = _("%(month)s（还没有结账，结账后才能抽样）") % {"month": waiting.label}
         months = [(str(one), one.label) for one in closed]
-        self._choose("period", [*months, (str(waiting), open_month)])
+        offer(self, "period", [*months, (str(waiting), open_month)])
         half = queries.half_of((closed or [waiting])[0].end)
         self.initial.update({
             "team": [str(actor.person)] if actor.person in known else [],
@@ -103,11 +96,6 @@ class Plan(forms.Form):
         if count >= most:
             return _("已%(n)s次，已到半年上限%(most)s次") % said
         return _("已%(n)s次") % said
-
-    def _choose(self, key: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[key]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
 
     def _lines(self) -> None:
         """For each ledger with a checklist: how many in each stratum, or in all; where bands begin."""
@@ -170,7 +158,7 @@ class Plan(forms.Form):
 class Conclusion(forms.Form):
     """What an inspection comes to; every unit inspected is given it."""
 
-    conclusion = _text(gettext_lazy("督查结论"), 6, help_text=gettext_lazy("反馈给每个被督查单位"))
+    conclusion = text_field(gettext_lazy("督查结论"), 6, help_text=gettext_lazy("反馈给每个被督查单位"))
 
 
 class _Several(forms.ClearableFileInput):
@@ -193,7 +181,9 @@ class Answer(forms.Form):
         label=gettext_lazy("是否认可"), widget=forms.RadioSelect,
         choices=[("1", gettext_lazy("认可")), ("0", gettext_lazy("有异议"))],
     )  # fmt: skip
-    reason = _text(gettext_lazy("答复说明"), 4, required=False, help_text=gettext_lazy("有异议的写明理由"))
+    reason = text_field(
+        gettext_lazy("答复说明"), 4, required=False, help_text=gettext_lazy("有异议的写明理由")
+    )
     papers = Files(label=gettext_lazy("佐证材料"), required=False, help_text=gettext_lazy("可以选几个文件"))
 
     def files_sent(self) -> list[NewFile]:
@@ -207,13 +197,13 @@ class Settle(forms.Form):
     overstated_by = forms.DecimalField(
         label=gettext_lazy("虚报金额（万元）"), required=False, help_text=gettext_lazy("认定虚高时填")
     )
-    decision = _text(
+    decision = text_field(
         gettext_lazy("处理决定"), 4, help_text=gettext_lazy("认定的理由；单位有异议的，写明采纳与否")
     )
-    demand = _text(
+    demand = text_field(
         gettext_lazy("整改要求"), 3, required=False, help_text=gettext_lazy("认定虚高、虚假时必填")
     )
-    due_on = _day(gettext_lazy("整改时限"), required=False)
+    due_on = day_field(gettext_lazy("整改时限"), required=False)
 
     def __init__(self, *args: Any, found: Record, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

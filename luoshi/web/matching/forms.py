@@ -14,31 +14,10 @@ from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.actions import NewFile
 from luoshi.matching.policy import MOST_PICTURES, NEED, QUESTION
 from luoshi.units import queries as units
+from luoshi.web.fields import Several, choices, day_field, offer, text_field
 from luoshi.web.widgets import Select
 
 TAKEN = "image/jpeg,image/png,image/webp,image/gif"
-
-
-def _day(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
-
-
-def _text(label: Any, rows: int = 4, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
-
-
-def _choices(ledger: str, key: str) -> list[tuple[str, str]]:
-    return [(one, str(label)) for one, label in ledgers.ledger(ledger).fields[key].choices.items()]
-
-
-def _chosen(form: forms.Form, key: str, choices: Iterable[tuple[Any, str]]) -> None:
-    field = form.fields[key]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = list(choices)
-
-
-class _Several(forms.FileInput):
-    allow_multiple_selected = True
 
 
 def _most() -> str:
@@ -51,7 +30,7 @@ class Pictures(forms.FileField):
     def __init__(self, **more: Any) -> None:
         super().__init__(
             label=gettext_lazy("照片"), required=False,
-            widget=_Several(attrs={"data-photo": "", "accept": TAKEN, "multiple": True}),
+            widget=Several(attrs={"data-photo": "", "accept": TAKEN, "multiple": True}),
             help_text=lazy(_most, str)(), **more,
         )  # fmt: skip
 
@@ -73,11 +52,11 @@ class Search(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _chosen(self, "domain", [("", _("全部")), *_choices(NEED, "domain")])
+        offer(self, "domain", [("", _("全部")), *choices(NEED, "domain")])
         places = [one.unit for one in units.tree() if one.unit.kind in ("city", "county", "township", "park")]
-        _chosen(self, "unit", [("", _("全部")), *((one.code, one.name) for one in places)])
+        offer(self, "unit", [("", _("全部")), *((one.code, one.name) for one in places)])
         stages = [(one.key, str(one.label)) for one in ledgers.ledger(NEED).stages]
-        _chosen(self, "stage", [("", _("全部")), *stages])
+        offer(self, "stage", [("", _("全部")), *stages])
 
 
 class Ask(forms.Form):
@@ -86,7 +65,7 @@ class Ask(forms.Form):
     title = forms.CharField(
         label=gettext_lazy("问题"), max_length=80, help_text=gettext_lazy("一句话，如：苹果树流黑水")
     )
-    text = _text(gettext_lazy("详细情况"), help_text=gettext_lazy("什么时候开始的、有多少、用过什么"))
+    text = text_field(gettext_lazy("详细情况"), 4, help_text=gettext_lazy("什么时候开始的、有多少、用过什么"))
     pictures = Pictures()
     subject = forms.ChoiceField(label=gettext_lazy("专业"), widget=forms.RadioSelect)
     crop = forms.CharField(
@@ -107,9 +86,9 @@ class Ask(forms.Form):
         super().__init__(*args, **kwargs)
         names = units.names()
         mine = [(code, names[code]) for code in farms]
-        _chosen(self, "unit", mine)
-        _chosen(self, "subject", _choices(QUESTION, "subject"))
-        _chosen(self, "urgency", _choices(QUESTION, "urgency"))
+        offer(self, "unit", mine)
+        offer(self, "subject", choices(QUESTION, "subject"))
+        offer(self, "urgency", choices(QUESTION, "urgency"))
         self.initial.setdefault("asker", name)
         if len(mine) == 1:
             self.fields["unit"].widget = forms.HiddenInput()
@@ -121,33 +100,33 @@ class Ask(forms.Form):
 
 
 class Answer(forms.Form):
-    text = _text(
+    text = text_field(
         gettext_lazy("解答"), 6, help_text=gettext_lazy("怎么办、用什么、什么时候；不写农户姓名电话")
     )
     pictures = Pictures()
 
 
 class Reopen(forms.Form):
-    why = _text(gettext_lazy("还有什么没解决"), 3, help_text=gettext_lazy("按解答做了什么，现在怎么样"))
+    why = text_field(gettext_lazy("还有什么没解决"), 3, help_text=gettext_lazy("按解答做了什么，现在怎么样"))
 
 
 class Reroute(forms.Form):
     """Who answers instead, and why."""
 
     person = forms.TypedChoiceField(label=gettext_lazy("改派给"), coerce=int, widget=Select)
-    why = _text(gettext_lazy("改派原因"), 2)
+    why = text_field(gettext_lazy("改派原因"), 2)
 
     def __init__(self, *args: Any, people: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _chosen(self, "person", sorted(people.items(), key=lambda one: one[1]))
+        offer(self, "person", sorted(people.items(), key=lambda one: one[1]))
 
 
 class Publish(forms.Form):
     """What everybody will read; personal details are taken out already, and looked for once more."""
 
     title = forms.CharField(label=gettext_lazy("问题"), max_length=80)
-    text = _text(gettext_lazy("详细情况"))
-    advice = _text(gettext_lazy("解答"), 6)
+    text = text_field(gettext_lazy("详细情况"), 4)
+    advice = text_field(gettext_lazy("解答"), 6)
     crop = forms.CharField(label=gettext_lazy("品种"), max_length=40, required=False)
     keywords = forms.CharField(
         label=gettext_lazy("关键词"), max_length=80, required=False,
@@ -162,12 +141,12 @@ class Visit(forms.Form):
     place = forms.CharField(
         label=gettext_lazy("地点"), max_length=60, help_text=gettext_lazy("写到村组或地块")
     )
-    visited_on = _day(gettext_lazy("服务日期"))
+    visited_on = day_field(gettext_lazy("服务日期"))
     hours = forms.DecimalField(
         label=gettext_lazy("服务时长（小时）"), min_value=0, max_value=24, max_digits=3, decimal_places=1
     )
     people = forms.IntegerField(label=gettext_lazy("服务人数"), min_value=0, required=False)
-    what = _text(gettext_lazy("做了什么"))
+    what = text_field(gettext_lazy("做了什么"), 4)
     pictures = Pictures()
     question = forms.TypedChoiceField(
         label=gettext_lazy("为哪个提问"), coerce=int, empty_value=None, required=False, widget=Select
@@ -176,8 +155,8 @@ class Visit(forms.Form):
     def __init__(self, *args: Any, serves: Iterable[str], asked: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = units.names()
-        _chosen(self, "unit", [(code, names[code]) for code in serves])
-        _chosen(self, "question", [("", _("不为某个提问")), *asked.items()])
+        offer(self, "unit", [(code, names[code]) for code in serves])
+        offer(self, "question", [("", _("不为某个提问")), *asked.items()])
 
     def values(self) -> dict[str, Any]:
         said = self.cleaned_data.items()
@@ -185,7 +164,7 @@ class Visit(forms.Form):
 
 
 class Meet(forms.Form):
-    on = _day(gettext_lazy("洽谈日期"))
+    on = day_field(gettext_lazy("洽谈日期"))
     next_step = forms.CharField(label=gettext_lazy("下一步"), max_length=80, required=False)
 
 
@@ -196,7 +175,7 @@ class Negotiate(forms.Form):
 class Contract(forms.Form):
     """A contract that was signed."""
 
-    on = _day(gettext_lazy("签约日期"))
+    on = day_field(gettext_lazy("签约日期"))
     amount = forms.DecimalField(label=gettext_lazy("合同金额（万元）"), min_value=0, decimal_places=2)
     contract_no = forms.CharField(label=gettext_lazy("合同编号"), max_length=60, required=False)
     file = forms.FileField(
@@ -211,13 +190,13 @@ class Contract(forms.Form):
 
 
 class Fail(forms.Form):
-    why = _text(gettext_lazy("没有谈成的原因"), 3)
+    why = text_field(gettext_lazy("没有谈成的原因"), 3)
 
 
 class Say(forms.Form):
     """The word of the other side."""
 
-    word = _text(gettext_lazy("意见"), 3, help_text=gettext_lazy("愿不愿意洽谈，有什么条件"))
+    word = text_field(gettext_lazy("意见"), 3, help_text=gettext_lazy("愿不愿意洽谈，有什么条件"))
     contact = forms.CharField(label=gettext_lazy("联系人"), max_length=20, required=False)
     phone = forms.CharField(
         label=gettext_lazy("联系电话"), max_length=20, required=False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -14,6 +14,7 @@ from luoshi.ledgers import queries as ledgers
 from luoshi.reviews.policy import EXPERT
 from luoshi.units import registrations
 from luoshi.units.registering import Asked
+from luoshi.web.fields import offer
 from luoshi.web.widgets import Select
 
 
@@ -61,7 +62,7 @@ class Registering(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = [(one.code, one.name) for one in registrations.places(self.kind, today)]
-        _chosen(self, "place", [("", _("请选择")), *offered])
+        offer(self, "place", [("", _("请选择")), *offered])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -82,12 +83,6 @@ class Registering(forms.Form):
         """The licence, where one was sent."""
         sent = self.cleaned_data.get("licence")
         return (sent.name, sent.read()) if sent else None
-
-
-def _chosen(form: forms.Form, key: str, choices: Iterable[tuple[str, str]]) -> None:
-    field = form.fields[key]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = list(choices)
 
 
 class Firm(Registering):
@@ -129,7 +124,7 @@ class Expert(Registering):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields = ledgers.ledger(EXPERT).fields["domain"].choices if EXPERT in ledgers.ledgers() else {}
-        _chosen(self, "domain", [("", _("请选择")), *((key, str(one)) for key, one in fields.items())])
+        offer(self, "domain", [("", _("请选择")), *((key, str(one)) for key, one in fields.items())])
 
 
 class Farmer(Registering):

@@ -22,16 +22,9 @@ from luoshi.reviews.opening import NewPanel, criteria_of, seats_of
 from luoshi.reviews.policy import CRITERIA, UNIT
 from luoshi.reviews.queries import criteria, may_open
 from luoshi.units import queries as units
+from luoshi.web.fields import day_field, offer, text_field
 
 REVIEWED = "admitted"
-
-
-def _day(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)
-
-
-def _text(label: Any, rows: int = 3, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
 ACCEPTED = "project:"
@@ -48,11 +41,11 @@ class New(forms.Form):
         help_text=gettext_lazy("申报通知：评审其中通过形式审查的申报书；实施中的项目：验收"),
     )
     blind = forms.BooleanField(label=gettext_lazy("匿名评审"), required=False, initial=True)
-    criteria = _text(
+    criteria = text_field(
         gettext_lazy("评分标准"), 5, initial=CRITERIA,
         help_text=gettext_lazy("每行一项：名称 权重，可再写满分和说明；权重合计 100"),
     )  # fmt: skip
-    seats = _text(
+    seats = text_field(
         gettext_lazy("席位"),
         3,
         help_text=gettext_lazy("每行：领域 人数；合计 5 人以上的单数，不限领域的写“不限”"),
@@ -64,21 +57,18 @@ class New(forms.Form):
     fewest = forms.IntegerField(label=gettext_lazy("最少评分"), min_value=1, initial=3)
     budget = forms.DecimalField(label=gettext_lazy("预算（万元）"), min_value=0, required=False)
     line = forms.DecimalField(label=gettext_lazy("入围分数线"), min_value=0, max_value=100, initial=60)
-    why = _text(gettext_lazy("理由"), 2, required=False, help_text=gettext_lazy("评审过的再评，写明为什么"))
+    why = text_field(
+        gettext_lazy("理由"), 2, required=False, help_text=gettext_lazy("评审过的再评，写明为什么")
+    )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = units.names()
         self._actor = actor
-        self._choices("unit", [(code, names[code]) for code in sorted(may_open(actor))])
+        offer(self, "unit", [(code, names[code]) for code in sorted(may_open(actor))])
         running = [one for one in grants.projects(actor) if one.stage in RUNS]
         accepted = [(f"{ACCEPTED}{one.ref.id}", _("验收：%(name)s") % {"name": one.title}) for one in running]
-        self._choices("call", [*((str(one.ref.id), one.title) for one in calls.calls(actor)), *accepted])
-
-    def _choices(self, key: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[key]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        offer(self, "call", [*((str(one.ref.id), one.title) for one in calls.calls(actor)), *accepted])
 
     def new(self) -> NewPanel:
         """What was typed, as a panel to be opened."""
@@ -103,21 +93,21 @@ class New(forms.Form):
 class Why(forms.Form):
     """A reason."""
 
-    why = _text(gettext_lazy("原因"))
+    why = text_field(gettext_lazy("原因"))
 
 
 class SignOff(forms.Form):
-    score_by = _day(gettext_lazy("评分截止"))
+    score_by = day_field(gettext_lazy("评分截止"))
 
 
 class Meet(forms.Form):
     """The meeting, with an opinion for each application."""
 
-    held_on = _day(gettext_lazy("日期"))
+    held_on = day_field(gettext_lazy("日期"))
     present = forms.MultipleChoiceField(
         label=gettext_lazy("到会专家"), widget=forms.CheckboxSelectMultiple, required=False
     )
-    minutes = _text(gettext_lazy("会议记录"), 6)
+    minutes = text_field(gettext_lazy("会议记录"), 6)
 
     def __init__(self, *args: Any, found: Panel, names: dict[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -127,7 +117,7 @@ class Meet(forms.Form):
         self._subjects = list(found.subjects.order_by("code"))
         for one in self._subjects:
             label = _("%(code)s 号的意见") % {"code": one.code}
-            self.fields[f"opinion_{one.id}"] = _text(label, 2, required=False, initial=one.opinion)
+            self.fields[f"opinion_{one.id}"] = text_field(label, 2, required=False, initial=one.opinion)
 
     def opinions(self) -> dict[int, str]:
         return {one.id: self.cleaned_data[f"opinion_{one.id}"] for one in self._subjects}
@@ -146,9 +136,9 @@ class Score(forms.Form):
                 label=each.label, required=False, min_value=0, max_value=each.top, decimal_places=1,
                 help_text="　".join(filter(None, (note, each.guide))), initial=one.points.get(each.key),
             )  # fmt: skip
-        self.fields["comment"] = _text(gettext_lazy("评语"), 4, required=False, initial=one.comment)
+        self.fields["comment"] = text_field(gettext_lazy("评语"), 4, required=False, initial=one.comment)
         if revised:
-            self.fields["why"] = _text(gettext_lazy("修改原因"), 2)
+            self.fields["why"] = text_field(gettext_lazy("修改原因"), 2)
 
     def points(self) -> dict[str, Decimal]:
         said = self.cleaned_data

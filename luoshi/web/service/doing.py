@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.records import Record, Ref
 from luoshi.service import approving, queries
-from luoshi.service.policy import HANDOVER, ITEM, MATERIAL, SESSION
+from luoshi.service.policy import HANDOVER, MATERIAL, SESSION
 from luoshi.web.components import Page
 from luoshi.web.request import Request
 from luoshi.web.service import forms
@@ -69,7 +69,7 @@ def assign(request: Request, number: int) -> HttpResponse:
 @form_page
 def apply(request: Request, number: int) -> HttpResponse:
     found = queries.matter(request.actor, number)
-    form = forms.Apply(request.POST or None, item=ledgers.ledger(ITEM))
+    form = forms.Apply(request.POST or None)
 
     def act() -> Record:
         said = form.cleaned_data
@@ -150,7 +150,7 @@ def decline(request: Request, number: int) -> HttpResponse:
 @form_page
 def convene(request: Request, number: int) -> HttpResponse:
     item, matter = _of(request, number)
-    form = forms.Convene(request.POST or None, session=ledgers.ledger(SESSION))
+    form = forms.Convene(request.POST or None)
 
     def act() -> Record:
         said = form.cleaned_data

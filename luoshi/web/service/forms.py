@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.ledgers.records import Record
-from luoshi.packs.spec import Ledger
+from luoshi.service.policy import ITEM, SESSION
 from luoshi.service.promises import Promised
 from luoshi.units import queries as units
 from luoshi.web import formats
+from luoshi.web.fields import choices, day_field, offer, text_field
 
 _PAPER = re.compile(r"^(?P<name>.+?)(?:[\s，,、]+(?P<copies>\d{1,2})\s*份?)?$")
-_DAY = {"type": "date"}
 
 
 class Guide(forms.Form):
@@ -27,7 +27,7 @@ class Guide(forms.Form):
 
     def __init__(self, *args: Any, guides: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["guide"].choices = [*guides.items()]  # type: ignore[attr-defined]
+        offer(self, "guide", guides.items())
 
 
 class Apply(forms.Form):
@@ -41,11 +41,10 @@ class Apply(forms.Form):
         help_text=gettext_lazy("每行一份，名称后写份数，如：用地申请书 2。项目已经交过的自动共享。"),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, item: Ledger, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = item.fields["kind"].choices
-        self.fields["kind"].choices = [(key, str(label)) for key, label in kinds.items()]  # type: ignore[attr-defined]
-        self.fields["unit"].choices = [*units.offices().items()]  # type: ignore[attr-defined]
+        offer(self, "kind", choices(ITEM, "kind"))
+        offer(self, "unit", units.offices().items())
 
     def clean_papers(self) -> list[tuple[str, int]]:
         """Names and copies, one copy where none is said."""
@@ -92,7 +91,7 @@ class HandOver(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = [*units.offices().items()]  # type: ignore[attr-defined]
+        offer(self, "unit", units.offices().items())
 
 
 class Why(forms.Form):
@@ -107,23 +106,22 @@ class Convene(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("种类"))
     subject = forms.CharField(label=gettext_lazy("评审内容"), max_length=100)
 
-    def __init__(self, *args: Any, session: Ledger, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = session.fields["kind"].choices
-        self.fields["kind"].choices = [(key, str(label)) for key, label in kinds.items()]  # type: ignore[attr-defined]
+        offer(self, "kind", choices(SESSION, "kind"))
 
 
 class Conclude(forms.Form):
     """When it was held, and what came of it."""
 
-    held_on = forms.DateField(label=gettext_lazy("举行日期"), widget=forms.DateInput(attrs=_DAY))
-    outcome = forms.CharField(label=gettext_lazy("结论"), widget=forms.Textarea(attrs={"rows": 4}))
+    held_on = day_field(gettext_lazy("举行日期"))
+    outcome = text_field(gettext_lazy("结论"), 4)
 
 
 class Payment(forms.Form):
     """When a part of a benefit was in the account, and the voucher."""
 
-    on = forms.DateField(label=gettext_lazy("到账日期"), widget=forms.DateInput(attrs=_DAY))
+    on = day_field(gettext_lazy("到账日期"))
     voucher = forms.FileField(label=gettext_lazy("支付凭证"))
 
 
@@ -134,7 +132,10 @@ class Kept(forms.Form):
 
     def __init__(self, *args: Any, promises: Iterable[Promised], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["promise"].choices = [  # type: ignore[attr-defined]
-            (one.record.ref.id, formats.aside(one.record.values["content"], one.project.title))
-            for one in promises
-        ]
+        offer(
+            self, "promise",
+            (
+                (one.record.ref.id, formats.aside(one.record.values["content"], one.project.title))
+                for one in promises
+            ),
+        )  # fmt: skip

@@ -178,8 +178,10 @@ def standings(policy: Policy, found: Sequence[Standing], year: int) -> Table:
     """Firms by conditions."""
     rows = []
     for one in found:
-        cells = {said.key: verdict(finding.verdict) for said, finding in one.findings}
-        cells |= {"firm": one.firm.name, "verdict": verdict(one.verdict), "amount": amount(one.amount)}  # type: ignore[dict-item]
+        cells = {
+            "firm": one.firm.name, "verdict": verdict(one.verdict), "amount": amount(one.amount),
+            **{said.key: verdict(finding.verdict) for said, finding in one.findings},
+        }  # fmt: skip
         rows.append(Row(cells, f"{reverse('service:behind', args=[policy.name, one.row])}?year={year}"))
     columns = [
         Column("firm", _("企业")), Column("verdict", _("结果"), "badge"),
