@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from django.contrib.auth import get_user_model
@@ -21,3 +22,20 @@ def browser(login: str, *roles: tuple[str, str], name: str = "") -> Client:
         get_user_model().objects.get(login=login), backend="django.contrib.auth.backends.ModelBackend"
     )
     return client
+
+
+def text(client: Client, address: str) -> str:
+    """A page that opens, as it is sent."""
+    answer = client.get(address)
+    assert answer.status_code == 200, (address, answer.status_code, answer.content.decode()[-800:])
+    return answer.content.decode()
+
+
+def send(client: Client, address: str, **said: object) -> str:
+    """A form sent; where it leads, or what it says is wrong."""
+    answer = client.post(address, said)
+    assert answer.status_code in (200, 302), (address, answer.status_code, answer.content.decode()[-800:])
+    if answer.status_code == 302:
+        return str(answer["Location"])
+    wrong = re.findall(r"(?s)(?:notice-red|field-error|invalid)[^>]*>(.*?)</", answer.content.decode())
+    raise AssertionError((address, [re.sub(r"<[^>]+>", "", one).strip() for one in wrong]))

@@ -6,29 +6,20 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from luoshi.cli import setup
-from luoshi.config import site as sites
-from tests.demo import PASSWORD
+from tests.browser.small import begin, introduce
 
 TODAY = date(2026, 3, 18)
 
 
 def fill(folder: Path) -> None:
     """Units, people who log in, a published call; 青麻纺织 has handed in, 云岭药业 drafts and is barred."""
-    sites.make(folder, name="临溪市", today=TODAY)
-    setup.choose(folder)
-    setup.ready()
-    setup.migrate()
+    begin(folder, "临溪市", TODAY, "investment", "innovation")
     from luoshi.calls import actions, applying
     from luoshi.units import actions as units
     from luoshi.units import queries as people
-    from tests.adopted import adopt
     from tests.calls.conftest import CALL, FENGHE, QINGMA, YUNYAO, Project, fill
-    from tests.conftest import make_county
-    from tests.people import ADMIN, CITY, COUNTY, OTHER_COUNTY, SYSTEM, morning
+    from tests.people import CITY, COUNTY, OTHER_COUNTY, SYSTEM, morning
 
-    make_county()
-    adopt("investment", "innovation")
     for code, name, county in (
         (FENGHE, "丰禾食品有限公司", COUNTY), (QINGMA, "青麻纺织有限公司", COUNTY),
         (YUNYAO, "云岭药业有限公司", OTHER_COUNTY),
@@ -39,9 +30,7 @@ def fill(folder: Path) -> None:
         ("manager", "孟禾", "firm_manager", FENGHE), ("writer", "宋工", "applicant", FENGHE),
         ("qingma", "秦麻", "firm_manager", QINGMA), ("yunyao", "白薇", "firm_manager", YUNYAO),
     )  # fmt: skip
-    for login, name, role, unit in cast:
-        units.add_person(ADMIN, login, name, PASSWORD)
-        units.grant(ADMIN, login, role, unit)
+    introduce(cast)
     who = {login: people.actor_for(people.person(login), morning) for login, *_rest in cast}
     drafted = actions.draft(who["office"], CITY, {**CALL, "domains": ""})
     call = actions.publish(who["office"], drafted.ref.id)

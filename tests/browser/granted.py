@@ -7,9 +7,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from luoshi.cli import setup
-from luoshi.config import site as sites
-from tests.demo import PASSWORD
+from tests.browser.small import begin, introduce
 
 TODAY = date(2026, 3, 18)
 EXPERTS = tuple(f"expert{number}" for number in range(1, 10))
@@ -17,22 +15,15 @@ EXPERTS = tuple(f"expert{number}" for number in range(1, 10))
 
 def fill(folder: Path) -> None:
     """Units, people who log in, a call in draft, and February closed: the root of draws."""
-    sites.make(folder, name="临溪市", today=TODAY)
-    setup.choose(folder)
-    setup.ready()
-    setup.migrate()
+    begin(folder, "临溪市", TODAY, "investment", "innovation")
     from luoshi.calls import actions
     from luoshi.ledgers import actions as ledgers
     from luoshi.periods.models import Closing
     from luoshi.units import actions as units
     from luoshi.units import queries as people
-    from tests.adopted import adopt
     from tests.calls.conftest import CALL, FENGHE
-    from tests.conftest import make_county
-    from tests.people import ADMIN, CITY, COUNTY, SYSTEM, morning
+    from tests.people import CITY, COUNTY, SYSTEM, morning
 
-    make_county()
-    adopt("investment", "innovation")
     units.add_unit(SYSTEM, FENGHE, "丰禾食品有限公司", "enterprise", parent=COUNTY)
     cast = (
         ("office", "柯静", "science_office", CITY), ("writer", "宋工", "applicant", FENGHE),
@@ -40,12 +31,11 @@ def fill(folder: Path) -> None:
         ("watch", "严明", "supervisor", CITY), ("mayor", "赵启明", "leader", CITY),
         *((login, f"专家{number}", "expert", CITY) for number, login in enumerate(EXPERTS, start=1)),
     )  # fmt: skip
-    for login, name, role, unit in cast:
-        made = units.add_person(ADMIN, login, name, PASSWORD)
-        units.grant(ADMIN, login, role, unit)
+    made = introduce(cast)
+    for login, name, role, _unit in cast:
         if role == "expert":
             said = {
-                "person": made.id, "name": name, "domain": "food", "employer": f"第{login[-1]}研究所",
+                "person": made[login], "name": name, "domain": "food", "employer": f"第{login[-1]}研究所",
                 "phone": f"1390000000{login[-1]}",
             }  # fmt: skip
             ledgers.create(SYSTEM, "innovation.expert", CITY, said)

@@ -7,43 +7,31 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from luoshi.cli import setup
-from luoshi.config import site as sites
-from tests.demo import PASSWORD
+from tests.browser.small import begin, introduce
 
 TODAY = date(2026, 3, 18)
 
 
 def fill(folder: Path) -> None:
     """Units, people who log in, three verified receipts in each township, January closed, a sample drawn."""
-    sites.make(folder, name="清河县", today=TODAY)
-    setup.choose(folder)
-    setup.ready()
-    setup.migrate()
+    begin(folder, "清河县", TODAY, "investment", "innovation")
     from luoshi.inspections import actions, plan, queries
     from luoshi.inspections.actions import NewPlan
     from luoshi.kernel.actor import SHANGHAI, Actor, Holding
     from luoshi.kernel.periods import Period
     from luoshi.ledgers import actions as ledgers
     from luoshi.periods import actions as periods
-    from luoshi.units import actions as units
     from luoshi.units import queries as people
-    from tests.adopted import adopt
-    from tests.conftest import make_county
-    from tests.people import ADMIN, CITY, COUNTY, LIU, OTHER_TOWN, TOWN, WANG, ZHOU
+    from tests.people import CITY, COUNTY, LIU, OTHER_TOWN, TOWN, WANG, ZHOU
 
     def on(day: str, who: Actor) -> Actor:
         return replace(who, clock=lambda: datetime.fromisoformat(f"{day}T10:00").replace(tzinfo=SHANGHAI))
 
-    make_county()
-    adopt("investment", "innovation")
     cast = (
         ("supervisor", "陈思远", "supervisor", COUNTY), ("clerk", "王丽", "reporter", TOWN),
         ("clerk2", "刘洋", "reporter", OTHER_TOWN), ("reviewer", "周敏", "reviewer", COUNTY),
     )  # fmt: skip
-    for login, name, role, unit in cast:
-        units.add_person(ADMIN, login, name, PASSWORD)
-        units.grant(ADMIN, login, role, unit)
+    introduce(cast)
     for unit, who, firm in ((TOWN, WANG, "青石镇果汁厂"), (OTHER_TOWN, LIU, "柳林乡石材厂")):
         said = {"name": firm, "total": 5000, "investor": "金穗科技有限公司"}
         of = ledgers.create(who, "investment.project", unit, said)

@@ -6,9 +6,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from luoshi.cli import setup
-from luoshi.config import site as sites
-from tests.demo import PASSWORD
+from tests.browser.small import begin, introduce
 
 TODAY = date(2026, 3, 18)
 FIRM = "91620100MA00000101"
@@ -16,30 +14,20 @@ FIRM = "91620100MA00000101"
 
 def fill(folder: Path) -> None:
     """Units, people who log in, an envoy for animals, a patent and a need that it answers."""
-    sites.make(folder, name="清河县", today=TODAY)
-    setup.choose(folder)
-    setup.ready()
-    setup.migrate()
+    begin(folder, "清河县", TODAY, "investment", "innovation")
     from luoshi.ledgers import actions as ledgers
     from luoshi.matching.policy import ENVOY, NEED, PATENT
     from luoshi.units import actions as units
     from luoshi.units import queries as people
-    from tests.adopted import adopt
-    from tests.conftest import make_county
-    from tests.people import ADMIN, CITY, COUNTY, SYSTEM, TOWN
+    from tests.people import CITY, COUNTY, SYSTEM, TOWN
 
-    make_county()
-    adopt("investment", "innovation")
     units.add_unit(SYSTEM, FIRM, "丰禾食品有限公司", "enterprise", parent=COUNTY)
     cast = (
         ("farmer", "牛农", "farmer", TOWN), ("vet", "康兽医", "expert", CITY),
         ("office", "蓝科", "science_office", COUNTY), ("office", "蓝科", "reviewer", COUNTY),
         ("firm", "丰经理", "firm_manager", FIRM),
     )  # fmt: skip
-    for login, name, role, unit in cast:
-        if login not in {one.login for one in people.people()}:
-            units.add_person(ADMIN, login, name, PASSWORD)
-        units.grant(ADMIN, login, role, unit)
+    introduce(cast)
     vet = people.person("vet")
     sent = {
         "person": vet.id, "name": "康兽医", "subject": "livestock", "crops": "羔羊",

@@ -6,9 +6,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from luoshi.cli import setup
-from luoshi.config import site as sites
-from tests.demo import PASSWORD
+from tests.browser.small import begin, introduce
 
 TODAY = date(2026, 9, 14)
 LAND, FIRM = "C0161", "91512081MA62K0260E"
@@ -16,27 +14,18 @@ LAND, FIRM = "C0161", "91512081MA62K0260E"
 
 def fill(folder: Path) -> None:
     """Units, people who log in, a firm with a certificate of this year, and its project."""
-    sites.make(folder, name="清河县", today=TODAY)
-    setup.choose(folder)
-    setup.ready()
-    setup.migrate()
+    begin(folder, "清河县", TODAY, "service")
     from luoshi.ledgers import actions as ledgers
     from luoshi.units import actions as units
-    from tests.adopted import adopt
-    from tests.conftest import make_county
-    from tests.people import ADMIN, COUNTY, SYSTEM, TOWN
+    from tests.people import COUNTY, SYSTEM, TOWN
 
-    make_county()
-    adopt("service")
     units.add_unit(SYSTEM, LAND, "自然资源局", "department", parent=COUNTY)
     units.add_unit(SYSTEM, FIRM, "丰禾食品有限公司", "enterprise", parent=COUNTY)
     cast = (
         ("buyer", "苏经理", "firm_manager", FIRM), ("surveyor", "田科长", "approver", LAND),
         ("officer", "马惠企", "policy_office", COUNTY), ("second", "牛惠企", "policy_office", COUNTY),
     )  # fmt: skip
-    for login, name, role, unit in cast:
-        units.add_person(ADMIN, login, name, PASSWORD)
-        units.grant(ADMIN, login, role, unit)
+    introduce(cast)
     firm = {"firm": "丰禾食品有限公司", "firm_code": FIRM}
     ledgers.create(
         SYSTEM, "service.matter", FIRM, {"name": "苹果汁加工厂", **firm, "opened_on": TODAY.isoformat()}

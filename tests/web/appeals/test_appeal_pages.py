@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,7 +11,7 @@ from luoshi.appeals import queries
 from luoshi.journal import queries as journal
 from tests.appeals.conftest import HU, on
 from tests.appeals.conftest import desk as desk  # a fixture
-from tests.browsers import browser
+from tests.browsers import browser, send, text
 from tests.people import BUREAU, COUNTY, OTHER_COUNTY, SYSTEM, TOWN
 
 pytestmark = pytest.mark.django_db
@@ -32,23 +30,6 @@ def people(desk: dict[str, int], settings: LazySettings) -> dict[str, Client]:
     settings.CLOCK = SYSTEM.clock
     ROAD["subject"] = str(desk["道路破损"])
     return {login: browser(login, role, name=f"{login}某") for login, role in ROLES.items()}
-
-
-def text(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200, (address, answer.status_code, answer.content.decode()[-800:])
-    return answer.content.decode()
-
-
-def send(client: Client, address: str, **said: object) -> str:
-    """A form sent; where it leads, or what it says is wrong."""
-    answer = client.post(address, said)
-    if answer.status_code == 302:
-        return str(answer["Location"])
-    wrong = re.findall(r"(?s)(?:notice-red|field-error|invalid)[^>]*>(.*?)</", answer.content.decode())
-    raise AssertionError(
-        (address, answer.status_code, [re.sub(r"<[^>]+>", "", one).strip() for one in wrong])
-    )
 
 
 def appealed(client: Client, **other: object) -> tuple[str, int]:

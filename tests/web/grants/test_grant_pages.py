@@ -14,7 +14,7 @@ from docx import Document
 from luoshi.grants import queries
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.records import Record
-from tests.browsers import browser
+from tests.browsers import browser, send, text
 from tests.calls.conftest import FENGHE
 from tests.grants.conftest import (
     DECIDED,
@@ -42,22 +42,6 @@ def people(grants: Grants, settings: LazySettings) -> dict[str, Client]:  # noqa
     del grants
     settings.CLOCK = on(NOTICE, SYSTEM).clock
     return {login: browser(login, role, name=f"{login}某") for login, role in ROLES.items()}
-
-
-def text(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200, (address, answer.status_code, answer.content.decode()[-800:])
-    return answer.content.decode()
-
-
-def send(client: Client, address: str, **said: object) -> str:
-    """A form sent; where it leads, or what it says is wrong."""
-    answer = client.post(address, said)
-    assert answer.status_code in (200, 302), (address, answer.status_code, answer.content.decode()[-800:])
-    if answer.status_code == 302:
-        return str(answer["Location"])
-    wrong = re.findall(r"(?s)(?:notice-red|field-error|invalid)[^>]*>(.*?)</", answer.content.decode())
-    raise AssertionError((address, [re.sub(r"<[^>]+>", "", one).strip() for one in wrong]))
 
 
 def paper(name: str = "证明.pdf") -> SimpleUploadedFile:
