@@ -10,6 +10,7 @@ from luoshi.journal import queries as journal
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Missing
 from luoshi.kernel.periods import Period, PlanYear
+from luoshi.ledgers import overview
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.models import Lock
 from luoshi.ledgers.policy import is_verified, roles_that
@@ -172,9 +173,9 @@ def lacking(actor: Actor, unit: str, period: Period) -> list[Lacking]:
         if spec.dated is None or not is_reported(spec):
             continue
         days = {"unit": unit, f"{spec.dated}__min": str(period.start), f"{spec.dated}__max": str(period.end)}
-        counted = ledgers.counts(actor, name, unit, period.start, period.end)
+        counted = overview.counts(actor, name, unit, period.start, period.end)
         gaps = {"rejected": counted.get("rejected", 0)}
-        if not ledgers.reviewed_from(spec):  # work under way waits for nobody's review yet
+        if not overview.reviewed_from(spec):  # work under way waits for nobody's review yet
             gaps["pending"] = counted.get("pending", 0)
         if any(stage.needs.evidence for stage in spec.stages):
             gaps["evidence"] = ledgers.page(

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from luoshi.kernel.actor import SHANGHAI, Actor, Holding
 from luoshi.kernel.errors import InputError, Missing, Refused
-from luoshi.ledgers import actions, adoption, extending, lights, pausing, queries
+from luoshi.ledgers import actions, adoption, extending, lights, overview, pausing, queries
 from luoshi.ledgers.errors import Blocked
 from luoshi.ledgers.records import Record
 from luoshi.packs import library
@@ -246,8 +246,8 @@ def test_a_place_where_red_is_good_says_so_in_its_pack(ledgers: None) -> None:
 
 def test_a_task_waits_for_its_reviewer_only_once_it_was_reported(ledgers: None) -> None:
     made = actions.move(CHEN, task(due_on=date(2026, 6, 30)).ref, "doing")
-    assert TASK not in queries.waiting(ZHOU, "verify", "pending")
+    assert TASK not in overview.waiting(ZHOU, "verify", "pending")
     edited = actions.edit(WANG, made.ref, {"progress": "全部完成"}, version=made.version)
     actions.attach(WANG, made.ref, "feedback", "报告.pdf", b"sealed")
     actions.move(WANG, edited.ref, "reported")
-    assert queries.waiting(ZHOU, "verify", "pending")[TASK] == 1
+    assert overview.waiting(ZHOU, "verify", "pending")[TASK] == 1

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from luoshi.kernel.periods import Period
+from luoshi.ledgers import overview
 from luoshi.ledgers import queries as ledgers
 from luoshi.packs.spec import Pack
 from luoshi.periods import queries as periods
@@ -38,7 +39,7 @@ def index(request: Request) -> HttpResponse:
         "duties": months.duties(request.actor, month, DUTIES),
         "month": Link(_("%(month)s月报") % {"month": month.label}, reverse("periods:period", args=[month])),
         "empty": Empty(_("没有待办事项"), _("等您审核、接收、签字、确认的，以及退回给您的，都会列在这里。")),
-        "changes": records.latest(ledgers.changes(request.actor, CHANGES), units.names()),
+        "changes": records.latest(overview.changes(request.actor, CHANGES), units.names()),
     }
     return render(request, "home/index.html", context)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from luoshi.commitments import queries as commitments
 from luoshi.commitments.policy import SETTERS
 from luoshi.kernel.actor import Actor
-from luoshi.ledgers import comments
+from luoshi.ledgers import comments, overview
 from luoshi.ledgers import queries as ledgers
 from luoshi.periods import duties as owed
 from luoshi.periods import queries as periods
@@ -75,9 +75,9 @@ def _mentions(actor: Actor) -> Iterator[Link]:
 def _facts(actor: Actor) -> Iterator[Link]:
     """Facts that the person may verify, ledger by ledger; what has no day is no fact that figures await."""
     known = ledgers.ledgers()
-    for name, count in ledgers.waiting(actor, "verify", "pending").items():
+    for name, count in overview.waiting(actor, "verify", "pending").items():
         if known[name].dated:
-            stages = "".join(f"&stage={one}" for one in ledgers.reviewed_from(known[name]))
+            stages = "".join(f"&stage={one}" for one in overview.reviewed_from(known[name]))
             url = reverse("ledgers:list", args=[name]) + f"?verification=pending{stages}"
             yield Link(_("待审核：%(label)s") % {"label": known[name].label}, url, "shield-check", count)
 
@@ -85,7 +85,7 @@ def _facts(actor: Actor) -> Iterator[Link]:
 def _returned(actor: Actor) -> Iterator[Link]:
     """Facts that were sent back to the units for which the person reports."""
     known = ledgers.ledgers()
-    for name, count in ledgers.waiting(actor, "report", "rejected").items():
+    for name, count in overview.waiting(actor, "report", "rejected").items():
         url = reverse("ledgers:list", args=[name]) + "?verification=rejected"
         yield Link(_("退回待改：%(label)s") % {"label": known[name].label}, url, "arrow-back-up", count)
 

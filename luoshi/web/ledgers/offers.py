@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.elections import delegating
-from luoshi.ledgers import extending, handling, pausing, queries
+from luoshi.ledgers import extending, handling, overview, pausing, queries
 from luoshi.ledgers.records import Record
 from luoshi.packs.spec import PauseKind, Verb
 from luoshi.reports import order_docx, review_input
@@ -66,7 +66,7 @@ def _reviewing(request: Request, record: Record) -> list[Link]:
         return []
     rework = extending.rework(record) is not None
     back = [Link(_("退回重办"), icon="arrow-back-up", danger=True, dialog="send_back")] if rework else []
-    waits = queries.reviewed_from(record.spec)
+    waits = overview.reviewed_from(record.spec)
     if record.verification != "pending" or (waits and record.stage not in waits):
         return back
     reject = [] if rework else [Link(_("退回"), icon="x", danger=True, dialog="reject")]

@@ -15,7 +15,7 @@ from luoshi.journal.queries import EntryView
 from luoshi.ledgers import columns
 from luoshi.ledgers.errors import Block
 from luoshi.ledgers.models import Evidence, GateDecision
-from luoshi.ledgers.queries import Changed
+from luoshi.ledgers.overview import Changed
 from luoshi.ledgers.records import Record
 from luoshi.ledgers.stages import Clock
 from luoshi.packs.spec import Field, Ledger, ledger_of

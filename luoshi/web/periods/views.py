@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.periods import Period
+from luoshi.ledgers import overview
 from luoshi.ledgers import queries as ledgers
 from luoshi.ops import actions as jobs
 from luoshi.periods import actions, duties, queries
@@ -164,7 +165,7 @@ def _content(actor: Actor, unit: str, when: Period) -> Table:
     for name, spec in ledgers.ledgers().items():
         if not duties.is_reported(spec):
             continue
-        found = ledgers.counts(actor, name, unit, when.start, when.end)
+        found = overview.counts(actor, name, unit, when.start, when.end)
         if found:
             days = f"{spec.dated}__min={when.start}&{spec.dated}__max={when.end}"
             where = f"{reverse('ledgers:list', args=[name])}?unit={unit}&{days}"
