@@ -91,7 +91,7 @@ def examples() -> Iterator[Mapping[str, Any]]:
 
 def worked(example: Mapping[str, Any]) -> tuple[spec.Rule, Points]:
     """An example's item as a sheet holds it, and what the code makes of its numbers."""
-    rule = spec.Rule.model_validate(yaml.load(example["item"], Loader=source._Loader))
+    rule = spec.Rule.model_validate(yaml.load(example["item"], Loader=source.Loader))
     parts = tuple(_case(one) for one in example.get("parts", ()))
     case = _case({"against": rule.against, **example.get("case", {})})
     case = Case(**{**vars(case), "weight": rule.weight, "full": rule.full, "parts": parts})
@@ -125,7 +125,7 @@ def _label(name: str) -> str:
 
 def summed(said: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """What a whole sheet's example comes to, by unit."""
-    body = yaml.load(said["sheet"], Loader=source._Loader)
+    body = yaml.load(said["sheet"], Loader=source.Loader)
     sheet = spec.Sheet.model_validate({"pack": "a", "key": "a", "label": "例", "kind": "township", **body})
     pack, figures = library.shipped()["investment"], {}
     for unit, given in said["figures"].items():

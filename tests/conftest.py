@@ -37,6 +37,12 @@ def _nothing_remembered(settings: Any) -> None:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 
+@pytest.fixture(autouse=True)
+def _quick_hashes(settings: Any) -> None:
+    """Passwords are hashed quickly: how slowly they can be guessed is tested where it is the subject."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def county(db: None) -> None:
     """As `make_county`, undone after the test."""

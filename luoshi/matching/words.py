@@ -44,7 +44,7 @@ def plain(text: str) -> str:
 @cache
 def _said() -> Mapping[str, Any]:
     """What `words.yaml` says."""
-    return dict(yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")))
+    return dict(yaml.load(Path(__file__).with_name("words.yaml").read_bytes(), Loader=yaml.CSafeLoader))
 
 
 @cache

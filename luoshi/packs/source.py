@@ -16,15 +16,18 @@ Way = tuple[str | int, ...]
 """The keys and indices that lead to a value."""
 
 
-class _Loader(yaml.SafeLoader):
-    """Safe YAML whose fractions are Decimals: a pack holds no float."""
+class Loader(yaml.CSafeLoader):
+    """Safe YAML whose fractions are Decimals: a pack holds no float.
+
+    By libyaml, which reads the shipped packs in a tenth of the time; every `luoshi` begins by reading them.
+    """
 
 
-def _decimal(loader: _Loader, node: yaml.ScalarNode) -> Decimal:
+def _decimal(loader: Loader, node: yaml.ScalarNode) -> Decimal:
     return Decimal(str(loader.construct_scalar(node)).replace("_", ""))
 
 
-_Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
+Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
 
 
 @dataclass
@@ -58,7 +61,7 @@ def read(folder: Path, file: Path) -> Source:
         source.issues.append(Issue(source.name, 0, "error", f"文件读不了：{fault.strerror}"))
         return source
     try:
-        node = yaml.compose(text, Loader=_Loader)
+        node = yaml.compose(text, Loader=Loader)
         if node is None:
             source.issues.append(Issue(source.name, 0, "error", "文件是空的", "写入内容或删除文件"))
             return source
@@ -104,7 +107,7 @@ def _pairs(node: yaml.MappingNode, way: Way, source: Source) -> Iterator[tuple[s
 
 
 def _scalar(node: yaml.Node) -> Any:
-    loader = _Loader("")
+    loader = Loader("")
     try:
         return loader.construct_object(node)
     finally:

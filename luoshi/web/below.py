@@ -68,7 +68,7 @@ def _english(text: str) -> str:
 @cache
 def _sentences() -> Mapping[str, str]:
     with _CATALOGUE.open(encoding="utf-8") as source:
-        return dict(yaml.safe_load(source))
+        return dict(yaml.load(source, Loader=yaml.CSafeLoader))
 
 
 @cache

@@ -1,10 +1,13 @@
-"""How the small sites of browser tests begin: the test county, its packs, people who log in."""
+"""How the small sites of browser tests begin (the test county, its packs, people who log in) and how their
+pages are read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+
+from playwright.sync_api import Locator, expect
 
 from luoshi.cli import setup
 from luoshi.config import site as sites
@@ -35,3 +38,9 @@ def introduce(cast: Iterable[tuple[str, str, str, str]]) -> dict[str, int]:
             made[login] = units.add_person(ADMIN, login, name, PASSWORD).id
         units.grant(ADMIN, login, role, unit)
     return made
+
+
+def every(there: Locator) -> list[Locator]:
+    """All of them, once the page that has them is there: `all` and `count` do not wait for a click's page."""
+    expect(there.first).to_be_visible()
+    return there.all()

@@ -27,12 +27,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def appeal(page: Page, title: str, *, subject: str = "道路破损", shielded: bool = False) -> str:
     """What somebody fills in on a phone; the address at which they follow it."""
     page.click("text=我要反映")
-    page.select_option(
-        "select[name=subject]",
-        label=next(
-            one for one in page.locator("select[name=subject] option").all_inner_texts() if subject in one
-        ),
-    )
+    expect(page.locator("select[name=subject]")).to_be_visible()
+    names = page.locator("select[name=subject] option").all_inner_texts()
+    page.select_option("select[name=subject]", label=next(one for one in names if subject in one))
     page.fill("input[name=title]", title)
     page.fill("textarea[name=text]", "我叫田有余，东街十字路面塌了一米，车过不去，请尽快修。")
     page.fill("input[name=place]", "东街十字")

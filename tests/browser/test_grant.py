@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser.granted import EXPERTS
+from tests.browser.small import every
 from tests.browser.test_call import amount, put, started, upload
 from tests.demo import PASSWORD, environment, luoshi, served
 
@@ -154,7 +155,7 @@ def judged(city: City, number: int, title: str, chosen: str) -> None:
     secretary.get_by_role("link", name="结束评分").click()
     secretary.locator("main form").get_by_role("button", name="结束评分").click()
     secretary.get_by_role("link", name="会议记录").click()
-    for box in secretary.locator("main [name=present]").all():
+    for box in every(secretary.locator("main [name=present]")):
         box.check()
     secretary.fill("[name=minutes]", "逐项评议，意见一致。")
     secretary.locator("main form").get_by_role("button", name="保存").click()
@@ -178,7 +179,7 @@ def _sits(expert: Page, title: str) -> bool:
 
 def _score(expert: Page) -> None:
     expert.locator("main table a, main .table a").first.click()
-    for field in expert.locator("main form input[type=number]").all():
+    for field in every(expert.locator("main form input[type=number]")):
         field.fill("85")
     expert.fill("main form [name=comment]", "指标可以核对，条件具备。")
     expert.get_by_role("button", name="提交", exact=True).click()

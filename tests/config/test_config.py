@@ -4,7 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import make_password
+from pytest_django.fixtures import SettingsWrapper
 
+from luoshi.config import settings as given
 from luoshi.config import site as sites
 from luoshi.config.database import database
 from luoshi.kernel.errors import SiteError
@@ -38,3 +41,8 @@ def test_a_socket_folder_may_be_the_host(tmp_path: Path) -> None:
 def test_another_database_is_refused_with_what_would_be_right(tmp_path: Path) -> None:
     with pytest.raises(SiteError, match="postgresql://"):
         database("mysql://x/y", tmp_path)
+
+
+def test_a_site_keeps_passwords_as_argon2_hashes(settings: SettingsWrapper) -> None:
+    settings.PASSWORD_HASHERS = given.PASSWORD_HASHERS  # the tests' own hash more quickly
+    assert make_password("qingshi-zhen-2026").startswith("argon2$argon2id$")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -14,12 +13,6 @@ from tests.people import ADMIN, COUNTY, OTHER_COUNTY, SYSTEM, morning
 
 PASSWORD = "qingshi-zhen-2026"
 FIRM, OTHER_FIRM, NEW = "91611022MA6YX1A10F", "91610100MA6TYQ0R26", "91611002MA70B3R8XJ"
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashes(settings: Any) -> None:
-    """Passwords are hashed quickly: what is tested here is not how slowly they can be guessed."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def enter(login: str, name: str, *roles: tuple[str, str]) -> Actor:

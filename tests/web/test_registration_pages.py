@@ -34,7 +34,6 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 @pytest.fixture
 def site_(county: None, settings: Any, tmp_path: Any) -> None:
     settings.EVIDENCE, settings.CLOCK = tmp_path, morning
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     adoption.adopt(SYSTEM, library.shipped()["supervision"])
     adoption.adopt(SYSTEM, library.shipped()["innovation"])
     actions.add_unit(SYSTEM, FIRM, "丰禾食品有限公司", "enterprise", parent=COUNTY)
