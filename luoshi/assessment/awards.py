@@ -59,7 +59,7 @@ def _lights(found: Course) -> proposals.Lights:
     for closing in periods.closings():
         month = Period.parse(closing.period)
         if month <= last and plan.of(month) == found.run.year:
-            mine = (one for one in periods.published(month) if one["indicator"].startswith(f"{pack}."))
+            mine = periods.published(month, indicator__startswith=f"{pack}.")
             counted.update((one["unit"], one["light"]) for one in mine if one["light"])
     labels = {one.key: one.label.zh for one in queries.packs()[pack].lights}
     return proposals.Lights(counted, labels)

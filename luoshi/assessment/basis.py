@@ -43,9 +43,8 @@ def _behind(indicator: Indicator) -> set[str]:
 
 
 def _figures(month: Period, wanted: set[str]) -> Published:
-    return {
-        (one["indicator"], one["unit"]): one for one in periods.published(month) if one["indicator"] in wanted
-    }
+    found = periods.published(month, indicator__in=wanted)
+    return {(one["indicator"], one["unit"]): one for one in found}
 
 
 def _quarters(last: Period, plan: PlanYear, wanted: set[str]) -> tuple[Published, ...]:

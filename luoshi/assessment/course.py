@@ -182,11 +182,10 @@ def rivals(run: Assessment) -> list[Course]:
 
 def host(course: Course) -> str:
     """The lowest unit above all that are scored: its office answers objections and proposes awards."""
-    lines = [set(units.above(code)) - {code} for code in course.codes]
-    shared = set.intersection(*lines)
+    shared = units.above_all(frozenset(course.codes))
     if not shared:
         raise Missing("这次考核的单位没有共同的上级", hint="请管理员核对单位树")
-    return max(shared, key=lambda code: len(units.above(code)))
+    return shared[0]
 
 
 def objections(number: int) -> list[Record]:

@@ -80,10 +80,10 @@ def _targets(below: frozenset[str]) -> Iterator[Matter]:
     closed = [Period.parse(one.period) for one in periods.closings()[-HISTORY:]]
     if not closed:
         return
-    published = {month: periods.published(month) for month in closed}
+    published = {month: periods.published(month, unit__in=below) for month in closed}
     behind: dict[str, list[periods.Said]] = {}
     for one in published[closed[-1]]:
-        if one["unit"] in below and one["ahead"] and Decimal(one["ahead"]) < 0 and lagging(one):
+        if one["ahead"] and Decimal(one["ahead"]) < 0 and lagging(one):
             behind.setdefault(one["unit"], []).append(one)
     for unit, found in sorted(behind.items(), key=lambda pair: _worst(pair[1])):
         found.sort(key=lambda said: Decimal(said["ahead"]))

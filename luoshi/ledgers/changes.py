@@ -8,15 +8,17 @@ from datetime import date
 from typing import Any
 
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import Locked
-from luoshi.ledgers import numbering, queries, reopening, writing
+from luoshi.kernel.errors import InputError, Locked, Problem
+from luoshi.ledgers import family, numbering, queries, reopening, writing
 from luoshi.ledgers.models import Lock
 from luoshi.ledgers.records import Record, of_row
+from luoshi.ledgers.warnings import repeated, same_as
 from luoshi.packs.spec import Ledger
 
 
 def insert(actor: Actor, record: Record, *, why: str = "", more: Mapping[str, Any] | None = None) -> Record:
     """Write a new row and its first journal entry; the record's `row` is what is written."""
+    _refuse_twice(actor, record.spec, [record])
     (numbered,) = numbering.numbered(actor, record.spec, [record])
     leaned = reopening.leaning([record], adding=True)
     made = writing.insert(actor, numbered, why=why, more=more or {})
@@ -27,6 +29,7 @@ def insert(actor: Actor, record: Record, *, why: str = "", more: Mapping[str, An
 
 def insert_many(actor: Actor, spec: Ledger, records: Sequence[Record], *, why: str = "") -> list[Record]:
     """As `insert`, for many rows in few statements."""
+    _refuse_twice(actor, spec, records)
     numbered = numbering.numbered(actor, spec, records)
     leaned = reopening.leaning(records, adding=True)
     made = writing.insert_many(actor, spec, numbered, why=why)
@@ -47,11 +50,33 @@ def change(
 ) -> Record:
     """Change columns of a row that is still at the record's version; `Stale` when it is not."""
     said = {**changes, **numbering.due(actor, record, changes)}
-    leaned = reopening.leaning([record, of_row(record.spec, {**record.row, **said})])
+    as_it_will_be = of_row(record.spec, {**record.row, **said})
+    if not said.keys().isdisjoint(record.spec.identity):
+        _refuse_twice(actor, record.spec, [as_it_will_be])
+    leaned = reopening.leaning([record, as_it_will_be])
     made = writing.update(actor, record, verb, said, why=why, holds_from=holds_from, more=more or {})
     reopening.follow(actor, made.spec, [made])
     reopening.refuse_undermined(leaned)
     return made
+
+
+def _refuse_twice(actor: Actor, spec: Ledger, records: Sequence[Record]) -> None:
+    """Refuse what a ledger holds once of an identity (`once`). Those who write under one parent at the same
+    time wait for one another, so that neither misses the other's."""
+    if not spec.once:
+        return
+    up = family.above(spec)
+    assert up is not None, "the pack was checked: what is held once has a parent"
+    for number in sorted({one.row[str(spec.parent)] for one in records}):
+        queries.held(up.name, number)
+    identities = [tuple(one.row[key] for key in spec.identity) for one in records]
+    changed = {one.ref.id: identity for one, identity in zip(records, identities, strict=True) if one.ref.id}
+    said = same_as(actor, spec, changed) if changed else repeated(actor, spec, identities)
+    row = {one: one + 1 if len(records) > 1 else None for one in said}
+    if said:
+        raise InputError(
+            problems=[Problem(what, "只留一条，要改的改原来那条", row=row[one]) for one, what in said.items()]
+        )
 
 
 def check_version(record: Record, version: int) -> None:

@@ -64,12 +64,17 @@ def _called(spec: Ledger, name: str) -> str:
 
 
 def refuse_fixed(actor: Actor, spec: Ledger, row: Mapping[str, Any]) -> None:
-    """Refuse to change a record whose stage, or whose parent's, leaves that to others."""
+    """Refuse to change a record whose stage, or that of a record above it, leaves that to others."""
     refuse_kept(actor, spec, row)
     _refuse(actor, spec, row["stage"], row["unit"])
-    up = spec.fields[spec.parent] if spec.parent and not spec.apart else None
+    up = _up(spec)
     if up is not None and row.get(str(spec.parent)) is not None:
-        refuse_beneath(actor, ledger_of(spec, up), row[str(spec.parent)])
+        refuse_beneath(actor, up, row[str(spec.parent)])
+
+
+def _up(spec: Ledger) -> str | None:
+    """The ledger above whose stages also say who changes a record."""
+    return ledger_of(spec, spec.fields[spec.parent]) if spec.parent and not spec.apart else None
 
 
 def refuse_kept(actor: Actor, spec: Ledger, row: Mapping[str, Any], *, correcting: bool = False) -> None:
@@ -139,12 +144,20 @@ def _keeps(actor: Actor, spec: Ledger, row: Mapping[str, Any]) -> bool:
 
 
 def refuse_beneath(actor: Actor, ledger: str, number: int) -> None:
-    """Refuse to add to a record or change what hangs on it, when its stage leaves that to others."""
+    """Refuse to add to a record or change what hangs on it, when its stage leaves that to others, or that of
+    a record above it."""
     spec = queries.ledger(ledger)
-    if all(stage.edited_by is None for stage in spec.stages):
+    up = _up(spec)
+    if up is None and all(stage.edited_by is None for stage in spec.stages):
         return
-    for stage, unit in queries.table(ledger).objects.filter(id=number).values_list("stage", "unit"):
-        _refuse(actor, spec, stage, unit)
+    for row in (
+        queries.table(ledger)
+        .objects.filter(id=number)
+        .values("stage", "unit", *([spec.parent] if up else []))
+    ):
+        _refuse(actor, spec, row["stage"], row["unit"])
+        if up and row[str(spec.parent)] is not None:
+            refuse_beneath(actor, up, row[str(spec.parent)])
 
 
 def is_fixed(actor: Actor, record: Record) -> bool:

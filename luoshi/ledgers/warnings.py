@@ -39,7 +39,7 @@ def warnings(actor: Actor, record: Record) -> list[Finding]:
 def _doubles(actor: Actor, record: Record) -> list[Finding]:
     """Another record that is the same by the ledger's identity: one voucher used twice."""
     identity = tuple(record.row.get(key) for key in record.spec.identity)
-    said = _known(actor, record.spec, {record.ref.id: identity}).get(record.ref.id)
+    said = same_as(actor, record.spec, {record.ref.id: identity}).get(record.ref.id)
     return [Finding("warn", said)] if said else []
 
 
@@ -50,13 +50,14 @@ def repeated(actor: Actor, spec: Ledger, identities: Sequence[tuple[object, ...]
     labels = [str(spec.fields[key].label) for key in spec.identity]
     here = say(f"表内有相同的行（{'、'.join(labels)}）", f"The same as another row ({', '.join(labels)})")
     # No record has a number below nought: what is new is never taken for one that is there.
-    known = _known(actor, spec, {-1 - place: one for place, one in enumerate(identities)})
+    known = same_as(actor, spec, {-1 - place: one for place, one in enumerate(identities)})
     told = {-1 - number: said for number, said in known.items()}
     return told | {place: here for place, one in enumerate(identities) if same[one] > 1}
 
 
-def _known(actor: Actor, spec: Ledger, identities: Mapping[int, tuple[object, ...]]) -> dict[int, str]:
-    """Number → that another record is the same, and by what."""
+def same_as(actor: Actor, spec: Ledger, identities: Mapping[int, tuple[object, ...]]) -> dict[int, str]:
+    """Number of a record → that another record is the same, and by what; stored values as the ledger orders
+    its fields."""
     labels = [str(spec.fields[key].label) for key in spec.identity]
     return {
         number: say(f"与{said}相同（{'、'.join(labels)}）", f"The same as {said} ({', '.join(labels)})")

@@ -196,14 +196,28 @@ def _stages(one: _Ledger) -> Iterator[Issue]:
 
 
 def _side(one: _Ledger, index: int) -> Iterator[Issue]:
-    """Stages aside stand behind the way, and the roles that move and change records are known."""
+    """Stages aside stand behind the way and end at one of it; the roles that move and change records are
+    known."""
     stage, way = one.ledger.stages[index], ("stages", index)
     if stage.aside and (index == 0 or any(not later.aside for later in one.ledger.stages[index:])):
         yield one.source.error((*way, "aside"), f"“{stage.key}”不在最后", "aside 的阶段写在其他阶段之后")
+    keys = [each.key for each in one.ledger.way]
+    if stage.until and not stage.aside:
+        yield one.source.error(
+            (*way, "until"), f"“{stage.key}”不是 aside 的阶段", "until 只写在 aside 的阶段"
+        )
+    elif stage.until and stage.until not in keys:
+        yield one.source.error((*way, "until"), f"没有阶段“{stage.until}”", suggestion(stage.until, keys))
     for word, names in (("by", stage.by), ("edited_by", stage.edited_by or ())):
         for name in names:
             if name not in one.scope.roles():
                 yield one.source.error((*way, word), f"没有角色“{name}”", suggestion(name, one.scope.roles()))
+
+
+def _once(one: _Ledger) -> Iterator[Issue]:
+    """What is held once of an identity is so under a parent."""
+    if one.ledger.once and (one.ledger.parent is None or one.ledger.parent not in one.ledger.identity):
+        yield one.source.error(("once",), "once 要有 parent，identity 里要有它", "写 identity: [上级字段, …]")
 
 
 def _kept(one: _Ledger) -> Iterator[Issue]:
@@ -304,6 +318,6 @@ def _dead(one: _Ledger) -> Iterator[Issue]:
 
 
 LEDGER_RULES: tuple[Callable[[_Ledger], Iterator[Issue]], ...] = (
-    _names, _fields, _renames, _named_fields, _plan, _stages, _roles, _checks, _elsewhere, _seen,
+    _names, _fields, _renames, _named_fields, _once, _plan, _stages, _roles, _checks, _elsewhere, _seen,
     _checklist, _blind, _kept, _dead,
 )  # fmt: skip

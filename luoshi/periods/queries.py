@@ -122,9 +122,16 @@ def figures(actor: Actor, period: Period, *, unit: str = "", indicator: str = ""
     """Figures of the units the actor sees: as published when the period is closed, else live."""
     seen = units.reach(actor, *READS)
     name = Catalogue.of(ledgers.packs()).indicator(indicator).name if indicator else ""
+    if closing(period):
+        wanted = {"unit": unit, "indicator": name}
+        return [
+            one
+            for one in published(period, **{by: value for by, value in wanted.items() if value})
+            if one["unit"] in seen
+        ]
     return [
         one
-        for one in (published(period) if closing(period) else _live(period))
+        for one in _live(period)
         if one["unit"] in seen and unit in ("", one["unit"]) and name in ("", one["indicator"])
     ]
 
@@ -139,14 +146,15 @@ def of_pack(actor: Actor, pack: str, period: Period) -> list[Said]:
             behind = [catalogue.ledger_of(each) for each in catalogue.in_order([name]) if each.ledger]
             mine = [frozenset() if spec.seen_from else ledgers.reach(actor, "read", spec) for spec in behind]
             seen[name] = everywhere | (frozenset.intersection(*mine) if mine else frozenset())
-    held = published(period) if closing(period) else _live(period)
+    held = published(period, indicator__startswith=f"{pack}.") if closing(period) else _live(period)
     return [one for one in held if one["unit"] in seen.get(one["indicator"], ())]
 
 
-def published(period: Period) -> list[Said]:
-    """Every figure of a closed period as it was published, whoever's: what a score or a package stands on."""
-    rows = PublishedFigure.objects.filter(period=str(period)).order_by("id").values_list("body", flat=True)
-    return [json.loads(body) for body in rows]
+def published(period: Period, **wanted: Any) -> list[Said]:
+    """Every figure of a closed period as it was published, whoever's, where not fewer are wanted: what a
+    score or a package stands on."""
+    rows = PublishedFigure.objects.filter(period=str(period), **wanted).order_by("id")
+    return [json.loads(body) for body in rows.values_list("body", flat=True)]
 
 
 def of_unit(unit: str, months: Collection[Period]) -> list[Said]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, F, Q
 from rapidfuzz import fuzz, process
 
 from luoshi.kernel.actor import Actor, Holding, wall_clock
@@ -62,6 +62,18 @@ def _subtree(codes: frozenset[str]) -> frozenset[str]:
 def above(code: str) -> list[str]:
     """The codes of a unit and all above it, in no order."""
     return list(Closure.objects.filter(descendant=code).values_list("ancestor", flat=True))
+
+
+@once
+def above_all(codes: frozenset[str]) -> list[str]:
+    """The codes of the units that stand above each of these, the nearest first."""
+    over = Closure.objects.filter(descendant__in=codes).exclude(ancestor=F("descendant")).values("ancestor")
+    shared = over.annotate(many=Count("descendant")).filter(many=len(codes)).values("ancestor")
+    lines = (
+        Closure.objects.filter(descendant__in=shared).values("descendant").annotate(many=Count("ancestor"))
+    )
+    lines = lines.annotate(depth=Count("ancestor")).order_by("-depth")
+    return list(lines.values_list("descendant", flat=True))
 
 
 def unit(code: str) -> Unit:

@@ -56,6 +56,8 @@ def write(folder: Path, grant: str = GRANT) -> Path:
     ("old", "new", "said"),
     [
         ("{label: 提交, by: [firm]", "{label: 提交, aside: true, by: [firm]", "“sent”不在最后"),
+        ("aside: true", "aside: true, until: aproved", "没有阶段“aproved”"),
+        ("{label: 草稿}", "{label: 草稿, until: approved}", "“draft”不是 aside 的阶段"),
         ("by: [firm]", "by: [frm]", "没有角色“frm”"),
         ("edited_by: [office]", "edited_by: [ofice]", "没有角色“ofice”"),
     ],
@@ -77,6 +79,15 @@ def test_the_way_leaves_out_what_is_aside(tmp_path: Path) -> None:
     assert ledger.reached("refused") == ("refused",)
     assert [one.key for one in ledger.onward("approved")] == ["accepted", "refused"]
     assert ledger.onward("refused") == ()
+
+
+def test_nothing_goes_aside_from_the_stage_at_which_that_ends(tmp_path: Path) -> None:
+    pack = load(write(tmp_path, GRANT.replace("aside: true", "aside: true, until: approved"))).pack
+    assert pack is not None
+    ledger = pack.ledgers["grant"]
+    assert [one.key for one in ledger.onward("sent")] == ["approved", "accepted", "refused"]
+    assert [one.key for one in ledger.onward("approved")] == ["accepted"]
+    assert ledger.onward("accepted") == ()
 
 
 def test_at_least_a_stage_asks_of_one_aside_how_far_it_had_come(tmp_path: Path) -> None:

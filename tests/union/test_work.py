@@ -135,7 +135,11 @@ def test_a_proposal_is_taken_up_with_two_seconders_by_another_and_numbered_then(
     with pytest.raises(Blocked, match="附议人少于两名"):
         move(OFFICE, made, "filed")
     assert now(made).values["number"] is None
-    make(SPINNER, "seconder", SPINNING, proposal=made.ref.id, delegate=delegates[2], name="代表")
+    with pytest.raises(InputError, match="相同（提案、代表）"):
+        make(SPINNER, "seconder", SPINNING, proposal=made.ref.id, delegate=delegates[1], name="又是代表1")
+    second = make(SPINNER, "seconder", SPINNING, proposal=made.ref.id, delegate=delegates[2], name="代表")
+    with pytest.raises(InputError, match="相同（提案、代表）"):
+        fill(SPINNER, second, delegate=delegates[1])
     with pytest.raises(Refused, match="工会办"):
         move(SPINNER, made, "filed")
     assert move(OFFICE, made, "filed").values["number"] == "TA-2026-001"
@@ -270,11 +274,18 @@ def test_a_competition_is_judged_from_outside_and_its_mean_is_a_figure(works: No
     wrong = make(JUDGE, "score", WEAVING, entry=entered[1].ref.id, judge=judges[0], judged_on=DAY, points=90)
     with pytest.raises(Blocked, match="总分不等于各项得分之和"):
         move(JUDGE, wrong, "given")
-    sheet(entered[1], judges[1], WEAVING, ("45", "25"), standards)
+    given = sheet(entered[1], judges[1], WEAVING, ("45", "25"), standards)
+    with pytest.raises(InputError, match="相同（参赛、评委）"):
+        sheet(entered[1], judges[1], WEAVING, ("60", "40"), standards)
     assert figure("competition_score", SPINNING) == Decimal("85.25")
     assert figure("competition_score", WEAVING) == 70
     assert figure("score_points") == Decimal("240.5")
     move(OFFICE, above, "closed")
+    with pytest.raises(Refused, match="“劳动竞赛”在“评定”阶段不能修改"):
+        fill(JUDGE, wrong, points=100)
+    (mark, *_) = queries.children(JUDGE, given.ref)["union.mark"]
+    with pytest.raises(Refused):
+        fill(JUDGE, mark, points=40)
 
 
 def test_a_model_worker_is_awarded_after_five_whole_working_days(works: None) -> None:

@@ -8,7 +8,7 @@ from luoshi.journal.queries import history
 from luoshi.kernel.errors import InputError, Missing, Refused
 from luoshi.units import actions, queries
 from tests import people
-from tests.people import ADMIN, CHEN, COUNTY, SYSTEM, TOWN, WANG
+from tests.people import ADMIN, CHEN, CITY, COUNTY, OTHER_COUNTY, OTHER_TOWN, SYSTEM, TOWN, WANG
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("county")]
 
@@ -76,3 +76,10 @@ def test_a_taken_login_or_code_is_refused() -> None:
         actions.add_person(ADMIN, "wangli", "王莉", "qingshi-zhen-2026")
     with pytest.raises(InputError, match="已经有了"):
         actions.add_unit(ADMIN, TOWN, "青石镇", "township")
+
+
+def test_the_units_above_several_are_told_the_nearest_first(county: None) -> None:
+    assert queries.above_all(frozenset({TOWN, OTHER_TOWN})) == [COUNTY, CITY]
+    assert queries.above_all(frozenset({TOWN, COUNTY})) == [CITY]
+    assert queries.above_all(frozenset({TOWN, OTHER_COUNTY})) == [CITY]
+    assert queries.above_all(frozenset({CITY, TOWN})) == []

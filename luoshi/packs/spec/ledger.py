@@ -40,6 +40,8 @@ class Ledger(Spec):
     label: Text
     identity: tuple[Key, ...] = ()
     """Fields that make two records the same thing."""
+    once: bool = False
+    """A second record of the same identity under a parent is refused, not only told (一人附议一次)."""
     title: Key | None = None
     """The field that names a record in lists; the first text field when not given."""
     dated: Key | None = None
@@ -67,6 +69,9 @@ class Ledger(Spec):
     checklist: tuple[Question, ...] = ()
     """What is asked on site when a record is inspected."""
     roles: Mapping[Key, tuple[Verb, ...]] = {}
+    personal_for: tuple[Key, ...] = ()
+    """Roles that read its personal fields as they are, beside those that report, verify or correct; for
+    everybody else they are covered (138****1234)."""
     numbered: Numbering | None = None
     """Its records are numbered without a gap."""
     reopens: tuple[Reopening, ...] = ()
@@ -128,17 +133,24 @@ class Ledger(Spec):
         return tuple(keys[keys.index(stage) :]) if stage in keys else (stage,)
 
     def onward(self, stage: str | None) -> tuple[Stage, ...]:
-        """The stages that a record may go to: later ones of the way, and those aside."""
+        """The stages that a record may go to: later ones of the way, and those aside that are still open."""
         keys = [one.key for one in self.stages]
         if stage not in keys or self.stages[keys.index(stage)].aside:
             return ()
-        return self.stages[keys.index(stage) + 1 :]
+        here = keys.index(stage)
+        return tuple(one for one in self.stages[here + 1 :] if not one.until or here < keys.index(one.until))
 
     def before(self, stage: str) -> tuple[Stage, ...]:
         """The stages by which a record comes to one, itself the last; to one aside, itself alone."""
         keys = [one.key for one in self.stages]
         at = self.stages[keys.index(stage)]
         return (at,) if at.aside else self.stages[: keys.index(stage) + 1]
+
+    @property
+    def personal(self) -> frozenset[str]:
+        """The columns that hold personal data."""
+        keys = {key for key, field in self.fields.items() if field.personal}
+        return frozenset(keys | {f"{key}_code" for key in keys if self.fields[key].type == "organization"})
 
     @property
     def typed(self) -> Mapping[Key, Field]:

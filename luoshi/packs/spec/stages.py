@@ -88,12 +88,14 @@ class Stage(Spec):
     by: tuple[Key, ...] = ()
     """Only these roles move a record into it; whoever may report when not given."""
     edited_by: tuple[Key, ...] | None = None
-    """Only these roles change a record, its evidence and its children while it is here; `[]` nobody."""
+    """Only these roles change a record, its evidence and all beneath it while it is here; `[]` nobody."""
     other_than: tuple[str, ...] = ()
     """Whoever moves a record into it neither reported it nor moved it into these stages; `ledger.stage` is
     said of its parent, its children and the other children of its parent (four eyes)."""
     aside: bool = False
     """Left to from any stage, whatever the stages between demand; nothing comes after it (终止、不予受理)."""
+    until: Key | None = None
+    """Of a stage aside: not from this stage and those after it (what is decided is no longer refused)."""
     rework: bool = False
     """A reviewer may send a record back here from a later stage, with a reason (退回重办)."""
     detour: bool = False
