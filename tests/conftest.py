@@ -9,11 +9,16 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from hypothesis import settings as hypothesis
 
 from luoshi.units import actions as units
 from tests import demo, people
 from tests.adopted import adopt
 from tests.people import ADMIN, OTHER_TOWN, TOWN
+
+hypothesis.register_profile("luoshi", deadline=None)
+hypothesis.load_profile("luoshi")
+"""An example is as slow as the machine is busy; what is fast is shown by bench/."""
 
 
 def make_county() -> None:

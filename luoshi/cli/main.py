@@ -13,6 +13,7 @@ from luoshi import __version__
 from luoshi.cli import assessment, exchange, packs, people, periods, reading, reports, server, setup, tick
 from luoshi.cli.draw import draw
 from luoshi.cli.draw_experts import draw_experts
+from luoshi.cli.personal import personal
 from luoshi.cli.tally import tally
 from luoshi.kernel.errors import InputError, LuoshiError
 
@@ -23,6 +24,7 @@ app = typer.Typer(
 app.add_typer(packs.app, name="pack")
 app.add_typer(people.units, name="units")
 app.add_typer(people.people, name="people")
+app.add_typer(personal, name="personal")
 app.command("close")(periods.close)
 app.command("verify")(periods.verify)
 app.command("figures")(periods.figures)

@@ -15,7 +15,7 @@ from luoshi.exchange.workbooks import FORM_ROWS, Styles, offer, set_up, watch
 from luoshi.kernel.actor import SHANGHAI, Actor
 from luoshi.kernel.language import speaking
 from luoshi.kernel.progress import Tell
-from luoshi.ledgers import queries
+from luoshi.ledgers import personal, queries
 from luoshi.ledgers.records import STATES, Record
 from luoshi.packs.spec import Field, Ledger, ledger_of
 from luoshi.units import queries as units
@@ -55,16 +55,19 @@ def export(
         book.set_custom_property(MARK, spec.name)
     book.set_properties({"title": spec.label.zh, "author": actor.name})
     records = queries.rows(actor, ledger, search=search, filters=filters, sort=sort)
-    sheets = _Sheets(book, spec, heads)
+    sheets, open_ = _Sheets(book, spec, heads), 0
     total = queries.narrowed(actor, ledger, search=search, filters=filters).count() if tell else 0
     for chunk in _chunks(records):
         titles = _titles(actor, spec, chunk)
         for record in chunk:
             sheets.row(record, titles)
+            open_ += bool(spec.personal - record.hidden)
         if tell:
             tell("写出", sheets.count, total)
     sheets.end()
     book.close()
+    if open_:
+        personal.exported(actor, ledger, open_)
     return sheets.count
 
 

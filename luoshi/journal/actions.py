@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -11,10 +11,11 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from django.db import connection, transaction
 from django.db.models import Max
 
+from luoshi.journal import private as privacy
 from luoshi.journal import rows
 from luoshi.journal.chain import GENESIS, link
 from luoshi.journal.errors import Unjournalled
-from luoshi.journal.models import Entry, Seal
+from luoshi.journal.models import Entry, Private, Seal
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Refused
 from luoshi.kernel.language import speaking
@@ -60,12 +61,17 @@ def append(
     *,
     holds_from: date | None = None,
     why: str = "",
+    private: Collection[str] = (),
 ) -> int:
-    """Add an entry and return its id. `data` must be JSON of stored values."""
+    """Add an entry and return its id. `data` must be JSON of stored values; those of `private` keys the entry
+    only vouches for (`journal.private`)."""
+    said, salt, beside = privacy.parted(data, private)
     entry = Entry.objects.create(
-        at=actor.now(), person=actor.person, name=actor.name, subject=subject, verb=verb, data=data,
+        at=actor.now(), person=actor.person, name=actor.name, subject=subject, verb=verb, data=said,
         holds_from=holds_from, why=why,
     )  # fmt: skip
+    if beside:
+        Private.objects.create(entry=entry, salt=salt, values=beside)
     _written.count = getattr(_written, "count", 0) + 1
     return entry.id
 
@@ -76,20 +82,23 @@ def append_many(
     count: int,
     *,
     why: str = "",
+    private: Collection[str] = (),
 ) -> list[int]:
     """Add `count` entries (subject, verb, data, the day from which it holds) of one moment in few statements
     and return their ids; they may be streamed."""
-    at = actor.now()
+    at, kept = actor.now(), list[tuple[int, str, dict[str, Any]]]()
     numbers = list(rows.reserve(Entry, count))
     names = ("id", "at", "person", "name", "subject", "verb", "data", "holds_from", "why")
-    rows.insert(
-        Entry,
-        names,
-        (
-            (number, at, actor.person, actor.name, subject, verb, data, day, why)
-            for number, (subject, verb, data, day) in zip(numbers, entries, strict=True)
-        ),
-    )
+
+    def said() -> Iterator[tuple[Any, ...]]:
+        for number, (subject, verb, data, day) in zip(numbers, entries, strict=True):
+            told, salt, beside = privacy.parted(data, private)
+            if beside:
+                kept.append((number, salt, beside))
+            yield number, at, actor.person, actor.name, subject, verb, told, day, why
+
+    rows.insert(Entry, names, said())
+    rows.insert(Private, ("entry_id", "salt", "values"), kept)
     _written.count = getattr(_written, "count", 0) + count
     return numbers
 
@@ -117,6 +126,12 @@ def seal() -> tuple[int, str]:
         if len(waiting) < _SEAL_BATCH:
             return place, before
         after = waiting[-1].id
+
+
+def forget(subject: str) -> int:
+    """Delete the personal values that a subject's entries vouch for; how many entries had any. The entries
+    stay and the chain holds; whoever calls journals why."""
+    return Private.objects.filter(entry__subject=subject).delete()[0]
 
 
 def _head() -> tuple[int, str]:

@@ -1,7 +1,8 @@
-"""Two tables: entries that are only ever added, and the seals that chain them.
+"""Entries that are only ever added, the seals that chain them, and the personal values that entries vouch
+for.
 
-Triggers made by the first migration refuse UPDATE and DELETE on both, so that not even a
-slip in the program can rewrite what was said.
+Triggers refuse UPDATE and DELETE on the first two, so that not even a slip in the program can rewrite what
+was said; the third refuses UPDATE, for what it holds is deleted where the law asks.
 """
 
 from __future__ import annotations
@@ -42,3 +43,14 @@ class Seal(models.Model):
 
     class Meta:
         db_table = "journal_seal"
+
+
+class Private(models.Model):
+    """The personal values of an entry, whose `data` has their hashes over `salt`."""
+
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True, related_name="private")
+    salt = models.CharField(max_length=64)
+    values = models.JSONField()
+
+    class Meta:
+        db_table = "journal_private"

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
+from luoshi.journal import private
 from luoshi.journal.chain import GENESIS, link, merkle_root
 from luoshi.journal.errors import BrokenChain
-from luoshi.journal.models import Entry, Seal
+from luoshi.journal.models import Entry, Private, Seal
 
 
 @dataclass(frozen=True)
@@ -29,53 +32,61 @@ class EntryView:
     data: Mapping[str, Any]
     holds_from: date | None
     why: str
+    erased: frozenset[str] = frozenset()
+    """The keys of `data` whose values were deleted because the law asked for it."""
 
 
 def history(subject: str) -> list[EntryView]:
     """All entries of a subject, oldest first."""
-    return [_view(entry) for entry in Entry.objects.filter(subject=subject).order_by("id")]
+    return _views(Entry.objects.filter(subject=subject).order_by("id"))
 
 
 def page(subject: str, limit: int, before: int | None = None, verbs: Sequence[str] = ()) -> list[EntryView]:
     """A subject's newest entries, or those before one, newest first; only of some verbs when named."""
     found = Entry.objects.filter(subject=subject).order_by("-id")
     found = found.filter(verb__in=verbs) if verbs else found
-    return [_view(entry) for entry in (found.filter(id__lt=before) if before else found)[:limit]]
+    return _views((found.filter(id__lt=before) if before else found)[:limit])
 
 
 def recent(subjects: Sequence[str], limit: int = 20) -> list[EntryView]:
     """The newest entries of any of the subjects, newest first."""
     found = Entry.objects.filter(subject__in=subjects).order_by("-id")[:limit]
-    return [_view(entry) for entry in found]
+    return _views(found)
 
 
 def latest(prefix: str, limit: int) -> list[EntryView]:
     """The newest entries of subjects that start with `prefix`, newest first."""
     found = Entry.objects.filter(subject__startswith=prefix).order_by("-id")[:limit]
-    return [_view(entry) for entry in found]
+    return _views(found)
 
 
 def entries(prefix: str = "") -> Iterator[EntryView]:
     """Every entry in order, of subjects that start with `prefix`: what a rebuild replays."""
-    for entry in Entry.objects.filter(subject__startswith=prefix).order_by("id").iterator(2_000):
-        yield _view(entry)
+    found = Entry.objects.filter(subject__startswith=prefix).select_related("private").order_by("id")
+    yield from (_view(entry) for entry in found.iterator(2_000))
 
 
 def of_verbs(prefix: str, verbs: Sequence[str]) -> list[EntryView]:
     """The entries of some verbs of subjects that start with `prefix`, oldest first. One query."""
     found = Entry.objects.filter(verb__in=verbs, subject__startswith=prefix).order_by("id")
-    return [_view(entry) for entry in found]
+    return _views(found)
 
 
 def of_subjects(subjects: Sequence[str], verbs: Sequence[str]) -> list[EntryView]:
     """The entries of some verbs of any of the subjects, oldest first. One query."""
     found = Entry.objects.filter(subject__in=subjects, verb__in=verbs).order_by("id")
-    return [_view(entry) for entry in found]
+    return _views(found)
 
 
 def newest() -> int:
-    """The number of the newest entry: as long as it stays, nothing has changed."""
-    return int(Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0)
+    """The number of the newest entry, reads aside: as long as it stays, nothing has changed."""
+    found = Entry.objects.exclude(verb="read").order_by("-id")
+    return int(found.values_list("id", flat=True).first() or 0)
+
+
+def happened(subject: str, verb: str, person: int | None, since: datetime) -> bool:
+    """Whether somebody did something to a subject since a moment."""
+    return Entry.objects.filter(subject=subject, verb=verb, person=person, at__gte=since).exists()
 
 
 def head() -> tuple[int, str]:
@@ -91,24 +102,40 @@ def root(size: int | None = None) -> str:
 
 
 def check_chain() -> int:
-    """Recompute the whole chain; return its size, or raise `BrokenChain` naming the first bad place."""
+    """Recompute the whole chain, and what entries say of the personal values that are still there; return its
+    size, or raise `BrokenChain` naming the first bad place."""
     before, expected = GENESIS, 0
-    for seal in Seal.objects.select_related("entry").order_by("place").iterator(2_000):
+    for seal in Seal.objects.select_related("entry__private").order_by("place").iterator(2_000):
         expected += 1
         if seal.place != expected:
             raise BrokenChain(f"日志链缺少第{expected}条", hint="请从备份恢复，并查明是谁改动了数据库")
         before = link(before, seal.entry)
-        if before != seal.hash:
+        if before != seal.hash or not _vouched(seal.entry):
             raise BrokenChain(
                 f"日志第{seal.place}条（编号{seal.entry_id}）与封存时不一致", hint="请从备份恢复并查明原因"
             )
     return expected
 
 
+def _vouched(entry: Entry) -> bool:
+    """Whether the personal values kept beside an entry are those that it has the hashes of."""
+    beside: Private | None = getattr(entry, "private", None)
+    if beside is None:
+        return True
+    said = {key: private.digest(beside.salt, key, value) for key, value in beside.values.items()}
+    return said == {key: entry.data[key][private.MARK] for key in private.marked(entry.data)}
+
+
+def _views(found: QuerySet[Entry]) -> list[EntryView]:
+    return [_view(entry) for entry in found.select_related("private")]
+
+
 def _view(entry: Entry) -> EntryView:
+    beside = getattr(entry, "private", None)
+    data, gone = private.whole(entry.data, beside.values if beside else {})
     return EntryView(
-        entry.id, entry.at, entry.person, entry.name, entry.subject, entry.verb, entry.data,
-        entry.holds_from, entry.why,
+        entry.id, entry.at, entry.person, entry.name, entry.subject, entry.verb, data,
+        entry.holds_from, entry.why, gone,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError
 from luoshi.ledgers import columns, queries
 from luoshi.ledgers.errors import Block
-from luoshi.ledgers.records import Record, of_row
+from luoshi.ledgers.records import Record
 from luoshi.ledgers.stages import Clock, blocks, clocks, known
 from luoshi.ledgers.standing import Course, courses
 from luoshi.packs.expressions import suggestion
@@ -65,7 +65,7 @@ def board(
     sums = {"_sum": Sum(key)} if key else {}
     groups = found.order_by().values("stage").annotate(_count=Count("id"), **sums)
     standing = {one["stage"]: (one["_count"], one.get("_sum")) for one in groups}
-    rows = {stage.key: _rows(found, spec, stage, 0) for stage in spec.stages if stage.key in standing}
+    rows = {stage.key: _rows(actor, found, spec, stage, 0) for stage in spec.stages if stage.key in standing}
     made = _cards(actor, spec, [record for records in rows.values() for record in records])
     board_: list[Column] = []
     for stage in spec.stages:
@@ -91,16 +91,18 @@ def cards(
     if stage not in known:
         raise InputError(f"没有阶段“{stage}”", hint=suggestion(stage, known))
     found = queries.narrowed(actor, name, search=search, filters=filters)
-    records = _rows(found, spec, known[stage], start, CARDS + 1)
+    records = _rows(actor, found, spec, known[stage], start, CARDS + 1)
     made = _cards(actor, spec, records[:CARDS])
     return [made[record.ref.id] for record in records[:CARDS]], len(records) > CARDS
 
 
-def _rows(found: QuerySet[Any], spec: Ledger, stage: Stage, start: int, size: int = CARDS) -> list[Record]:
+def _rows(
+    actor: Actor, found: QuerySet[Any], spec: Ledger, stage: Stage, start: int, size: int = CARDS
+) -> list[Record]:
     """Records at a stage: where something has to follow those that wait longest, else the newest."""
     order = ("-id",) if stage.key in spec.ends else (f"stage_{stage.key}", "id")
     rows = found.filter(stage=stage.key).order_by(*order).values()
-    return [of_row(spec, row) for row in rows[start : start + size]]
+    return [queries.seen(actor, spec, row) for row in rows[start : start + size]]
 
 
 def _cards(actor: Actor, spec: Ledger, records: list[Record]) -> dict[int, Card]:

@@ -19,7 +19,7 @@ from django.db.models import Count, Q, QuerySet
 from luoshi.kernel.actor import Actor
 from luoshi.ledgers import queries
 from luoshi.ledgers.limits import due_day, left, state_of
-from luoshi.ledgers.records import Record, of_row
+from luoshi.ledgers.records import Record
 from luoshi.ledgers.stages import State, clocks
 from luoshi.ledgers.standing import Course, courses
 from luoshi.packs.spec import Ledger, Limit, Stage
@@ -77,13 +77,13 @@ def deadlines(
     found = queries.narrowed(actor, name, search=search, filters=filters)
     limits = [(number, stage) for number, stage in enumerate(spec.stages) if stage.within]
     stopped = courses(spec, today) if limits else {}
-    shown = [*_stopped(found, spec, stopped, first, last, today)] if stopped else []
+    shown = [*_stopped(found, spec, stopped, first, last, actor)] if stopped else []
     counts = Counter(one.due for one in shown)
     for number, stage in limits:
         open_ = _open(found, spec, number).exclude(id__in=list(stopped))
-        shown += _of_limit(open_, spec, stage, (first, last), today, counts, most)
+        shown += _of_limit(open_, spec, stage, (first, last), actor, counts, most)
     for key in fields(spec):
-        shown += _of_field(_unfinished(found, spec, key), spec, key, (first, last), today, counts, most)
+        shown += _of_field(_unfinished(found, spec, key), spec, key, (first, last), actor, counts, most)
     return Found(sorted(shown, key=lambda one: (one.due, one.record.ref.id)), counts)
 
 
@@ -106,7 +106,7 @@ def _of_limit(
     spec: Ledger,
     stage: Stage,
     span: tuple[date, date],
-    today: date,
+    actor: Actor,
     counts: Counter[date],
     most: int,
 ) -> Iterator[Deadline]:
@@ -125,8 +125,15 @@ def _of_limit(
     for row in mine.order_by(begun, "id").values()[:most]:
         day = due_day(limit, row[begun])
         if day is not None:
-            state = state_of(limit, day, today)
-            yield Deadline(of_row(spec, row), stage.key, str(stage.label), day, left(today, day), state)
+            state = state_of(limit, day, actor.today())
+            yield Deadline(
+                queries.seen(actor, spec, row),
+                stage.key,
+                str(stage.label),
+                day,
+                left(actor.today(), day),
+                state,
+            )
 
 
 def _beginnings(limit: Limit, first: date, last: date) -> tuple[date, date] | None:
@@ -147,7 +154,7 @@ def _of_field(
     spec: Ledger,
     key: str,
     span: tuple[date, date],
-    today: date,
+    actor: Actor,
     counts: Counter[date],
     most: int,
 ) -> Iterator[Deadline]:
@@ -158,12 +165,12 @@ def _of_field(
     for row in mine.order_by(key, "id").values()[:most]:
         day = row[key]
         yield Deadline(
-            of_row(spec, row),
+            queries.seen(actor, spec, row),
             key,
             str(spec.fields[key].label),
             day,
-            left(today, day),
-            state_of(limit, day, today),
+            left(actor.today(), day),
+            state_of(limit, day, actor.today()),
         )
 
 
@@ -173,11 +180,11 @@ def _stopped(
     stopped: Mapping[int, Course],
     first: date,
     last: date,
-    today: date,
+    actor: Actor,
 ) -> Iterator[Deadline]:
     """Limits of records whose clocks were ever stopped or given more time."""
     for row in found.filter(Q(id__in=list(stopped))).values():
-        record = of_row(spec, row)
-        for one in clocks(record, today, stopped[record.ref.id]):
+        record = queries.seen(actor, spec, row)
+        for one in clocks(record, actor.today(), stopped[record.ref.id]):
             if one.state not in ("done", "done_late") and first <= one.due <= last:
                 yield Deadline(record, one.stage, one.label, one.due, one.left, one.state)

@@ -143,21 +143,19 @@ def _keeps(actor: Actor, spec: Ledger, row: Mapping[str, Any]) -> bool:
     return kept is None or row.get(kept.field) is None or holds(actor, kept.by, row["unit"])
 
 
-def refuse_beneath(actor: Actor, ledger: str, number: int) -> None:
-    """Refuse to add to a record or change what hangs on it, when its stage leaves that to others, or that of
-    a record above it."""
+def refuse_beneath(actor: Actor, ledger: str, number: int, *, deep: bool = False) -> None:
+    """Refuse to add to a record or change what hangs on it, when its stage leaves that to others; or when a
+    record above it is at a stage that leaves it to nobody (closed for good, however `deep` beneath)."""
     spec = queries.ledger(ledger)
     up = _up(spec)
     if up is None and all(stage.edited_by is None for stage in spec.stages):
         return
-    for row in (
-        queries.table(ledger)
-        .objects.filter(id=number)
-        .values("stage", "unit", *([spec.parent] if up else []))
-    ):
-        _refuse(actor, spec, row["stage"], row["unit"])
+    columns = ["stage", "unit", *([str(spec.parent)] if up else [])]
+    for row in queries.table(ledger).objects.filter(id=number).values(*columns):
+        if not deep or _stage(spec, row["stage"]).edited_by == ():
+            _refuse(actor, spec, row["stage"], row["unit"])
         if up and row[str(spec.parent)] is not None:
-            refuse_beneath(actor, up, row[str(spec.parent)])
+            refuse_beneath(actor, up, row[str(spec.parent)], deep=True)
 
 
 def is_fixed(actor: Actor, record: Record) -> bool:
@@ -170,12 +168,17 @@ def is_fixed(actor: Actor, record: Record) -> bool:
 
 
 def _refuse(actor: Actor, spec: Ledger, stage: str | None, unit: str) -> None:
-    now = next((one for one in spec.stages if one.key == stage), None)
-    if now is None or now.edited_by is None or holds(actor, now.edited_by, unit):
+    now = _stage(spec, stage)
+    if now.edited_by is None or holds(actor, now.edited_by, unit):
         return
     who = "、".join(queries.role_label(role) for role in now.edited_by)
     hint = f"由{who}修改" if who else "要改的，请先按规定退回"
     raise Refused(f"“{spec.label}”在“{now.label}”阶段不能修改", hint=hint)
+
+
+def _stage(spec: Ledger, stage: str | None) -> Stage:
+    """The stage of a key; one that says nothing, where a ledger has none."""
+    return next((one for one in spec.stages if one.key == stage), Stage(key="none", label=spec.label))
 
 
 def _enters(actor: Actor, unit: str, stage: Stage) -> bool:

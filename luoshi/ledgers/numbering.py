@@ -63,7 +63,7 @@ def register(actor: Actor, name: str) -> list[Numbered]:
         raise InputError(f"“{spec.label}”没有统一编号", hint="编号由台账包的 numbered 声明")
     field = spec.numbered.field
     rows = queries.with_withdrawn(actor, name).filter(**{f"{field}__isnull": False}).order_by("id").values()
-    found = [Numbered(row[field], of_row(spec, row), bool(row["withdrawn"])) for row in rows]
+    found = [Numbered(row[field], queries.seen(actor, spec, row), bool(row["withdrawn"])) for row in rows]
     return sorted(found, key=lambda one: one.number)
 
 

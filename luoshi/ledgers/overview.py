@@ -13,7 +13,7 @@ from luoshi.journal.queries import EntryView
 from luoshi.kernel.actor import Actor
 from luoshi.ledgers import queries, tables
 from luoshi.ledgers.policy import roles_that
-from luoshi.ledgers.records import Record, Ref, of_row
+from luoshi.ledgers.records import Record, Ref
 from luoshi.packs.spec import Ledger, Verb
 from luoshi.units import queries as units
 
@@ -70,7 +70,7 @@ def changes(actor: Actor, limit: int) -> list[Changed]:
     for name in {ref.ledger for ref in newest} & set(known):
         numbers = [ref.id for ref in newest if ref.ledger == name]
         for row in queries.visible(actor, name).filter(id__in=numbers).values():
-            rows[Ref(name, row["id"])] = of_row(known[name], row)
+            rows[Ref(name, row["id"])] = queries.seen(actor, known[name], row)
     return [Changed(entry, rows[ref]) for ref, entry in newest.items() if ref in rows][:limit]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,13 +14,14 @@ from luoshi.journal import queries as journal
 from luoshi.journal.queries import EntryView
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing, Refused
+from luoshi.kernel.masking import covered
 from luoshi.kernel.once import once
 from luoshi.kernel.periods import PlanYear
 from luoshi.ledgers import columns, tables
 from luoshi.ledgers import filters as asking
 from luoshi.ledgers import search as searching
 from luoshi.ledgers.models import AdoptedPack, Evidence, GateDecision, Lock, Share
-from luoshi.ledgers.policy import VERBS, roles_that
+from luoshi.ledgers.policy import VERBS, roles_that, roles_that_know
 from luoshi.ledgers.records import Record, Ref, of_row
 from luoshi.packs import freeze
 from luoshi.packs.expressions import suggestion
@@ -126,7 +127,21 @@ def record(actor: Actor, ref: Ref, verb: Verb = "read") -> Record:
         raise Missing(f"没有这条记录：{ref}", hint="它可能属于其他单位，或编号有误")
     if verb != "read":
         may(actor, verb, spec, row["unit"])
-    return of_row(spec, row)
+    return seen(actor, spec, row)
+
+
+def hidden(actor: Actor, spec: Ledger, row: Mapping[str, Any]) -> frozenset[str]:
+    """The personal fields of a row that the actor reads covered: who works with the unit's records of the
+    ledger, or reported this one, reads them as they are."""
+    personal = spec.personal
+    if not personal or actor.is_system or row["unit"] in _reach(actor, roles_that_know(spec)):
+        return frozenset()
+    return frozenset() if actor.person is not None and row["reported_by"] == actor.person else personal
+
+
+def seen(actor: Actor, spec: Ledger, row: Mapping[str, Any]) -> Record:
+    """A record of a row that the actor sees, as they may read it."""
+    return of_row(spec, row, hidden(actor, spec, row))
 
 
 def _sees(actor: Actor, spec: Ledger, row: Mapping[str, Any]) -> bool:
@@ -237,7 +252,7 @@ def page(
     rows = found.order_by(*_order(spec, sort)).values()[first : first + size]
     sums = columns.shown(spec, {key: totals[f"sum_{key}"] or 0 for key in numbers})
     return Page(
-        spec, tuple(of_row(spec, row) for row in rows), totals["_rows"],
+        spec, tuple(seen(actor, spec, row) for row in rows), totals["_rows"],
         {key: sums[key] for key in numbers}, page, size,
     )  # fmt: skip
 
@@ -254,14 +269,14 @@ def find(actor: Actor, name: str, said: str) -> Record:
     if len(rows) != 1:
         many = "不止一条" if rows else "没有"
         raise InputError(f"{many}名为“{said}”的“{spec.label}”", hint="输入名称的一部分，从列表中选择")
-    return of_row(spec, rows[0])
+    return seen(actor, spec, rows[0])
 
 
 def titles(actor: Actor, name: str, numbers: Iterable[int]) -> dict[int, str]:
     """Number → what the record is called, of those the actor may see. One query."""
     spec, _ = _found(name)
     rows = visible(actor, name).filter(id__in=list(numbers)).values()
-    return {row["id"]: of_row(spec, row).title for row in rows}
+    return {row["id"]: seen(actor, spec, row).title for row in rows}
 
 
 def options(actor: Actor, name: str, words: str, limit: int = 20) -> list[Record]:
@@ -282,7 +297,7 @@ def rows(
     order = _order(spec, sort) if sort else ["id"]
     found = narrowed(actor, name, search=search, filters=filters).order_by(*order)
     for row in found.values().iterator(2_000):
-        yield of_row(spec, row)
+        yield seen(actor, spec, row)
 
 
 def narrowed(
@@ -307,14 +322,24 @@ def _order(spec: Ledger, sort: Sequence[str]) -> list[str]:
 
 def history(actor: Actor, ref: Ref) -> list[EntryView]:
     """Everything that happened to a record, oldest first."""
-    record(actor, ref)
-    return journal.history(ref.subject)
+    return _told(record(actor, ref), journal.history(ref.subject))
 
 
 def history_page(actor: Actor, ref: Ref, limit: int, before: int | None = None) -> list[EntryView]:
     """The newest that happened to a record, or what was before an entry, newest first."""
-    record(actor, ref)
-    return journal.page(ref.subject, limit, before)
+    return _told(record(actor, ref), journal.page(ref.subject, limit, before))
+
+
+def _told(found: Record, entries: list[EntryView]) -> list[EntryView]:
+    """A record's entries, what is covered of it covered in them."""
+    if not found.hidden:
+        return entries
+    return [replace(one, data={**one.data, **_covered(one.data, found.hidden)}) for one in entries]
+
+
+def _covered(data: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
+    changes = {key: said for key, said in data.items() if key in hidden and isinstance(said, list)}
+    return {key: [covered(value) for value in said] for key, said in changes.items()}
 
 
 def children(actor: Actor, ref: Ref) -> dict[str, list[Record]]:
@@ -323,7 +348,7 @@ def children(actor: Actor, ref: Ref) -> dict[str, list[Record]]:
     found: dict[str, list[Record]] = {}
     for child in child_ledgers(spec):
         mine = visible(actor, child.name).filter(**{str(child.parent): ref.id})
-        found[child.name] = [of_row(child, row) for row in mine.order_by("id").values()]
+        found[child.name] = [seen(actor, child, row) for row in mine.order_by("id").values()]
     return found
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from luoshi.kernel.errors import InputError
+from luoshi.kernel.masking import covered
 from luoshi.ledgers.columns import shown
 from luoshi.packs.spec import Ledger
 
@@ -40,15 +41,17 @@ class Ref:
 
 
 class Values(Mapping[str, Any]):
-    """Values by field in the ledger's units, worked out from the stored ones when somebody asks."""
+    """Values by field in the ledger's units, worked out from the stored ones when somebody asks; those of
+    hidden fields covered."""
 
-    def __init__(self, spec: Ledger, row: Mapping[str, Any]) -> None:
-        self._spec, self._row = spec, row
+    def __init__(self, spec: Ledger, row: Mapping[str, Any], hidden: Collection[str]) -> None:
+        self._spec, self._row, self._hidden = spec, row, hidden
         self._shown: dict[str, Any] | None = None
 
     def _all(self) -> dict[str, Any]:
         if self._shown is None:
-            self._shown = shown(self._spec, self._row)
+            made = shown(self._spec, self._row)
+            self._shown = made | {key: covered(made[key]) for key in self._hidden}
         return self._shown
 
     def __getitem__(self, key: str) -> Any:
@@ -66,7 +69,8 @@ class Values(Mapping[str, Any]):
 
 @dataclass(frozen=True)
 class Record:
-    """A record as it stands. `values` by field in the ledger's units; `row` as stored."""
+    """A record as it stands. `values` by field in the ledger's units, as whoever asked may read them; `row`
+    as stored, for what is worked out and written."""
 
     ref: Ref
     spec: Ledger
@@ -79,6 +83,8 @@ class Record:
     reported_at: datetime
     values: Mapping[str, Any]
     row: Mapping[str, Any]
+    hidden: frozenset[str] = frozenset()
+    """The personal fields that are covered."""
 
     @property
     def title(self) -> str:
@@ -104,11 +110,11 @@ class Record:
         return {key: self.row[f"stage_{key}"] for key in keys if self.row.get(f"stage_{key}")}
 
 
-def of_row(spec: Ledger, row: Mapping[str, Any]) -> Record:
-    """A record from a row of stored values with `id`."""
+def of_row(spec: Ledger, row: Mapping[str, Any], hidden: frozenset[str] = frozenset()) -> Record:
+    """A record from a row of stored values with `id`; `hidden` fields are covered."""
     return Record(
         ref=Ref(spec.name, row["id"]), spec=spec, unit=row["unit"], stage=row["stage"],
         verification=row["verification"], withdrawn=row["withdrawn"], version=row["version"],
-        reported_by=row["reported_by"], reported_at=row["reported_at"], values=Values(spec, row),
-        row=dict(row),
+        reported_by=row["reported_by"], reported_at=row["reported_at"], values=Values(spec, row, hidden),
+        row=dict(row), hidden=hidden,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from luoshi.kernel.errors import InputError, LuoshiError, Problem
 from luoshi.ledgers import bulk, queries
 from luoshi.ledgers.bulk import Change
 from luoshi.ledgers.drafts import NewRow
-from luoshi.ledgers.records import Record, of_row
+from luoshi.ledgers.records import Record
 
 _BATCH = 500
 """Values asked for in one query."""
@@ -71,4 +71,4 @@ def _where(actor: Actor, name: str, column: str, values: Iterable[object]) -> It
     for start in range(0, len(asked), _BATCH):
         some = queries.visible(actor, name).filter(**{f"{column}__in": asked[start : start + _BATCH]})
         for row in some.values():
-            yield of_row(spec, row)
+            yield queries.seen(actor, spec, row)

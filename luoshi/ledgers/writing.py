@@ -19,7 +19,7 @@ from luoshi.packs.spec import Ledger
 VERBS: Mapping[str, str] = {
     "create": "填报", "edit": "修改", "adjust": "更正", "move": "推进阶段", "verify": "审核通过",
     "reject": "审核退回", "withdraw": "撤回", "send_back": "退回重办", "extend": "批准延期",
-    "recall": "撤回修改", "reopen": "重新办理", "rate": "评价",
+    "recall": "撤回修改", "reopen": "重新办理", "rate": "评价", "erase": "删除个人信息",
 }  # fmt: skip
 
 
@@ -29,7 +29,8 @@ def insert(actor: Actor, record: Record, *, why: str, more: Mapping[str, Any]) -
     written = of_row(record.spec, {**record.row, "id": made.id})
     search.put(record.spec, [written.row], new=True)
     data = {**_stated(record), **more}
-    append(actor, written.ref.subject, "create", data, holds_from=written.day, why=why)
+    private = record.spec.personal
+    append(actor, written.ref.subject, "create", data, holds_from=written.day, why=why, private=private)
     return written
 
 
@@ -44,7 +45,7 @@ def insert_many(actor: Actor, spec: Ledger, records: Sequence[Record], *, why: s
     write(table, names, ([made.row[name] for name in names] for made in written))
     search.put(spec, [made.row for made in written], new=True)
     entries = ((made.ref.subject, "create", _stated(made), made.day) for made in written)
-    append_many(actor, entries, len(written), why=why)
+    append_many(actor, entries, len(written), why=why, private=spec.personal)
     return written
 
 
@@ -68,7 +69,10 @@ def update(
     if search.changes(record.spec, differs):
         search.put(record.spec, [row])
     data = {name: [plain(record.row[name]), plain(value)] for name, value in differs.items()}
-    append(actor, record.ref.subject, verb, {**data, **more}, holds_from=holds_from, why=why)
+    append(
+        actor, record.ref.subject, verb, {**data, **more},
+        holds_from=holds_from, why=why, private=record.spec.personal,
+    )  # fmt: skip
     return of_row(record.spec, row)
 
 

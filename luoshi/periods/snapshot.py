@@ -44,9 +44,7 @@ def _ledgers() -> Iterator[tuple[type[models.Model], frozenset[str]]]:
     """Each ledger's table, and its columns that hold personal data."""
     for pack in ledgers.packs().values():
         for spec in pack.ledgers.values():
-            personal = {key for key, field in spec.fields.items() if field.personal}
-            kept = personal | {f"{key}_code" for key in personal if spec.fields[key].type == "organization"}
-            yield tables.model(spec, pack.digest), frozenset(kept)
+            yield tables.model(spec, pack.digest), spec.personal
 
 
 @contextmanager

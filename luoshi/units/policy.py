@@ -16,6 +16,7 @@ ROLES: Mapping[str, Label] = {
     "assessor": Label(zh="考核员", en="assessor"),
     "election_organizer": Label(zh="选举组织员", en="election organizer"),
     "admin": Label(zh="系统管理员", en="administrator"),
+    "privacy_officer": Label(zh="个人信息保护负责人", en="privacy officer"),
 }
 
 KINDS: Mapping[str, Label] = {

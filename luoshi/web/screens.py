@@ -20,6 +20,7 @@ from luoshi.elections.policy import MEMBERS
 from luoshi.elections.queries import concerned
 from luoshi.honesty.policy import READS as HONESTY_READS
 from luoshi.kernel.actor import Actor
+from luoshi.ledgers.personal import OFFICER
 from luoshi.matching.policy import READS as MATCHES
 from luoshi.periods.policy import READS as FIGURE_READS
 from luoshi.reviews.policy import JUDGES
@@ -99,6 +100,7 @@ SCREENS: tuple[Screen, ...] = (
     ),
     Screen("honesty", "suspicions/", _("疑点核查"), "list-search", roles=frozenset(HONESTY_READS)),
     Screen("assessment", "assessment/", _("考核"), "medal", roles=frozenset(ASSESSMENT_READS)),
+    Screen("personal", "personal/", _("个人信息"), "shield-check", roles=frozenset({OFFICER})),
     Screen("admin", "admin/", _("管理"), "settings", roles=frozenset({"admin"})),
     Screen("exchange", "exchange/", under="ledgers", outside=True),
     Screen("jobs", "jobs/", outside=True),

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -165,7 +165,6 @@ def test_no_rule_of_the_vocabulary_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("name", RULES)
-@settings(deadline=None)
 @given(data=st.data())
 def test_more_never_earns_less_or_never_more_where_it_is_a_fault(name: str, data: st.DataObject) -> None:
     said, case = data.draw(asked(name))
@@ -175,7 +174,6 @@ def test_more_never_earns_less_or_never_more_where_it_is_a_fault(name: str, data
 
 
 @pytest.mark.parametrize("name", RULES)
-@settings(deadline=None)
 @given(data=st.data())
 def test_where_lower_is_better_less_never_earns_less(name: str, data: st.DataObject) -> None:
     said, case = data.draw(asked(name))
@@ -190,7 +188,6 @@ def test_where_lower_is_better_less_never_earns_less(name: str, data: st.DataObj
 
 
 @pytest.mark.parametrize("name", RULES)
-@settings(deadline=None)
 @given(data=st.data())
 def test_points_stay_within_the_limits_the_rule_declares(name: str, data: st.DataObject) -> None:
     said, case = data.draw(asked(name))
@@ -204,7 +201,6 @@ def test_points_stay_within_the_limits_the_rule_declares(name: str, data: st.Dat
 
 
 @pytest.mark.parametrize("name", RULES)
-@settings(deadline=None)
 @given(data=st.data())
 def test_scoring_again_gives_the_same_points_in_the_same_words(name: str, data: st.DataObject) -> None:
     said, case = data.draw(asked(name))
@@ -213,7 +209,6 @@ def test_scoring_again_gives_the_same_points_in_the_same_words(name: str, data: 
 
 
 @pytest.mark.parametrize("name", RULES)
-@settings(deadline=None)
 @given(data=st.data(), seed=st.integers(0, 99))
 def test_the_order_of_peers_steps_and_parts_does_not_matter(
     name: str, data: st.DataObject, seed: int
@@ -234,7 +229,6 @@ def test_the_order_of_peers_steps_and_parts_does_not_matter(
 
 
 @pytest.mark.parametrize("name", RULES)
-@settings(deadline=None)
 @given(data=st.data())
 def test_what_has_no_value_stays_out_and_what_is_awaited_says_so(name: str, data: st.DataObject) -> None:
     said, case = data.draw(asked(name))
@@ -247,7 +241,6 @@ def test_what_has_no_value_stays_out_and_what_is_awaited_says_so(name: str, data
 
 
 @pytest.mark.parametrize("name", RULES)
-@settings(deadline=None)
 @given(data=st.data(), places=st.integers(0, 2))
 def test_rounding_keeps_the_order_and_the_limits(name: str, data: st.DataObject, places: int) -> None:
     said, case = data.draw(asked(name))

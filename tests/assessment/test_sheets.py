@@ -226,7 +226,7 @@ def whole_sheets(draw: st.DrawFn) -> tuple[list[dict[str, Any]], dict[str, dict[
     return items, figures, {"without_target": draw(st.sampled_from(["zero", "full", "rescale"]))}
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(made=whole_sheets(), seed=st.integers(0, 99))
 def test_the_order_of_units_items_and_figures_changes_no_total_and_no_place(made: Any, seed: int) -> None:
     items, figures, more = made

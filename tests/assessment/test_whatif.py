@@ -108,7 +108,7 @@ def test_a_run_of_an_older_version_says_to_calculate_again() -> None:
         what_if([], {})
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(made=whole_sheets())
 def test_what_is_scored_again_unchanged_moves_nobody(made: Any) -> None:
     items, figures, more = made

@@ -44,7 +44,7 @@ def test_three_years_count_to_the_day(draft: Record, approved_on: date | None, v
     assert verdicts(draft)["recent"] == verdict
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(st.dates(date(2019, 1, 1), date(2029, 12, 31)), st.integers(-40, 40))
 @example(date(2024, 2, 29), 0)
 @example(date(2023, 2, 28), 1)

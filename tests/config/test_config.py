@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
-from pytest_django.fixtures import SettingsWrapper
 
 from luoshi.config import settings as given
 from luoshi.config import site as sites
@@ -43,6 +43,6 @@ def test_another_database_is_refused_with_what_would_be_right(tmp_path: Path) ->
         database("mysql://x/y", tmp_path)
 
 
-def test_a_site_keeps_passwords_as_argon2_hashes(settings: SettingsWrapper) -> None:
+def test_a_site_keeps_passwords_as_argon2_hashes(settings: Any) -> None:
     settings.PASSWORD_HASHERS = given.PASSWORD_HASHERS  # the tests' own hash more quickly
     assert make_password("qingshi-zhen-2026").startswith("argon2$argon2id$")

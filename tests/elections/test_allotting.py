@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.elections.allotting import largest_remainder, per_members
@@ -40,7 +40,6 @@ def test_too_few_seats_and_empty_branches_are_told() -> None:
 branches = st.dictionaries(st.text("甲乙丙丁", min_size=1, max_size=3), st.integers(1, 999), min_size=1)
 
 
-@settings(deadline=None)
 @given(branches, st.integers(0, 200), st.integers(0, 2))
 def test_sums_are_exact_and_nobody_is_far_from_the_quota(said: dict[str, int], over: int, least: int) -> None:
     seats = least * len(said) + over

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.elections.ballots import Ballot, Rules, Turnout, check_candidates, fault
@@ -194,7 +194,6 @@ def _box(said: list[Any]) -> list[Ballot]:
     ]
 
 
-@settings(deadline=None)
 @given(stated, boxes)
 def test_a_sheet_made_of_ballots_always_adds_up(said: Rules, cast: list[Any]) -> None:
     box = _box(cast)
@@ -204,7 +203,6 @@ def test_a_sheet_made_of_ballots_always_adds_up(said: Rules, cast: list[Any]) ->
     assert made.others == plain.others
 
 
-@settings(deadline=None)
 @given(stated, boxes, st.integers(0, 30))
 def test_counted_in_two_heaps_or_in_any_order_it_is_the_same(said: Rules, cast: list[Any], at: int) -> None:
     box = _box(cast)
@@ -214,7 +212,6 @@ def test_counted_in_two_heaps_or_in_any_order_it_is_the_same(said: Rules, cast: 
     assert count(said, FOUR, box[::-1], len(box)) == whole
 
 
-@settings(deadline=None)
 @given(stated, boxes)
 def test_nobody_is_elected_against_the_rule(said: Rules, cast: list[Any]) -> None:
     box = _box(cast)

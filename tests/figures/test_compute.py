@@ -93,13 +93,13 @@ def agrees(world: World, engine: Engine, period: Period, plan: PlanYear) -> None
 
 
 @given(worlds(), st.integers(1, 12), st.sampled_from([PlanYear(), PlanYear((12, 1))]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_sqlite_agrees_with_counting_by_hand(world: World, month: int, plan: PlanYear) -> None:
     agrees(world, Cursor(world.sqlite(), "sqlite"), Period(2026, "month", month), plan)
 
 
 @given(worlds(), st.integers(1, 12), st.sampled_from([PlanYear(), PlanYear((12, 1))]))
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
 def test_duckdb_over_parquet_agrees_with_counting_by_hand(world: World, month: int, plan: PlanYear) -> None:
     with TemporaryDirectory() as folder, Duck(world.parquet(Path(folder))) as engine:
         agrees(world, engine, Period(2026, "month", month), plan)

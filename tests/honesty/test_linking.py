@@ -118,7 +118,7 @@ things = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(things, max_size=8), st.randoms(use_true_random=False))
 def test_the_order_in_which_records_come_changes_nothing(made: list[Thing], chance: object) -> None:
     numbered = [replace(one, id=number) for number, one in enumerate(made)]

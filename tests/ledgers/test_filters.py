@@ -98,7 +98,7 @@ def test_by_missing_evidence(three: list[Record]) -> None:
 PAUSES = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 60)), max_size=2)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 260), PAUSES), min_size=1, max_size=4), st.booleans())
 def test_a_light_is_what_the_records_own_clock_says(
     ledgers: None, histories: list[tuple[int, list[tuple[int, int]]]], open_end: bool

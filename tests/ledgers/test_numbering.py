@@ -170,7 +170,7 @@ class Story:
 
 
 @pytest.mark.usefixtures("faults")
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), steps=st.integers(3, 30))
 def test_no_year_has_a_gap_after_any_history(seed: int, steps: int) -> None:
     with transaction.atomic():

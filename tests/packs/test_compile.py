@@ -228,7 +228,7 @@ def test_a_folder_without_a_pack_is_said(tmp_path: Path) -> None:
     assert "pack.yaml" in str(load(tmp_path).issues[0])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=200))
 def test_no_text_in_a_pack_does_more_than_be_reported(tmp_path: Path, text: str) -> None:
     written(tmp_path, GOOD)

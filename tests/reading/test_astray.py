@@ -46,19 +46,19 @@ def test_one_thing_said_over_and_over_is_read_to_its_end(unit: str) -> None:
     true((unit * SIGNS)[:SIGNS])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(UNITS), min_size=1, max_size=6).map("".join))
 def test_a_few_things_said_over_and_over_are_read_to_their_end(unit: str) -> None:
     true((unit * 4_000)[:4_000])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(UNITS), max_size=120).map("".join))
 def test_things_in_any_order_are_read_to_their_end(text: str) -> None:
     true(text)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(st.binary(max_size=3_000))
 def test_any_bytes_are_a_text_or_are_refused_in_words(content: bytes) -> None:
     with suppress(documents.InputError):

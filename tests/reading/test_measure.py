@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.reading import read
@@ -44,7 +44,6 @@ def test_the_rates_of_an_annotated_speech_are_those_of_the_scorer(tmp_path: Path
         assert (mine.gold, mine.found, round(mine.f1, 3)) == (said["gold"], said["found"], said["f1"])
 
 
-@settings(deadline=None)
 @given(spans, spans)
 def test_no_object_matches_twice_and_only_one_that_overlaps_by_half(
     gold: list[Any], found: list[Any]

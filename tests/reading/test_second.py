@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.reading import read as first
@@ -163,7 +163,6 @@ def test_only_what_the_first_reader_did_not_find_is_added() -> None:
     assert second.beside([], found) == found
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="要抓好落实。\n", max_size=400), st.integers(5, 60))
 def test_the_parts_are_the_whole_text_each_no_longer_than_allowed(text: str, most: int) -> None:
     kept, second.PART = second.PART, most

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from docx import Document
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from weasyprint import HTML
 
@@ -105,7 +105,6 @@ WORDS = ("今年", "力争", "达到", "同比增长", "各乡镇要", "×家", 
 pieces = st.sampled_from([*SIGNS, *WORDS])
 
 
-@settings(deadline=None)
 @given(st.lists(pieces, max_size=80).map("".join) | st.text(max_size=200))
 def test_any_text_is_read_and_every_span_is_what_it_says(text: str) -> None:
     for proposal in read(text):

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.kernel.errors import InputError
@@ -100,7 +100,6 @@ def cases(draw: st.DrawFn) -> tuple[int, int, Limits, set[tuple[int, int]], int]
     return applications, experts, limits, draw(st.sets(st.sampled_from(pairs))), draw(st.integers(0, 10**6))
 
 
-@settings(deadline=None)
 @given(cases())
 def test_every_limit_holds_or_the_refusal_says_why(
     case: tuple[int, int, Limits, set[tuple[int, int]], int],

@@ -171,7 +171,7 @@ def county_with_packs(county: None, settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("county_with_packs")
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), steps=st.integers(5, 45))
 def test_live_figures_equal_the_recount_and_their_trace_adds_up(seed: int, steps: int) -> None:
     story = Story(random.Random(seed))

@@ -23,7 +23,7 @@ DOORS = (
     "verifying", "boards", "checking", "outbox", "subscribers", "announcing",
     "deciding", "noticing", "contracting", "paying", "running", "ending", "diligence",
     "judging", "objections", "awards", "extending", "detaching", "applying", "answering",
-    "opening", "showing", "registering", "colleagues", "enrolling",
+    "opening", "showing", "registering", "colleagues", "enrolling", "personal",
     "receiving", "routing", "publishing", "repeating", "escalating",
     "rolls", "polling", "declaring", "proposing", "delegating",
     "opening", "showing", "pausing", "approving", "benefiting", "rating",
@@ -42,7 +42,8 @@ READ_ONLY = {
     "luoshi.periods.boards.usual",
     "luoshi.ledgers.comments.comments", "luoshi.ledgers.comments.asked",
     "luoshi.ledgers.extending.extensions", "luoshi.ledgers.extending.undecided",
-    "luoshi.appeals.publishing.draft",
+    "luoshi.appeals.publishing.draft", "luoshi.ledgers.personal.about", "luoshi.ledgers.personal.may_answer",
+    "luoshi.ledgers.personal.look", "luoshi.ledgers.personal.looks",
     "luoshi.ledgers.extending.reopenings",
     "luoshi.ledgers.pausing.course", "luoshi.ledgers.pausing.may",
     "luoshi.ledgers.answering.to_pass_on", "luoshi.ledgers.answering.is_own",
@@ -53,7 +54,7 @@ READ_ONLY = {
 }  # fmt: skip
 OF_JOURNAL = {
     "luoshi.journal.actions.append",
-    "luoshi.journal.actions.append_many",
+    "luoshi.journal.actions.append_many", "luoshi.journal.actions.forget",
 }  # fmt: skip
 """What an action calls to tell the journal."""
 SECRET = ("luoshi.elections.box", "cast")

@@ -88,7 +88,8 @@ class Stage(Spec):
     by: tuple[Key, ...] = ()
     """Only these roles move a record into it; whoever may report when not given."""
     edited_by: tuple[Key, ...] | None = None
-    """Only these roles change a record, its evidence and all beneath it while it is here; `[]` nobody."""
+    """Only these roles change a record, its evidence and its children while it is here; `[]` nobody, nor
+    anything further beneath."""
     other_than: tuple[str, ...] = ()
     """Whoever moves a record into it neither reported it nor moved it into these stages; `ledger.stage` is
     said of its parent, its children and the other children of its parent (four eyes)."""

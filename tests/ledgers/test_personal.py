@@ -1,0 +1,168 @@
+"""What the site holds of a person: covered for whoever has no need of it, found, handed over, erased; the
+chain holds whatever is erased."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from luoshi.journal import actions as journalling
+from luoshi.journal import private
+from luoshi.journal import queries as journal
+from luoshi.journal.errors import BrokenChain
+from luoshi.journal.models import Private
+from luoshi.kernel.actor import Actor, Holding
+from luoshi.kernel.errors import InputError, Refused
+from luoshi.kernel.masking import covered
+from luoshi.ledgers import actions, personal, queries, rebuild
+from luoshi.ledgers.drafts import NewRow
+from luoshi.ledgers.records import Record
+from tests.adopted import adopt
+from tests.people import CHEN, COUNTY, LEADER, SYSTEM, TOWN, WANG, morning
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("contacts")]
+
+OFFICER = Actor(61, "秦守密", (Holding("privacy_officer", COUNTY),), morning)
+CONTACT = "investment.contact"
+
+
+@pytest.fixture
+def contacts(county: None) -> None:
+    adopt("investment")
+
+
+def contact(who: Actor = WANG, name: str = "田有余", phone: str = "13800001234") -> Record:
+    return actions.create(who, CONTACT, TOWN, {"name": name, "phone": phone, "employer": "西安一厂"})
+
+
+def journal_text() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT data FROM journal_entry")
+        return "".join(str(row[0]) for row in cursor.fetchall())
+
+
+def test_whoever_works_with_the_records_reads_them_and_a_leader_reads_them_covered() -> None:
+    made = contact()
+    assert queries.record(WANG, made.ref).values["phone"] == "13800001234"
+    assert queries.record(CHEN, made.ref).values["phone"] == "13800001234"
+    seen = queries.record(LEADER, made.ref)
+    assert (seen.values["phone"], seen.values["name"], seen.title) == ("138****1234", "田**", "田**")
+    assert [one.values["phone"] for one in queries.rows(LEADER, CONTACT)] == ["138****1234"]
+    (created,) = queries.history(LEADER, made.ref)
+    assert created.data["phone"] == [None, "138****1234"]
+
+
+def test_the_journal_vouches_for_a_telephone_and_does_not_hold_it() -> None:
+    made = contact()
+    actions.edit(WANG, made.ref, {"phone": "13900009999"}, version=made.version)
+    held = journal_text()
+    assert not [words for words in ("1380000", "1390000", "田有余") if words in held]
+    assert [one.data["phone"] for one in queries.history(WANG, made.ref)] == [
+        [None, "13800001234"], ["13800001234", "13900009999"],
+    ]  # fmt: skip
+    assert rebuild.differences(CONTACT) == []
+    journalling.seal()
+    journal.check_chain()
+
+
+def test_many_imported_rows_are_kept_the_same_way() -> None:
+    rows = [NewRow(TOWN, {"name": f"孙{n}", "phone": f"1370000{n:04}"}) for n in range(30)]
+    actions.create_many(WANG, CONTACT, rows)
+    assert "1370000" not in journal_text()
+    assert rebuild.differences(CONTACT) == []
+    assert Private.objects.count() == 30
+
+
+def test_an_officer_finds_a_person_by_a_name_and_by_a_telephone() -> None:
+    made = contact()
+    contact(name="别人", phone="13700000000")
+    for words in ("田有余", "13800001234"):
+        (held,) = personal.about(OFFICER, words)
+        assert held.record.ref == made.ref
+    assert held.values == {"姓名": "田有余", "联系电话": "13800001234"}
+    assert personal.about(OFFICER, "查无此人") == []
+    with pytest.raises(Refused, match="个人信息保护负责人"):
+        personal.about(LEADER, "田有余")
+    with pytest.raises(InputError, match="至少写两个字"):
+        personal.about(OFFICER, "田")
+
+
+def test_what_is_erased_is_in_no_row_and_no_entry_and_the_chain_and_the_rest_stand() -> None:
+    made = contact()
+    actions.edit(WANG, made.ref, {"phone": "13900009999"}, version=made.version)
+    size, _ = journalling.seal()
+    personal.erase(OFFICER, made.ref, why="本人申请")
+    row = queries.record(WANG, made.ref).row
+    assert (row["name"], row["phone"], row["employer"]) == (None, None, "西安一厂")
+    assert personal.about(OFFICER, "田有余") == [] == personal.about(OFFICER, "13900009999")
+    assert not Private.objects.filter(entry__subject=made.ref.subject).exists()
+    history = queries.history(WANG, made.ref)
+    assert [(one.verb, one.erased) for one in history] == [
+        ("create", {"name", "phone"}), ("edit", {"phone"}), ("erase", {"name", "phone"}),
+    ]  # fmt: skip
+    assert history[0].data["phone"] == [None, None]
+    assert (history[2].name, history[2].why) == ("秦守密", "本人申请")
+    journalling.seal()
+    assert journal.check_chain() == size + 1
+    assert rebuild.differences(CONTACT) == []
+    assert [*queries.rows(WANG, CONTACT, search="田有余")] == []
+
+
+def test_erasing_is_refused_without_a_reason_twice_and_to_others() -> None:
+    made = contact()
+    with pytest.raises(InputError, match="没有写删除的理由"):
+        personal.erase(OFFICER, made.ref, why=" ")
+    for other in (LEADER, WANG, CHEN):
+        with pytest.raises(Refused):
+            personal.erase(other, made.ref, why="本人申请")
+    personal.erase(OFFICER, made.ref, why="本人申请")
+    with pytest.raises(InputError, match="没有个人信息"):
+        personal.erase(OFFICER, made.ref, why="本人申请")
+
+
+def test_a_value_kept_beside_an_entry_is_not_changed_unseen() -> None:
+    made = contact()
+    journalling.seal()
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Private.objects.filter(entry__subject=made.ref.subject).update(values={})
+    with connection.cursor() as cursor:
+        on = " ON journal_private" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER journal_private_no_update{on}")
+    Private.objects.filter(entry__subject=made.ref.subject).update(
+        values={"name": [None, "田有余"], "phone": [None, "13900000000"]}
+    )
+    with pytest.raises(BrokenChain):
+        journal.check_chain()
+
+
+def test_whoever_reads_a_telephone_as_it_is_is_told_to_the_journal_once_a_day() -> None:
+    made = contact()
+    for reader in (CHEN, CHEN, LEADER, WANG, SYSTEM):
+        personal.look(reader, queries.record(reader, made.ref))
+    assert [(one.name, one.verb) for one in journal.history(personal.looks(made.ref))] == [
+        (CHEN.name, "read")
+    ]
+
+
+@given(st.text(max_size=30))
+def test_a_covered_value_shows_no_more_than_its_first_character_or_a_telephones_ends(text: str) -> None:
+    said = covered(text)
+    assert said is None or len(said) <= 11
+    if said and not text[:3].isdigit():
+        assert said in (f"{text[0]}**", f"{text[:3]}****{text[-4:]}")
+
+
+@given(
+    st.dictionaries(st.text("abc", min_size=1), st.integers() | st.text()),
+    st.sets(st.text("abc", min_size=1)),
+)
+def test_what_is_parted_comes_together_again_and_without_its_half_says_nothing(
+    data: dict[str, object], keys: set[str]
+) -> None:
+    said, _salt, beside = private.parted(data, keys)
+    assert private.whole(said, beside) == (data, frozenset())
+    without, gone = private.whole(said, {})
+    assert gone == frozenset(data) & keys
+    assert all(without[key] == [None, None] for key in gone)
