@@ -10,7 +10,19 @@ import typer
 from rich.console import Console
 
 from luoshi import __version__
-from luoshi.cli import assessment, exchange, packs, people, periods, reading, reports, server, setup, tick
+from luoshi.cli import (
+    assessment,
+    backup,
+    exchange,
+    packs,
+    people,
+    periods,
+    reading,
+    reports,
+    server,
+    setup,
+    tick,
+)
 from luoshi.cli.draw import draw
 from luoshi.cli.draw_experts import draw_experts
 from luoshi.cli.tally import tally
@@ -41,6 +53,8 @@ app.command("serve")(server.serve)
 app.command("work")(server.work)
 app.command("demo")(server.demo)
 app.command("tick")(tick.tick)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 
 
 def _version(wanted: bool) -> None:
