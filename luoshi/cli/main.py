@@ -13,6 +13,7 @@ from luoshi import __version__
 from luoshi.cli import (
     assessment,
     backup,
+    doctor,
     exchange,
     packs,
     people,
@@ -53,6 +54,7 @@ app.command("serve")(server.serve)
 app.command("work")(server.work)
 app.command("demo")(server.demo)
 app.command("tick")(tick.tick)
+app.command("doctor")(doctor.doctor)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 

@@ -99,6 +99,7 @@ ADDRESS = next((one.rstrip("/") for one in CSRF_TRUSTED_ORIGINS), "")
 PACKAGES = SITE.packages
 KEYS = SITE.keys
 BALLOTS = SITE.ballots
+BEAT = SITE.folder / "worker.beat"
 CLOCK = SITE.now
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -78,6 +78,11 @@ def newest() -> int:
     return int(Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0)
 
 
+def unsealed() -> int:
+    """How many entries no seal covers yet."""
+    return Entry.objects.filter(seal=None).count()
+
+
 def head() -> tuple[int, str]:
     """(size, hash of the last) of the sealed chain."""
     last = Seal.objects.order_by("-place").first()
