@@ -15,6 +15,7 @@ from luoshi.cli import (
     backup,
     doctor,
     exchange,
+    keys,
     packs,
     people,
     periods,
@@ -33,6 +34,7 @@ app = typer.Typer(
     name="luoshi", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
     help="落实：讲话 → 任务 → 责任书 → 台账 → 通报·调度·督查 → 考核 → 整改",
 )  # fmt: skip
+app.add_typer(keys.app, name="keys")
 app.add_typer(packs.app, name="pack")
 app.add_typer(people.units, name="units")
 app.add_typer(people.people, name="people")
