@@ -7,7 +7,7 @@ VENDOR := luoshi/web/static/vendor
 # What asks a database of its own accord: every package that writes, and the pages that make queries themselves.
 ON_POSTGRESQL := $(addprefix tests/,journal units ledgers commitments periods honesty dispatch inspections calls \
   reviews matching grants appeals service elections quality assessment reports exchange soundness api) \
-  $(addprefix tests/web/test_,list.py query_counts.py pivot.py parts.py map.py board.py boards.py calendar.py grid.py)
+  tests/ops/backup/test_moment.py $(addprefix tests/web/test_,list.py query_counts.py pivot.py parts.py map.py board.py boards.py calendar.py grid.py)
 
 .PHONY: setup demo test lint types imports bench lock system clean
 

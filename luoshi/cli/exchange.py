@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
 
 from luoshi.cli import setup
+from luoshi.cli.progress import progress
 
 LedgerName = Annotated[str, typer.Argument(help="台账，如 investment.receipt")]
 As = Annotated[str, typer.Option("--as", help="以谁的身份（登录名）；默认为系统")]
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """How far long work is, on a terminal; it goes away when the work is done."""
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("读取", total=None)
-        yield lambda step, done, total: bar.update(task, description=step, completed=done, total=total)
 
 
 def import_file(
@@ -45,7 +35,7 @@ def import_file(
     from luoshi.exchange.sheets import Choice
 
     choice = Choice(sheets=tuple(sheet or ()), why=reason)
-    with _progress() as tell:
+    with progress() as tell:
         done = actions.import_rows(
             operator(login), ledger, unit, content, file.name, dry_run=dry_run, choice=choice, tell=tell
         )
@@ -83,6 +73,6 @@ def export_file(
             writing.form(ledger, target)
             print(f"空表 → {output}")
         else:
-            with _progress() as tell:
+            with progress() as tell:
                 rows = writing.export(operator(login), ledger, target, tell=tell)
             print(f"{rows} 行 → {output}")

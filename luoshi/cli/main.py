@@ -10,7 +10,21 @@ import typer
 from rich.console import Console
 
 from luoshi import __version__
-from luoshi.cli import assessment, exchange, packs, people, periods, reading, reports, server, setup, tick
+from luoshi.cli import (
+    assessment,
+    backup,
+    doctor,
+    exchange,
+    keys,
+    packs,
+    people,
+    periods,
+    reading,
+    reports,
+    server,
+    setup,
+    tick,
+)
 from luoshi.cli.draw import draw
 from luoshi.cli.draw_experts import draw_experts
 from luoshi.cli.personal import personal
@@ -21,6 +35,7 @@ app = typer.Typer(
     name="luoshi", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
     help="落实：讲话 → 任务 → 责任书 → 台账 → 通报·调度·督查 → 考核 → 整改",
 )  # fmt: skip
+app.add_typer(keys.app, name="keys")
 app.add_typer(packs.app, name="pack")
 app.add_typer(people.units, name="units")
 app.add_typer(people.people, name="people")
@@ -43,6 +58,9 @@ app.command("serve")(server.serve)
 app.command("work")(server.work)
 app.command("demo")(server.demo)
 app.command("tick")(tick.tick)
+app.command("doctor")(doctor.doctor)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 
 
 def _version(wanted: bool) -> None:

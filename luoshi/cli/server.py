@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from typing import Annotated
 
@@ -27,9 +28,18 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 0) -> 
     """网页服务（Granian）。"""
     setup.ready()
     setup.migrate()
+    _count_together()
     command = _granian(host, port, workers or min(MOST_WORKERS, os.cpu_count() or 1))
     sys.stdout.flush()
     os.execv(command[0], command)
+
+
+def _count_together() -> None:
+    """Where all processes of this server count their requests; what an earlier one counted goes."""
+    folder = sites.folder() / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 def work() -> None:

@@ -11,6 +11,7 @@ from django.core.management import call_command
 
 from luoshi.config import site as sites
 from luoshi.kernel.errors import SiteError
+from luoshi.ops.backup import unfinished
 
 
 def choose(folder: Path | None) -> None:
@@ -23,6 +24,8 @@ def choose(folder: Path | None) -> None:
 def ready(*, must_exist: bool = True) -> None:
     """Load Django for the chosen site; a site that was never made is said, not made by accident."""
     where = sites.folder()
+    if must_exist:
+        unfinished.refuse(where)
     if must_exist and not (where / "site.json").exists():
         raise SiteError(f"这里还没有站点：{where}", hint="先运行 luoshi demo，或用 --site 指明站点文件夹")
     django.setup()

@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 
 from luoshi.config import site as sites
 from luoshi.config.database import database
+from luoshi.config.logs import logging_of
 from luoshi.exchange.channels.mail import Mail
 from luoshi.reading.second import Endpoint
 
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "luoshi.web.watching.WatchingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "luoshi.web.middleware.NamelessMiddleware",
@@ -99,6 +101,7 @@ ADDRESS = next((one.rstrip("/") for one in CSRF_TRUSTED_ORIGINS), "")
 PACKAGES = SITE.packages
 KEYS = SITE.keys
 BALLOTS = SITE.ballots
+BEAT = SITE.folder / "worker.beat"
 CLOCK = SITE.now
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -174,10 +177,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
+LOGGING = logging_of(os.environ.get("LUOSHI_LOG", "plain"))
+
+METRICS_TOKEN = os.environ.get("LUOSHI_METRICS_TOKEN", "")
+METRICS_FROM = [
+    one.strip() for one in os.environ.get("LUOSHI_METRICS_FROM", "127.0.0.1,::1").split(",") if one.strip()
+]

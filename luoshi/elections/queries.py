@@ -310,3 +310,8 @@ def motion(actor: Actor, number: int) -> Motion:
     if found is None:
         raise Missing("没有这项表决", hint="它可能属于其他单位，或编号有误")
     return found
+
+
+def titles_of_open() -> list[str]:
+    """The titles of elections in which people vote just now: their boxes are in no copy of the site."""
+    return list(Election.objects.filter(phase="open").order_by("id").values_list("title", flat=True))

@@ -149,3 +149,9 @@ def notices(
     if unread:
         found = found.filter(seen_at=None)
     return list(found.order_by("-id")[start : start + limit]), found.count()
+
+
+def behind(before: datetime) -> tuple[int, int]:
+    """(deliveries that should have gone out before a moment and wait, deliveries given up)."""
+    late = Delivery.objects.filter(state__in=("waiting", "sending"), next_at__lt=before).count()
+    return late, Delivery.objects.filter(state="failed").count()

@@ -89,6 +89,11 @@ def happened(subject: str, verb: str, person: int | None, since: datetime) -> bo
     return Entry.objects.filter(subject=subject, verb=verb, person=person, at__gte=since).exists()
 
 
+def unsealed() -> int:
+    """How many entries no seal covers yet."""
+    return Entry.objects.filter(seal=None).count()
+
+
 def head() -> tuple[int, str]:
     """(size, hash of the last) of the sealed chain."""
     last = Seal.objects.order_by("-place").first()

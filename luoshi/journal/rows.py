@@ -63,7 +63,7 @@ def _maker(field: Any) -> Callable[[Any], Any] | None:
     known: dict[Any, Any] = {}
 
     def make(value: Any) -> Any:
-        if isinstance(value, dict | list):
+        if isinstance(value, dict | list | bool):  # True is 1 to a dict
             return field.get_db_prep_save(value, connection)
         if value not in known:
             if len(known) > 10_000:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
 
 from django.apps.registry import Apps
 from django.db import connection, models
 
-from luoshi.ledgers.columns import Column, Kind, of_ledger
+from luoshi.ledgers.columns import Kind, of_ledger
 from luoshi.packs.spec import Ledger
 
 _FIELDS: Mapping[Kind, type[models.Field[Any, Any]]] = {
@@ -18,6 +18,20 @@ _FIELDS: Mapping[Kind, type[models.Field[Any, Any]]] = {
     "moment": models.DateTimeField,
     "truth": models.BooleanField,
 }
+
+
+class AnyColumn(Protocol):
+    """What a column is made of, whether a pack tells it or a backup."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def indexed(self) -> bool: ...
+    @property
+    def null(self) -> bool: ...
+
 
 _made: dict[tuple[str, str], type[Any]] = {}
 _stated: dict[tuple[str, str, str], tuple[str, ...]] = {}
@@ -32,15 +46,25 @@ def model(ledger: Ledger, digest: str) -> type[Any]:
 
 
 def _model(ledger: Ledger) -> type[Any]:
-    meta = type("Meta", (), {"apps": Apps(), "app_label": "ledgers", "db_table": ledger.table})
-    fields = {column.name: _field(column) for column in of_ledger(ledger)}
+    return of_columns(ledger.table, of_ledger(ledger))
+
+
+def of_columns(table: str, columns: Iterable[AnyColumn]) -> type[Any]:
+    """The Django model of a ledger's table from its columns alone."""
+    meta = type("Meta", (), {"apps": Apps(), "app_label": "ledgers", "db_table": table})
+    fields = {column.name: _field(column) for column in columns}
     attributes: dict[str, Any] = {
         "__module__": __name__, "Meta": meta, "id": models.BigAutoField(primary_key=True), **fields,
     }  # fmt: skip
-    return type(f"{ledger.pack}_{ledger.key}", (models.Model,), attributes)
+    return type(table.removeprefix("ledger_"), (models.Model,), attributes)
 
 
-def _field(column: Column) -> models.Field[Any, Any]:
+def is_made_of_columns(model: type[models.Model]) -> bool:
+    """Whether a model is of a ledger's table, and of no migration."""
+    return model.__module__ == __name__
+
+
+def _field(column: AnyColumn) -> models.Field[Any, Any]:
     return _FIELDS[column.kind](null=column.null, db_index=column.indexed)
 
 

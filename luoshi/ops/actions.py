@@ -15,6 +15,9 @@ from luoshi.ops.kinds import KINDS
 from luoshi.ops.models import Job
 from luoshi.packs.expressions import suggestion
 
+SITE = "site"
+"""The journal's name for the site as a whole."""
+
 
 @action
 def start(actor: Actor, kind: str, label: str, arguments: Mapping[str, Any]) -> Job:
@@ -49,3 +52,17 @@ def _enqueue(number: int) -> None:
     from luoshi.ops.worker import perform  # the worker knows this module's models
 
     perform.enqueue(number)
+
+
+@action
+def note_backed_up(actor: Actor, digest: str) -> str:
+    """Write down that all of the site went into a file, by the digest of its manifest."""
+    append(actor, SITE, "backup", {"backup": digest})
+    return digest
+
+
+@action
+def note_restored(actor: Actor, digest: str, made_at: str) -> str:
+    """Write down that the site was made from a backup, by the digest of its manifest and its moment."""
+    append(actor, SITE, "restore", {"backup": digest, "made_at": made_at})
+    return digest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -42,3 +42,9 @@ def is_lost(job: Job) -> bool:
 def waiting() -> int:
     """How many jobs nobody has begun."""
     return Job.objects.filter(state="waiting").count()
+
+
+def stuck(before: datetime) -> tuple[int, int]:
+    """(running jobs that lost their worker, jobs that wait since before a moment)."""
+    lost = Job.objects.filter(state="running", beat_at__lt=timezone.now() - LOST).count()
+    return lost, Job.objects.filter(state="waiting", made_at__lt=before).count()

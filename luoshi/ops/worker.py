@@ -17,7 +17,7 @@ from luoshi.exchange import notices, outbox_sending
 from luoshi.journal import actions as journal
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import LuoshiError
-from luoshi.ops import rhythm
+from luoshi.ops import beat, rhythm
 from luoshi.ops.kinds import KINDS
 from luoshi.ops.models import Job
 from luoshi.units import queries as units
@@ -96,8 +96,10 @@ def work(*, until_empty: bool = False) -> None:
 
 def _seal_now_and_then(ended: threading.Event) -> None:
     """Chain what was written since the last time, so that a close has little left to seal."""
+    beat.beat()
     while not ended.wait(SEALED_EVERY):
         try:
+            beat.beat()
             journal.seal()
         except DatabaseError:
             log.exception("sealing failed")

@@ -20,9 +20,14 @@ def signing_key(folder: Path) -> Ed25519PrivateKey:
         passing.write_bytes(Ed25519PrivateKey.generate().private_bytes_raw())
         passing.replace(file)
     try:
-        return Ed25519PrivateKey.from_private_bytes(file.read_bytes())
+        return from_bytes(file.read_bytes())
     except ValueError as fault:
         raise SiteError(f"签名密钥损坏：{file}", hint="请从备份恢复 keys 文件夹") from fault
+
+
+def from_bytes(content: bytes) -> Ed25519PrivateKey:
+    """A key as its file keeps it; `ValueError` when it is none."""
+    return Ed25519PrivateKey.from_private_bytes(content)
 
 
 def public_hex(key: Ed25519PrivateKey) -> str:

@@ -10,6 +10,7 @@ from django.views.i18n import set_language
 from luoshi.web.screens import SCREENS
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("luoshi.web.health.urls")),
     path("language/", login_not_required(set_language), name="set_language"),
     *(path(screen.prefix, include(f"luoshi.web.{screen.key}.urls")) for screen in SCREENS),
 ]

@@ -27,7 +27,7 @@ DOORS = (
     "receiving", "routing", "publishing", "repeating", "escalating",
     "rolls", "polling", "declaring", "proposing", "delegating",
     "opening", "showing", "pausing", "approving", "benefiting", "rating",
-    "registering", "colleagues", "enrolling",
+    "registering", "colleagues", "enrolling", "rotating",
 )  # fmt: skip
 MADE_OF_ACTIONS = {
     "luoshi.exchange.actions.import_rows", "luoshi.exchange.uploads.carry_out",

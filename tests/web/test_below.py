@@ -18,6 +18,8 @@ from luoshi.web import below
 SOURCES = Path(luoshi.__file__).parent
 PAGES = ("web", "cli")
 """What these say goes through gettext, or stays Chinese in the terminal."""
+TERMINAL = ("ops/backup", "ops/doctor")
+"""What is done at the terminal alone is said there, as what `cli` says."""
 SAID = {
     "Problem",
     "Refused",
@@ -67,7 +69,8 @@ def said_in(path: Path) -> Iterator[tuple[str, str]]:
 
 def everything() -> Iterator[tuple[str, str]]:
     for path in sorted(SOURCES.rglob("*.py")):
-        if path.relative_to(SOURCES).parts[0] not in PAGES:
+        where = path.relative_to(SOURCES)
+        if where.parts[0] not in PAGES and not any(map(where.is_relative_to, TERMINAL)):
             yield from said_in(path)
 
 

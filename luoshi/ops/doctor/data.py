@@ -1,0 +1,130 @@
+"""Checks of what a site holds: journal, tables, evidence, packages."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from luoshi.exchange.models import Upload
+from luoshi.journal import queries as journal
+from luoshi.journal.errors import BrokenChain
+from luoshi.kernel.errors import LuoshiError
+from luoshi.ledgers import adoption, queries, rebuild
+from luoshi.ledgers.files import path as evidence_path
+from luoshi.ledgers.models import Evidence
+from luoshi.ops.backup.places import Places
+from luoshi.ops.doctor.findings import Finding, good, warning, wrong
+from luoshi.periods import package
+from luoshi.periods import queries as periods
+from luoshi.units.models import Registration
+
+OLD = 24 * 3_600
+"""Seconds after which a passing file belongs to nobody who still writes it."""
+_FEW = 5
+"""Names in a sentence; the rest is counted."""
+
+
+def _named(names: list[str]) -> str:
+    more = len(names) - _FEW
+    return "、".join(names[:_FEW]) + (f" 等 {len(names)} 个" if more > 0 else "")
+
+
+def chain(folder: Path) -> Iterator[Finding]:
+    del folder
+    try:
+        yield good("journal", f"日志链完整，{journal.check_chain()} 条")
+    except BrokenChain as fault:
+        yield wrong("journal", fault.message, fault.hint)
+    if (waiting := journal.unsealed()) > 1_000:
+        yield warning("journal", f"{waiting} 条日志没有封存", "启动 luoshi work")
+
+
+def schema(folder: Path) -> Iterator[Finding]:
+    """Migrations, and the ledgers' tables against the packs that are adopted."""
+    del folder
+    executor = MigrationExecutor(connection)
+    if steps := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        yield wrong("schema", f"数据表还差 {len(steps)} 步更新", "重新启动 luoshi serve，它会更新数据表")
+        return
+    yield good("schema", "数据表是本版本的")
+    for pack in queries.packs().values():
+        lacking = [one.what for one in adoption.plan(pack) if one.kind != "hide"]
+        if lacking:
+            yield wrong(
+                "schema", f"“{pack.label}”的表和台账包不符：{_named(lacking)}", "从备份恢复，并查明原因"
+            )
+
+
+def drift(folder: Path) -> Iterator[Finding]:
+    """Each ledger's table against what the journal says."""
+    del folder
+    sound = True
+    for name, spec in queries.ledgers().items():
+        numbers = rebuild.differences(name)
+        if numbers:
+            sound = False
+            said = _named([str(one) for one in numbers])
+            yield wrong(
+                "drift", f"“{spec.label}”有 {len(numbers)} 条和日志不一致：{said}",
+                "先备份并查明是谁改动了数据库，再用 --fix 按日志改回", (f"rebuild {name}",),
+            )  # fmt: skip
+    if sound:
+        yield good("drift", "台账和日志一致")
+
+
+def evidence(folder: Path) -> Iterator[Finding]:
+    """Every file that a row names is there, and every file is as its name says."""
+    named = {
+        *Evidence.objects.values_list("sha256", flat=True), *Upload.objects.values_list("sha256", flat=True),
+        *Registration.objects.exclude(paper="").values_list("paper", flat=True),
+    }  # fmt: skip
+    lost = sorted(one[:12] for one in named if not evidence_path(one).is_file())
+    rotten = []
+    for name, file in Places(folder).evidence():
+        with file.open("rb") as stream:
+            if hashlib.file_digest(stream, "sha256").hexdigest() != name.removeprefix("evidence/"):
+                rotten.append(name.removeprefix("evidence/")[:12])
+    if lost:
+        yield wrong("evidence", f"佐证文件不在了：{_named(lost)}", "从备份恢复 evidence 文件夹里的这些文件")
+    if rotten:
+        yield wrong("evidence", f"佐证文件与登记时不一致：{_named(rotten)}", "从备份恢复这些文件，并查明原因")
+    if not lost and not rotten:
+        yield good("evidence", f"{len(named)} 份佐证都在，内容和登记时一致")
+
+
+def packages(folder: Path) -> Iterator[Finding]:
+    """Every closed month's package is whole, and the one that was published."""
+    del folder
+    closings = periods.closings()
+    bad = []
+    for one in closings:
+        try:
+            same = package.verify(Path(settings.PACKAGES) / one.period).digest == one.digest
+        except (LuoshiError, OSError):
+            same = False
+        if not same:
+            bad.append(one.period)
+    if bad:
+        yield wrong(
+            "packages", f"结账包缺失或被改动：{_named(bad)}", "从备份恢复 packages 文件夹里的这些月份"
+        )
+    else:
+        yield good("packages", f"{len(closings)} 个结账包完好")
+
+
+def leftovers(folder: Path) -> Iterator[Finding]:
+    """Files that somebody was killed while writing."""
+    passing = [*(folder / "evidence").glob("??/tmp*"), *(folder / "packages").glob(".*")]
+    old = [one for one in passing if time.time() - one.stat().st_mtime > OLD]
+    if old:
+        names = [str(one.relative_to(folder)) for one in old]
+        fixes = tuple(f"remove {name}" for name in names)
+        yield warning("leftovers", f"没有写完的临时文件：{_named(names)}", "用 --fix 删去", fixes)
+    else:
+        yield good("leftovers", "没有遗留的临时文件")
