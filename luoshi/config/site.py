@@ -6,7 +6,9 @@ a PostgreSQL), `evidence/`, `packages/`, `keys/`, `ballots/`, and `site.json` wi
 - `name`: shown at the top of every page;
 - `secret_key`: made when the site is made;
 - `today`: only for a demonstration, the day the product takes for today;
-- `hosts`: host names the web server answers to.
+- `hosts`: host names the web server answers to;
+- `idle_minutes`: after how long without use somebody is logged out;
+- `second_factor`: roles that nobody holds to any effect without a second factor.
 """
 
 from __future__ import annotations
@@ -34,6 +36,8 @@ class Site:
     secret_key: str = ""
     today: date | None = None
     hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    idle_minutes: int = 240
+    second_factor: tuple[str, ...] = ()
 
     @property
     def evidence(self) -> Path:
@@ -78,6 +82,8 @@ def load(path: Path | None = None) -> Site:
             secret_key=str(said["secret_key"]),
             today=date.fromisoformat(said["today"]) if said.get("today") else None,
             hosts=tuple(said.get("hosts", Site.hosts)),
+            idle_minutes=int(said.get("idle_minutes", Site.idle_minutes)),
+            second_factor=tuple(said.get("second_factor", ())),
         )
     except (ValueError, KeyError, TypeError) as fault:
         raise SiteError(
