@@ -129,7 +129,7 @@ class Session(AbstractBaseSession):
 
 
 class SecondFactor(models.Model):
-    """What somebody has beside a password: an app that shows codes, and codes on paper for when it is away."""
+    """What somebody has beside a password: an app that shows codes, and codes on paper."""
 
     person = models.OneToOneField(
         Person, primary_key=True, on_delete=models.PROTECT, related_name="second_factor"

@@ -28,7 +28,7 @@ _NOTED = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Place:
-    """A browser in which somebody is logged in. `handle` names it to those who may see it, and opens nothing."""
+    """A browser in which somebody is logged in. `handle` names it, and opens nothing."""
 
     handle: str
     device: str

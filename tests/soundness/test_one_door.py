@@ -64,7 +64,8 @@ journal who; so it takes no actor, writes no entry and touches no table (docs/de
 HELPERS = {
     "ledgers/writing.py", "ledgers/reopening.py", "ledgers/numbering.py", "commitments/targets.py",
     "ops/worker.py",
-    "units/session_store.py", "journal/actions.py", "ledgers/rebuild.py", "reviews/seating.py", "reviews/blinding.py",
+    "units/session_store.py",
+    "journal/actions.py", "ledgers/rebuild.py", "reviews/seating.py", "reviews/blinding.py",
 }  # fmt: skip
 """What actions are made of; the worker notes how far it is, the rebuild replays the journal;
 the store of sessions is Django's own, which keeps what a browser is told."""
