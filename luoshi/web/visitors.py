@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from luoshi.kernel.actor import Actor, wall_clock
 from luoshi.units import second_factor, sessions
 
+INERT = "default-src 'none'; sandbox"
 FREE = ("account", "public")
 """Screens that open before a demanded second factor is set up."""
 
@@ -68,7 +69,8 @@ class SecondFactorMiddleware:
 
 
 class PrivateMiddleware:
-    """A page for somebody is kept by no cache in between, and asked for anew; what says otherwise stays."""
+    """A page for somebody is kept by no cache in between, and asked for anew; what says otherwise stays. What
+    is sent to be kept as a file runs nothing, should a browser show it after all."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -77,4 +79,6 @@ class PrivateMiddleware:
         answer = self.get_response(request)
         if not answer.has_header("Cache-Control"):
             answer.headers["Cache-Control"] = "private, no-cache"
+        if answer.headers.get("Content-Disposition", "").startswith("attachment"):
+            answer.headers["Content-Security-Policy"] = INERT
         return answer
