@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from luoshi.config import site as sites
 from luoshi.config.database import database
 from luoshi.exchange.channels.mail import Mail
+from luoshi.exchange.identity import Provider
 from luoshi.reading.second import Endpoint
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -95,6 +96,7 @@ EVIDENCE = SITE.evidence
 EXPORTS = SITE.folder / "exports"
 SECOND_READER = Endpoint.configured(os.environ)
 MAIL = Mail.configured(os.environ)
+IDENTITY = Provider.configured(SITE.identity)
 WEBHOOK_HOSTS = frozenset(
     one.strip().lower() for one in os.environ.get("LUOSHI_WEBHOOK_HOSTS", "").split(",") if one.strip()
 )
@@ -160,7 +162,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *([IDENTITY.origin] if IDENTITY else [])],
         "frame-ancestors": [SELF],
     }
 }

@@ -8,7 +8,8 @@ a PostgreSQL), `evidence/`, `packages/`, `keys/`, `ballots/`, and `site.json` wi
 - `today`: only for a demonstration, the day the product takes for today;
 - `hosts`: host names the web server answers to;
 - `idle_minutes`: after how long without use somebody is logged out;
-- `second_factor`: roles that nobody holds to any effect without a second factor.
+- `second_factor`: roles that nobody holds to any effect without a second factor;
+- `identity`: a provider by which people log in too (OpenID Connect).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -38,6 +39,7 @@ class Site:
     hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     idle_minutes: int = 240
     second_factor: tuple[str, ...] = ()
+    identity: Mapping[str, str] | None = None
 
     @property
     def evidence(self) -> Path:
@@ -84,6 +86,7 @@ def load(path: Path | None = None) -> Site:
             hosts=tuple(said.get("hosts", Site.hosts)),
             idle_minutes=int(said.get("idle_minutes", Site.idle_minutes)),
             second_factor=tuple(said.get("second_factor", ())),
+            identity=said.get("identity"),
         )
     except (ValueError, KeyError, TypeError) as fault:
         raise SiteError(

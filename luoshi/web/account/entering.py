@@ -17,7 +17,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from luoshi.calls import queries as calls
+from luoshi.exchange import identity
 from luoshi.kernel.actor import wall_clock
+from luoshi.kernel.errors import LuoshiError
 from luoshi.units import queries as units
 from luoshi.units import second_factor
 from luoshi.units.models import Person
@@ -25,7 +27,7 @@ from luoshi.web.account.forms import CodeForm, LogInForm
 from luoshi.web.components import Page
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-HALF_WAY = "half_way"
+HALF_WAY, BY_IDENTITY = "half_way", "by_identity"
 WITHIN = timedelta(minutes=5)
 """How long a password that was right waits for its code."""
 
@@ -36,7 +38,8 @@ class LogIn(LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(page=Page(_("登录")), registers=calls.kept(), **kwargs)
+        shown = {"page": Page(_("登录")), "registers": calls.kept(), "identity": settings.IDENTITY}
+        return super().get_context_data(**shown, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
         return enter(self.request, form.get_user(), self.get_success_url())
@@ -90,12 +93,24 @@ def wrong(outcome: second_factor.Outcome) -> str:
     return _("验证码不对，或已经用过。")
 
 
+def _elsewhere(request: HttpRequest) -> str:
+    """Where whoever came in by the provider logs out of it too; empty for everybody else."""
+    if not settings.IDENTITY or not request.session.get(BY_IDENTITY):
+        return ""
+    try:
+        back = request.build_absolute_uri(resolve_url(settings.LOGOUT_REDIRECT_URL))
+        return identity.ending(settings.IDENTITY, back)
+    except LuoshiError:  # the provider does not answer: they are out here at least
+        return ""
+
+
 @method_decorator(login_not_required, name="dispatch")
 class LogOut(LogoutView):
     """Out; what the browser kept of pages is thrown away, so that whoever sits down next finds nothing."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        elsewhere = _elsewhere(request)
         super().post(request, *args, **kwargs)
-        answer = redirect(resolve_url(settings.LOGOUT_REDIRECT_URL))
+        answer = redirect(elsewhere or resolve_url(settings.LOGOUT_REDIRECT_URL))
         answer.headers["Clear-Site-Data"] = '"cache"'
         return answer

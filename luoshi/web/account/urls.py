@@ -2,13 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.web.account import entering, second, views
+from luoshi.web.account import entering, identity, second, views
 
 app_name = "account"
 urlpatterns = [
     path("", views.profile, name="profile"),
     path("login/", entering.LogIn.as_view(), name="login"),
     path("login/code", entering.second, name="second"),
+    path("identity/", identity.start, name="identity"),
+    path("identity/back", identity.back, name="identity_back"),
     path("logout/", entering.LogOut.as_view(), name="logout"),
     path("second/set-up", second.set_up, name="second_set_up"),
     path("second/paper", second.renew, name="second_renew"),
