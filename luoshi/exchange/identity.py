@@ -140,7 +140,9 @@ def _proved(provider: Provider, asked: Asked, token: str) -> Mapping[str, Any]:
         iat={"essential": True}, sub={"essential": True}, nonce={"essential": True, "value": asked.nonce},
     )  # fmt: skip
     try:
-        found = jwt.decode(token, KeySet.import_key_set(cast(KeySetSerialization, keys)), algorithms=ALGORITHMS)
+        found = jwt.decode(
+            token, KeySet.import_key_set(cast(KeySetSerialization, keys)), algorithms=ALGORITHMS
+        )
         rules.validate(found.claims)
     except (JoseError, ValueError, KeyError, TypeError) as fault:
         _refuse(f"对方的签名不对（{type(fault).__name__}）")

@@ -43,7 +43,7 @@ def set_up(request: Request) -> HttpResponse:
         if written is not None:
             return _paper(request, written)
     page = Page(_("开启两步验证"), _crumbs())
-    return render(request, "account/second_set_up.html", {"page": page, "form": form, "waiting": waiting})
+    return render(request, "account/second_set_up.html", {"page": page, "form": form, "set_up": waiting})
 
 
 @never_cache
