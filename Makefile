@@ -43,6 +43,7 @@ lint: $(VENV)/.ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m scripts.secrets_in_source
 
 bench: setup $(VENV)/.ready-dev
 	$(BIN)/python -m bench.figures

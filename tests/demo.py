@@ -46,12 +46,16 @@ def copied(city: Path, site: Path) -> Path:
     return site
 
 
-@contextmanager
-def served(site: Path) -> Iterator[str]:
-    """The address at which a site is served, with a worker beside."""
+def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
-        port = int(one.getsockname()[1])
+        return int(one.getsockname()[1])
+
+
+@contextmanager
+def served(site: Path, port: int = 0) -> Iterator[str]:
+    """The address at which a site is served, with a worker beside."""
+    port = port or free_port()
     command = [*LUOSHI, "--site", str(site)]
     server = subprocess.Popen([*command, "serve", "--port", str(port)], env=environment())
     worker = subprocess.Popen([*command, "work"], env=environment())

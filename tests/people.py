@@ -32,3 +32,19 @@ ASSESSOR = Actor(16, "孙考", (Holding("assessor", COUNTY),), morning)
 HAN = Actor(21, "韩雪", (Holding("reporter", OTHER_COUNTY), Holding("reviewer", OTHER_COUNTY)), morning)
 """A stranger: clerk and reviewer in 云岭县."""
 NOBODY = Actor(99, "路人", (), morning)
+
+# Who attacks: tests/attacks names one of them in every test (docs/threat-model.md says what each wants).
+GUO = "郭外"
+"""An outsider with no account: guesses log-ins, sends addresses, knocks on open pages."""
+MENG = Actor(31, "孟虚", (Holding("reporter", TOWN),), morning)
+"""A clerk of 青石镇 who wants better numbers than the facts give."""
+TAO = Actor(32, "陶镇长", (Holding("leader", TOWN), Holding("reporter", TOWN)), morning)
+"""The head of 青石镇, who wants them too, and gives orders to clerks."""
+QIAN = "钱企"
+"""A firm's manager who sends files and forms that are not what they seem."""
+HEI = Actor(33, "黑管", (Holding("admin", COUNTY),), morning)
+"""An administrator who wants to act as somebody else, and that nobody notice."""
+LOU = "娄拾"
+"""Has found or stolen a laptop or a telephone, or sits down at one where somebody was logged in."""
+SHI = "史维"
+"""Looks after the server and is curious: reads the database, a backup, the log."""

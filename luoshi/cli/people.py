@@ -163,6 +163,19 @@ def revoke(
     print(f"已收回 {login_name} {role}@{unit}")
 
 
+@people.command("reset-second-factor")
+def reset_second_factor(
+    login_name: Login, why: Annotated[str, typer.Option(help="怎样核实了是本人")], login: As = ""
+) -> None:
+    """重设两步验证：手机丢失的人重新只凭密码登录。"""
+    setup.ready()
+    from luoshi.cli.operator import operator
+    from luoshi.units import second_factor
+
+    second_factor.reset(operator(login), login_name, why=why)
+    print(f"已重设 {login_name} 的两步验证")
+
+
 @people.command("password")
 def password(login_name: Login, login: As = "") -> None:
     """重设密码；从终端读入，不回显。"""

@@ -11,6 +11,7 @@ from luoshi.config import site as sites
 from luoshi.config.database import database
 from luoshi.config.logs import logging_of
 from luoshi.exchange.channels.mail import Mail
+from luoshi.exchange.identity import Provider
 from luoshi.reading.second import Endpoint
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "luoshi.web.watching.WatchingMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "luoshi.web.visitors.PrivateMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "luoshi.web.middleware.NamelessMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -59,6 +61,7 @@ MIDDLEWARE = [
     "luoshi.web.middleware.LookingMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "luoshi.web.visitors.SessionsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -66,6 +69,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "luoshi.web.middleware.ActorMiddleware",
+    "luoshi.web.visitors.SecondFactorMiddleware",
     "luoshi.web.middleware.DoorMiddleware",
     "luoshi.web.errors.ErrorsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -94,6 +98,7 @@ EVIDENCE = SITE.evidence
 EXPORTS = SITE.folder / "exports"
 SECOND_READER = Endpoint.configured(os.environ)
 MAIL = Mail.configured(os.environ)
+IDENTITY = Provider.configured(SITE.identity)
 WEBHOOK_HOSTS = frozenset(
     one.strip().lower() for one in os.environ.get("LUOSHI_WEBHOOK_HOSTS", "").split(",") if one.strip()
 )
@@ -112,7 +117,10 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("login", "name")},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
@@ -131,11 +139,16 @@ AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "luoshi.web.visitors.address"
+PROXIES = int(os.environ.get("LUOSHI_PROXIES", "0"))
 
 LOGIN_URL = "account:login"
 LOGIN_REDIRECT_URL = "home:index"
 LOGOUT_REDIRECT_URL = "account:login"
+SESSION_ENGINE = "luoshi.units.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_IDLE_MINUTES = SITE.idle_minutes
+SECOND_FACTOR_ROLES = SITE.second_factor
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -144,6 +157,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"
 if os.environ.get("LUOSHI_HTTPS") == "1":
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 60 * 60 * 24 * 180
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -151,7 +165,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *([IDENTITY.origin] if IDENTITY else [])],
         "frame-ancestors": [SELF],
     }
 }

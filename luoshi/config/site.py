@@ -6,7 +6,10 @@ a PostgreSQL), `evidence/`, `packages/`, `keys/`, `ballots/`, and `site.json` wi
 - `name`: shown at the top of every page;
 - `secret_key`: made when the site is made;
 - `today`: only for a demonstration, the day the product takes for today;
-- `hosts`: host names the web server answers to.
+- `hosts`: host names the web server answers to;
+- `idle_minutes`: after how long without use somebody is logged out;
+- `second_factor`: roles that nobody holds to any effect without a second factor;
+- `identity`: a provider by which people log in too (OpenID Connect).
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -34,6 +37,9 @@ class Site:
     secret_key: str = ""
     today: date | None = None
     hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    idle_minutes: int = 240
+    second_factor: tuple[str, ...] = ()
+    identity: Mapping[str, str] | None = None
 
     @property
     def evidence(self) -> Path:
@@ -78,6 +84,9 @@ def load(path: Path | None = None) -> Site:
             secret_key=str(said["secret_key"]),
             today=date.fromisoformat(said["today"]) if said.get("today") else None,
             hosts=tuple(said.get("hosts", Site.hosts)),
+            idle_minutes=int(said.get("idle_minutes", Site.idle_minutes)),
+            second_factor=tuple(said.get("second_factor", ())),
+            identity=said.get("identity"),
         )
     except (ValueError, KeyError, TypeError) as fault:
         raise SiteError(

@@ -13,6 +13,7 @@ from charset_normalizer import from_bytes
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from luoshi.exchange.marks import exported_from, marks
+from luoshi.kernel import contents
 from luoshi.kernel.errors import InputError
 
 LARGEST = 50 * 1024 * 1024
@@ -68,6 +69,9 @@ def read(content: bytes, name: str) -> Book:
             hint=f"每个文件不超过 {LARGEST // 1024 // 1024} MB，请分开导入",
         )
     if content.startswith(_MARKS):
+        contents.refuse_programs(name, content)
+        contents.refuse_bombs(name, content)
+        contents.refuse_unbearable(name, content)
         return Book(name, tuple(_sheets(content, name)), exported_from(content))
     return Book(name, (Grid(name, _lines(content, name)),))
 

@@ -147,7 +147,9 @@ def _figures(actor: Actor, pack: str, day: date) -> Iterator[tuple[str, ...]]:
 
 def _book(lines: Sequence[_Line], figures: Sequence[tuple[str, ...]]) -> bytes:
     target = BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False})
+    book = xlsxwriter.Workbook(
+        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     styles = Styles(book)
     for title, heads, rows in (
         ("目录", HEADS, [one.cells for one in lines]), ("指标", FIGURES, figures),

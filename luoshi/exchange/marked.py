@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from io import BytesIO
-from typing import IO
+from typing import IO, Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import MergedCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
@@ -43,9 +44,18 @@ def _rebuilt(content: bytes, name: str) -> Workbook:
     book.remove(book.worksheets[0])
     for grid in books.read(content, name).grids:
         sheet = book.create_sheet(grid.name[:31])
-        for row in grid.rows:
-            sheet.append([one.said if isinstance(one, books.Fault) else one for one in row])
+        for number, row in enumerate(grid.rows, 1):
+            for place, one in enumerate(row, 1):
+                _say(sheet.cell(number, place), one.said if isinstance(one, books.Fault) else one)
     return book
+
+
+def _say(cell: Any, value: Any) -> None:
+    """A value as it was said: a text that begins like a formula is a text."""
+    if not isinstance(value, str):
+        cell.value = value
+        return
+    cell.value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub("", value), "s"
 
 
 def _mark(sheet: Worksheet, table: Table, problems: Iterable[Problem]) -> None:
@@ -61,7 +71,8 @@ def _mark(sheet: Worksheet, table: Table, problems: Iterable[Problem]) -> None:
         said = [f"{one.column}：{_words(one)}" if one.column else _words(one) for one in found]
         cell = sheet.cell(number, last)
         if number > table.top + table.depth and not isinstance(cell, MergedCell):
-            cell.value, cell.font = "\n".join(said), _WORDS
+            _say(cell, "\n".join(said))
+            cell.font = _WORDS
             cell.alignment = Alignment(wrap_text=True, vertical="top")
         for one in found:
             if one.column in table.headings:

@@ -31,7 +31,7 @@ def receive(actor: Actor, ledger: str, unit: str, content: bytes, name: str) -> 
     if unit:
         ledgers.may(actor, "report", spec, unit)
     made = Upload.objects.create(
-        person=actor.person, ledger=ledger, unit=unit, name=name[-200:], sha256=files.keep(content),
+        person=actor.person, ledger=ledger, unit=unit, name=files.named(name), sha256=files.keep(content),
         size=len(content), choice=_stored(Choice(columns=queries.known(actor, ledger))), made_at=actor.now(),
     )  # fmt: skip
     append(

@@ -208,7 +208,9 @@ def form(ledger: str, target: IO[bytes]) -> None:
     """An empty form to send to a village: the headings with what is required marked, choices to choose
     from, dates and numbers checked while typing, and a sheet that says how to fill it in."""
     spec = queries.ledger(ledger)
-    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    book = xlsxwriter.Workbook(
+        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet, styles = book.add_worksheet(spec.label.zh[:31]), Styles(book)
     fields = [(UNIT, UNIT), *(pair for pair in written(spec) if pair[0].removesuffix("_code") in spec.typed)]
     required = {key for key, field in spec.fields.items() if field.required}

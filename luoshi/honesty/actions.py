@@ -154,7 +154,7 @@ def _prove(actor: Actor, ref: Ref, one: NewFile) -> None:
         raise InputError(f"没有佐证类别“{one.purpose}”", hint=suggestion(one.purpose, spec.evidence))
     digest = files.keep(one.content)
     made = Evidence.objects.create(
-        ledger=ref.ledger, record=ref.id, purpose=one.purpose, sha256=digest, name=one.name[-200:],
+        ledger=ref.ledger, record=ref.id, purpose=one.purpose, sha256=digest, name=files.named(one.name),
         size=len(one.content), added_by=actor.person, added_at=actor.now(),
     )  # fmt: skip
     said = {

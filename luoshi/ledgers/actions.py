@@ -210,8 +210,8 @@ def attach(actor: Actor, ref: Ref, purpose: str, name: str, content: bytes) -> E
         raise InputError(f"没有佐证类别“{purpose}”", hint=suggestion(purpose, record.spec.evidence))
     digest = files.keep(content)
     made = Evidence.objects.create(
-        ledger=ref.ledger, record=ref.id, purpose=purpose, sha256=digest, name=name[-200:], size=len(content),
-        added_by=actor.person, added_at=actor.now(),
+        ledger=ref.ledger, record=ref.id, purpose=purpose, sha256=digest, name=files.named(name),
+        size=len(content), added_by=actor.person, added_at=actor.now(),
     )  # fmt: skip
     append(
         actor, ref.subject, "attach",

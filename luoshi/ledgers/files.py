@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 
+from luoshi.kernel import contents
 from luoshi.kernel.canonical import sha256
 from luoshi.kernel.errors import InputError, SiteError
 
@@ -15,11 +16,14 @@ LARGEST = 50 * 1024 * 1024
 
 
 def keep(content: bytes) -> str:
-    """Write a file if it is not there yet, all or nothing; return its SHA-256 (hex)."""
+    """Write a file if it is not there yet, all or nothing; return its SHA-256 (hex). Others will open it: an
+    office file with macros and a picture that no machine bears are refused."""
     if not content:
         raise InputError("文件是空的", hint="请选择有内容的文件")
     if len(content) > LARGEST:
         raise InputError(f"文件有 {len(content) // 1024 // 1024} MB", hint="每个文件不超过 50 MB")
+    contents.refuse_programs("文件", content)
+    contents.refuse_huge_picture("图片", content)
     digest = sha256(content)
     target = path(digest)
     if not target.exists():
@@ -30,6 +34,13 @@ def keep(content: bytes) -> str:
             os.fsync(passing.fileno())
         Path(passing.name).replace(target)
     return digest
+
+
+def named(name: str) -> str:
+    """What a file is called, without folders and without signs that nobody sees: they could turn a name about
+    or end a line of what is sent with it."""
+    last = PurePosixPath(name.replace("\\", "/")).name
+    return "".join(one for one in last if one.isprintable()).strip()[-200:] or "文件"
 
 
 def path(digest: str) -> Path:

@@ -82,7 +82,13 @@ def read(folder: Path, file: Path) -> Source:
     return source
 
 
+MOST_VALUES = 100_000
+"""Values of a file, those that its aliases repeat counted each time: ten lines could say a milliard."""
+
+
 def _plain(node: yaml.Node, way: Way, source: Source) -> Any:
+    if len(source.lines) > MOST_VALUES:
+        raise ValueError(f"一个文件不超过 {MOST_VALUES} 个值")
     source.lines.setdefault(way, node.start_mark.line + 1)
     if isinstance(node, yaml.MappingNode):
         return dict(_pairs(node, way, source))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from luoshi.kernel import contents
 from luoshi.kernel.errors import InputError
 
 _PLAIN_HINT = "给出讲话的纯文本（.txt）、Word、带文字的 PDF 或网页（.html），或 Excel 的任务分解表"
@@ -47,6 +48,9 @@ def extract(path: Path) -> Document:
 def of_content(name: str, content: bytes) -> Document:
     """As `extract`, for a file that came over the network."""
     form = _form(Path(name), content)
+    contents.refuse_programs(name, content)
+    if form in ("docx", "xlsx"):
+        contents.refuse_bombs(name, content, contents.LARGEST_DOCUMENT)
     return Document(_READERS[form](name, content), form)
 
 

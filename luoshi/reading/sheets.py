@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
+from luoshi.kernel import contents
 from luoshi.kernel.errors import InputError
 from luoshi.reading.tables import TAB
 
@@ -14,6 +15,7 @@ from luoshi.reading.tables import TAB
 def sheet_text(name: str, content: bytes) -> str:
     """All visible sheets in order. A cell that covers several rows is said in each of them: one unit stands
     beside five tasks."""
+    contents.refuse_unbearable(name, content)
     from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
     try:

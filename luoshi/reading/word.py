@@ -25,10 +25,11 @@ def docx_text(name: str, content: bytes) -> str:
     """Paragraphs and tables in order; a row is a line, its cells parted by tabs."""
     import docx
     from docx.opc.exceptions import PackageNotFoundError
+    from lxml.etree import XMLSyntaxError
 
     try:
         document = docx.Document(io.BytesIO(content))
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
+    except (PackageNotFoundError, zipfile.BadZipFile, XMLSyntaxError, KeyError, ValueError) as error:
         raise InputError(f"{name} 不是完好的 Word 文档", hint=_HINT) from error
     return "\n".join(_lines(document))
 

@@ -6,6 +6,7 @@ PDF pages, notes and properties; of a picture its EXIF. What cannot be read or c
 
 from __future__ import annotations
 
+import math
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -17,11 +18,16 @@ import pypdfium2
 from lxml import etree
 from PIL import Image, UnidentifiedImageError
 
+from luoshi.kernel import contents
 from luoshi.kernel.errors import InputError
 from luoshi.reviews.names import Find, Names, find
 
 LARGEST = 60 * 1024 * 1024
 """Bytes that one part of a zip may unpack to: more is no office's file."""
+MOST_PAGES = 200
+"""Pages of a PDF that are made pictures: each takes some 6 MB until all are done."""
+LARGEST_PAGE = 25_000_000
+"""Pixels of a page shown as a picture; a larger page is shown less finely."""
 SCALE = 2.0
 """Pixels for a point of a page shown as a picture: 144 dpi."""
 _WHO = {"author", "initials", "lastModifiedBy", "userId", "providerId", "displayName", "name"}
@@ -75,6 +81,7 @@ def texts(name: str, content: bytes) -> Iterator[Text]:
         etree.XMLSyntaxError,
         pypdfium2.PdfiumError,
         UnidentifiedImageError,
+        Image.DecompressionBombError,
         OSError,
     ) as bad:
         raise CannotRead(f"“{name}”打不开", hint="重新保存后再上传") from bad
@@ -96,6 +103,7 @@ def cleaned(name: str, content: bytes) -> bytes:
         etree.XMLSyntaxError,
         pypdfium2.PdfiumError,
         UnidentifiedImageError,
+        Image.DecompressionBombError,
         OSError,
     ) as bad:
         raise CannotRead(f"“{name}”打不开", hint="重新保存后再上传") from bad
@@ -105,6 +113,7 @@ def cleaned(name: str, content: bytes) -> bytes:
 
 
 def _parts(content: bytes) -> Iterator[tuple[zipfile.ZipInfo, bytes]]:
+    contents.refuse_bombs("附件", content)
     with zipfile.ZipFile(BytesIO(content)) as archive:
         for info in archive.infolist():
             if info.file_size > LARGEST:
@@ -211,7 +220,9 @@ def picture(content: bytes, number: int) -> bytes:
     """A page of a PDF as a PNG, from 0."""
     document = pypdfium2.PdfDocument(content)
     try:
-        image = document[number].render(scale=SCALE).to_pil()
+        width, height = document[number].get_size()
+        finest = math.sqrt(LARGEST_PAGE / max(width * height, 1))
+        image = document[number].render(scale=min(SCALE, finest)).to_pil()
     finally:
         document.close()
     made = BytesIO()
@@ -220,6 +231,8 @@ def picture(content: bytes, number: int) -> bytes:
 
 
 def _clean_pdf(content: bytes) -> bytes:
+    if pages(content) > MOST_PAGES:
+        raise CannotRead(f"PDF 超过 {MOST_PAGES} 页", hint="分成几个文件")
     images = [
         Image.open(BytesIO(picture(content, number))).convert("RGB") for number in range(pages(content))
     ]

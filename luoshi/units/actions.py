@@ -9,7 +9,7 @@ from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.canonical import sha256
 from luoshi.kernel.errors import InputError
-from luoshi.units import geometry, logins, queries
+from luoshi.units import geometry, logins, queries, sessions
 from luoshi.units.models import Alias, Closure, Outline, Person, Registration, RoleHolding, Unit
 from luoshi.units.policy import KINDS, may_administer
 
@@ -149,15 +149,16 @@ def add_person(actor: Actor, login: str, name: str, password: str | None) -> Per
 
 
 @action
-def change_password(actor: Actor, login: str, password: str) -> Person:
-    """Set a password: one's own, or anybody's for an administrator."""
+def change_password(actor: Actor, login: str, password: str, *, key: str = "") -> Person:
+    """Set a password: one's own, or anybody's for an administrator. Wherever the person is logged in that
+    ends, but for the session of `key`, the browser that asks."""
     found = queries.person(login)
     if actor.person != found.id:
         may_administer(actor)
     logins.check_password(password, found)
     found.set_password(password)
     found.save(update_fields=["password"])
-    append(actor, f"person:{found.id}", "password", {})
+    append(actor, f"person:{found.id}", "password", {"ended": sessions.drop(found, key=key)})
     return found
 
 
@@ -170,6 +171,8 @@ def let_in(actor: Actor, login: str, *, active: bool, why: str = "") -> Person:
         raise InputError("不能停用自己的账号", hint="请另一位系统管理员停用")
     found.is_active = active
     found.save(update_fields=["is_active"])
+    if not active:
+        sessions.drop(found)
     append(actor, f"person:{found.id}", "let_in" if active else "keep_out", {}, why=why)
     return found
 

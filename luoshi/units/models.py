@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 
@@ -102,6 +104,49 @@ class Token(models.Model):
     class Meta:
         db_table = "token"
         ordering = ("-id",)
+
+
+class Session(AbstractBaseSession):
+    """A browser that the site knows. Its key is a digest of what the browser keeps, so that a copy of this
+    table opens nothing; its data, person and times are written by `sessions.SessionStore`."""
+
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="sessions")
+    """Who is logged in; nobody, in a browser of which only something passing is known."""
+    device = models.CharField(max_length=200, blank=True)
+    """What the browser says of itself."""
+    address = models.CharField(max_length=45, blank=True)
+    began_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "session"
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        from luoshi.units.session_store import SessionStore
+
+        return SessionStore
+
+
+class SecondFactor(models.Model):
+    """What somebody has beside a password: an app that shows codes, and codes on paper."""
+
+    person = models.OneToOneField(
+        Person, primary_key=True, on_delete=models.PROTECT, related_name="second_factor"
+    )
+    sealed = models.TextField()
+    """The app's secret, enciphered."""
+    since = models.DateTimeField(null=True)
+    """From when on it is asked for; none while it is being set up."""
+    last_step = models.BigIntegerField(default=0)
+    """The half minute whose code was used last: neither it nor one before is taken again."""
+    recovery = models.JSONField(default=list)
+    """Keyed digests of the codes on paper that are left."""
+    failed = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "second_factor"
 
 
 class Outline(models.Model):

@@ -27,7 +27,7 @@ DOORS = (
     "receiving", "routing", "publishing", "repeating", "escalating",
     "rolls", "polling", "declaring", "proposing", "delegating",
     "opening", "showing", "pausing", "approving", "benefiting", "rating",
-    "registering", "colleagues", "enrolling", "rotating",
+    "registering", "colleagues", "enrolling", "rotating", "sessions", "second_factor",
 )  # fmt: skip
 MADE_OF_ACTIONS = {
     "luoshi.exchange.actions.import_rows", "luoshi.exchange.uploads.carry_out",
@@ -41,6 +41,8 @@ READ_ONLY = {
     "luoshi.exchange.evidence.pairings", "luoshi.ledgers.saved_views.views", "luoshi.periods.boards.board",
     "luoshi.periods.boards.usual",
     "luoshi.ledgers.comments.comments", "luoshi.ledgers.comments.asked",
+    "luoshi.units.sessions.places", "luoshi.units.second_factor.demanded",
+    "luoshi.units.second_factor.begun",
     "luoshi.ledgers.extending.extensions", "luoshi.ledgers.extending.undecided",
     "luoshi.appeals.publishing.draft", "luoshi.ledgers.personal.about", "luoshi.ledgers.personal.may_answer",
     "luoshi.ledgers.personal.look", "luoshi.ledgers.personal.looks",
@@ -63,9 +65,11 @@ journal who; so it takes no actor, writes no entry and touches no table (docs/de
 HELPERS = {
     "ledgers/writing.py", "ledgers/reopening.py", "ledgers/numbering.py", "commitments/targets.py",
     "ops/worker.py",
+    "units/session_store.py",
     "journal/actions.py", "ledgers/rebuild.py", "reviews/seating.py", "reviews/blinding.py",
 }  # fmt: skip
-"""What actions are made of; the worker notes how far it is, the rebuild replays the journal."""
+"""What actions are made of; the worker notes how far it is, the rebuild replays the journal;
+the store of sessions is Django's own, which keeps what a browser is told."""
 WRITES = re.compile(
     r"\.(?:bulk_create|update_or_create|get_or_create|bulk_update)\(|\.objects\.create\(|(?<!book)(?<!image)(?<!applying)(?<!judging)\.save\("
     r"|\.objects\.[\w.()=, ]*\.(?:update|delete)\("

@@ -64,11 +64,20 @@ class Answer:
 
 def post(address: Address, body: bytes, headers: Mapping[str, str]) -> Answer:
     """Send a body; what the other side says. `NotSent` when it could not be reached."""
+    return _asked("POST", address, body, headers)
+
+
+def get(address: Address, headers: Mapping[str, str]) -> Answer:
+    """What stands at an address. `NotSent` when it could not be reached."""
+    return _asked("GET", address, b"", headers)
+
+
+def _asked(method: str, address: Address, body: bytes, headers: Mapping[str, str]) -> Answer:
     at = _looked_up(address)
     try:
         with _pool(address, at) as pool:
             answer = pool.request(
-                "POST", address.target, body=body, headers={"Host": _host(address), **headers},
+                method, address.target, body=body or None, headers={"Host": _host(address), **headers},
                 redirect=False, retries=False, preload_content=False,
             )  # fmt: skip
             said = _read(answer)

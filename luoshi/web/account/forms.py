@@ -41,9 +41,26 @@ class PasswordForm(PasswordChangeForm):
         }
         self.fields["old_password"].label = _("现在的密码")
         self.fields["new_password1"].label = _("新密码")
-        self.fields["new_password1"].help_text = password_validators_help_text_html()
+        self.fields["new_password1"].help_text = str(password_validators_help_text_html())
         self.fields["new_password2"].label = _("再输一遍新密码")
         self.fields["new_password2"].help_text = ""
+
+
+class CodeForm(forms.Form):
+    """A code of an app, or one on paper; the `first` of an app is of an app alone."""
+
+    code = forms.CharField(
+        label=gettext_lazy("验证码"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
+        help_text=gettext_lazy("应用里的6位数字；手机不在身边的，输入一个备用码。"),
+    )
+
+    def __init__(self, *args: Any, first: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if first:
+            self.fields["code"].help_text = _("输入应用里现在显示的6位数字。")
+            self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
 class TokenForm(forms.Form):

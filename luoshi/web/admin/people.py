@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from luoshi.ledgers import queries as ledgers
-from luoshi.units import actions, queries
+from luoshi.units import actions, queries, second_factor, sessions
 from luoshi.units.models import Person, RoleHolding
 from luoshi.units.policy import may_administer
 from luoshi.web import formats
+from luoshi.web.account import places
 from luoshi.web.admin import forms
 from luoshi.web.admin.views import form_page, tabs
 from luoshi.web.components import Badge, Column, Confirm, Link, Page, Row, Table
@@ -92,6 +93,7 @@ def person(request: Request, login: str) -> HttpResponse:
         (
             Link(_("授予角色"), reverse("admin:grant", args=[login]), "plus", strong=True),
             Link(_("重设密码"), reverse("admin:password", args=[login]), "key"),
+            *_factor(found),
             state,
         ),
         lead=found.login, badge=None if found.is_active else Badge(_("已停用")),
@@ -99,9 +101,29 @@ def person(request: Request, login: str) -> HttpResponse:
     context = {
         "page": page,
         "held": [(one, ledgers.role_label(one.role), _validity(one), f"revoke-{one.id}") for one in held],
-        "dialogs": [*(_revoking(login, one) for one in held if one.valid_to is None), _switching(found)],
+        "dialogs": [
+            *(_revoking(login, one) for one in held if one.valid_to is None),
+            _switching(found),
+            _resetting(found),
+        ],
+        "places": places.shown(sessions.places(request.actor, login)),
+        "end": reverse("admin:end_session", args=[login]),
     }
     return render(request, "admin/person.html", context)
+
+
+def _factor(found: Person) -> list[Link]:
+    if second_factor.kept(found.id) is None:
+        return []
+    return [Link(_("重设两步验证"), icon="shield-check", danger=True, dialog="factor")]
+
+
+def _resetting(found: Person) -> Confirm:
+    text = _("先核实确是本人。重设后只凭密码就能登录，请本人尽快重新开启；现有登录全部退出。")
+    return Confirm(
+        "factor", _("重设%(name)s的两步验证？") % {"name": found.name}, text,
+        reverse("admin:reset_factor", args=[found.login]), _("重设"), danger=True, reason=_("怎样核实的"),
+    )  # fmt: skip
 
 
 def _validity(one: RoleHolding) -> str:
@@ -182,4 +204,20 @@ def active(request: Request, login: str) -> HttpResponse:
     said = request.POST
     actions.let_in(request.actor, login, active=said.get("active") == "1", why=said.get("why", ""))
     messages.success(request, _("已更改。"))
+    return redirect("admin:person", login)
+
+
+@require_POST
+def reset_factor(request: Request, login: str) -> HttpResponse:
+    """Take away the second factor of somebody who lost it."""
+    second_factor.reset(request.actor, login, why=request.POST.get("why", ""))
+    messages.success(request, _("两步验证已重设。"))
+    return redirect("admin:person", login)
+
+
+@require_POST
+def end_session(request: Request, login: str) -> HttpResponse:
+    """Log somebody out somewhere."""
+    sessions.end_session(request.actor, request.POST.get("handle", ""), login)
+    messages.success(request, _("已退出该处登录。"))
     return redirect("admin:person", login)

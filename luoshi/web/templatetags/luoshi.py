@@ -191,6 +191,7 @@ def proof(proof: components.Proof) -> dict[str, Any]:
     return {"proof": proof, "qr": _code(proof.url)}
 
 
+@register.simple_tag(name="code")
 def _code(url: str) -> SafeString:
     """An address as a picture that a phone reads."""
     return mark_safe(segno.make(url, error="m").svg_inline(scale=3, border=2, omitsize=True))
