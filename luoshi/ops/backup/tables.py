@@ -31,7 +31,7 @@ from luoshi.ops.backup.manifest import Column, Kind, Table
 Model = type[models.Model]
 Applied = Collection[tuple[str, str]]
 BATCH = 5_000
-NOT_KEPT = frozenset({"django_session"})
+NOT_KEPT = frozenset({"django_session", "session"})
 """Whoever had the number of a session would be logged in: people log in anew after a restore."""
 _NOT_OURS = frozenset({"django_migrations", "luoshi_restoring"})
 _KINDS: Mapping[str, Kind] = {
