@@ -88,12 +88,15 @@ def _documents(day: date) -> None:
     for number, name, kind, clause in DOCUMENTS:
         said = {"number": number, "name": name, "kind": kind, "clause": clause, "owner": owner}
         above = make(manager, "document", FIRM, said)
-        made = make(manager, "document_version", FIRM, {"document": above.ref.id, "edition": "B/0"})
+        edition = {"document": above.ref.id, "edition": "B/0"}
+        if number == DOCUMENTS[-1][0]:
+            paper(manager, make(manager, "document_version", FIRM, edition), "text", f"{number} {name}")
+            continue
+        edition |= {"approved_by": boss.name, "effective_on": IN_FORCE}
+        made = make(manager, "document_version", FIRM, edition)
         paper(manager, made, "text", f"{number} {name}")
-        if number != DOCUMENTS[-1][0]:
-            fill(manager, made, approved_by=boss.name, effective_on=IN_FORCE)
-            move(boss, made, "approved", on=IN_FORCE)
-            move(manager, made, "effective", on=IN_FORCE)
+        move(boss, made, "approved", on=IN_FORCE)
+        move(manager, made, "effective", on=IN_FORCE)
 
 
 def _processes(day: date) -> None:

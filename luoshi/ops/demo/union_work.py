@@ -28,8 +28,9 @@ def plan(calendar: Calendar) -> None:
     for day, act in (
         (HELD, _proposed), (date(2026, 4, 8), _household), (date(2026, 4, 20), _race),
         (date(2026, 5, 8), _judged), (date(2026, 5, 11), _answered), (date(2026, 5, 13), _settled),
-        (date(2026, 6, 3), _accounts), (date(2026, 6, 10), _skills), (date(2026, 7, 2), _workers),
-        (date(2026, 7, 10), _awarded), (date(2026, 7, 14), _more),
+        (date(2026, 6, 3), _accounts), (date(2026, 6, 10), _skills), (date(2026, 7, 1), _rest),
+        (date(2026, 7, 2), _workers), (date(2026, 7, 7), _unanswered), (date(2026, 7, 10), _awarded),
+        (date(2026, 7, 14), _more),
     ):  # fmt: skip
         calendar.add(day, "工会", partial(act, day))
 
@@ -68,6 +69,17 @@ def _proposed(day: date) -> None:
         "加装岗位送风，高温时段轮换，发清凉饮料。",
     )  # fmt: skip
     _handed(day, heat, LABOUR, "会同工业集中区提出办法，三十个工作日内书面答复。")
+    where = cast.who("gonghui", day, 18)
+    values = {"name": "欠缴社会保险费的企业怎样处理", "text": "园区还有几家企业没有足额缴费，什么时候补齐？"}
+    made = make(where, "question", LABOUR, {**values, "asked_by": "莫言等三名代表", "asked_on": day})
+    clerk = cast.reporter(LABOUR, day, 18)
+    fill(clerk, made, answer="五家企业已签补缴计划，六月底前补齐，逐月公开。", answered_on=day)
+    paper(clerk, made, "letter")
+    move(clerk, made, "answered")
+    move(where, made, "published")
+
+
+def _rest(day: date) -> None:
     rest = _proposal(
         day,
         "daibiao3",
@@ -79,14 +91,6 @@ def _proposed(day: date) -> None:
         "修好淋浴，热水供到晚上十一点。",
     )
     _handed(day, rest, TRANSPORT, "查明情况，落实经费，书面答复。")
-    where = cast.who("gonghui", day, 18)
-    values = {"name": "欠缴社会保险费的企业怎样处理", "text": "园区还有几家企业没有足额缴费，什么时候补齐？"}
-    made = make(where, "question", LABOUR, {**values, "asked_by": "莫言等三名代表", "asked_on": day})
-    clerk = cast.reporter(LABOUR, day, 18)
-    fill(clerk, made, answer="五家企业已签补缴计划，六月底前补齐，逐月公开。", answered_on=day)
-    paper(clerk, made, "letter")
-    move(clerk, made, "answered")
-    move(where, made, "published")
 
 
 def _answer(day: date, name: str, unit: str, reply: str) -> None:
@@ -105,10 +109,13 @@ def _judge(day: date, name: str, login: str, unit: str, satisfied: str, said: st
 
 
 def _answered(day: date) -> None:
-    """One will do; the other is to be answered again."""
     _answer(day, HEAT, LABOUR, "岗位送风六月十日前装好，工业集中区出资一半；高温津贴按月发放，已列入检查。")
-    _answer(day, REST, TRANSPORT, "淋浴已报修，热水正在研究。")
     _judge(day, HEAT, "daibiao", PARK, "yes", "送风机已经进场。")
+
+
+def _unanswered(day: date) -> None:
+    """The answer will not do, and is to be given again."""
+    _answer(day, REST, TRANSPORT, "淋浴已报修，热水正在研究。")
     _judge(day, REST, "daibiao3", ROAD, "no", "“正在研究”没有日期。")
 
 
