@@ -33,8 +33,8 @@ SPENT = "临溪高新企业01有限公司"
 def plan(calendar: Calendar) -> None:
     """Put it into the calendar."""
     for day, act in (
-        (date(2026, 7, 2), _promised), (date(2026, 7, 6), _certified), (date(2026, 7, 7), _found),
-        (date(2026, 7, 9), _confirmed), (date(2026, 7, 14), _paid), (date(2026, 7, 15), _kept),
+        (date(2026, 7, 2), _promised), (date(2026, 7, 13), _certified), (date(2026, 7, 13), _found),
+        (date(2026, 7, 14), _confirmed), (date(2026, 7, 15), _paid), (date(2026, 7, 15), _kept),
     ):  # fmt: skip
         calendar.add(day, "惠企政策", partial(act, day))
 
