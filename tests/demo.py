@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 LUOSHI = [sys.executable, "-c", "from luoshi.cli.main import main; main()"]
 PASSWORD = "luoshi-demo-2026"
@@ -65,6 +66,8 @@ def served(site: Path, port: int = 0) -> Iterator[str]:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.2)
+        # The first page waits for a worker to begin, on a busy machine longer than a browser would.
+        urlopen(f"http://127.0.0.1:{port}/public/", timeout=120).close()
         yield f"http://127.0.0.1:{port}"
     finally:
         for one in (server, worker):

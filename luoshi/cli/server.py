@@ -15,7 +15,7 @@ from rich.table import Table
 from luoshi.cli import setup
 from luoshi.cli.processes import together
 from luoshi.config import site as sites
-from luoshi.ops.demo.places import PASSWORD, PEOPLE, TODAY
+from luoshi.ops.demo.places import PASSWORD, TODAY
 
 Port = Annotated[int, typer.Option(help="端口", min=1, max=65535)]
 Host = Annotated[str, typer.Option(help="监听地址")]
@@ -84,14 +84,14 @@ def _fill() -> None:
 
 def _introduce(host: str, port: int) -> None:
     from luoshi.ledgers import queries as ledgers
-    from luoshi.ops.demo import funding, voices
+    from luoshi.ops.demo.fill import INTRODUCED
     from luoshi.units import queries
 
     names = queries.names()
     table = Table(title=f"http://{host}:{port}/  密码均为 {PASSWORD}", title_justify="left")
     for heading in ("登录名", "姓名", "角色", "单位"):
         table.add_column(heading)
-    for person in (*PEOPLE, *funding.PEOPLE, *voices.PEOPLE):
+    for person in INTRODUCED:
         table.add_row(person.login, person.name, ledgers.role_label(person.role), names[person.unit])
     Console().print(table)
 

@@ -89,7 +89,7 @@ class Figure:
 
     def to_json(self) -> dict[str, Any]:
         """As `figures --json` gives it: amounts in full where they end, percentages to two places."""
-        given: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
+        given: dict[str, Any] = {name: getattr(self, name) for name in _NAMES}
         for name in ("value", "ytd", "target", "stretch"):
             given[name] = None if given[name] is None else spelled(given[name])
         for name in ("completion", "pace", "ahead", "yoy"):
@@ -97,15 +97,18 @@ class Figure:
         return given | {"period": str(self.period)}
 
 
+_NAMES = tuple(one.name for one in fields(Figure))
+
+
 def figures(basis: Basis, indicators: Iterable[Indicator], units: Sequence[Peer]) -> list[Figure]:
     """One figure per indicator and unit, in the order given.
 
     Places are among the given units, so give all of a group even to show one of them.
     """
-    made = []
+    made, pace = [], basis.plan.pace(basis.period)
     for indicator in indicators:
-        places = _places(basis, indicator, units)
-        made += [_figure(basis, indicator, unit, places.get(unit.code)) for unit in units]
+        places, waits = _places(basis, indicator, units), basis.catalogue.rests_on_entered(indicator)
+        made += [_figure(basis, indicator, unit, places.get(unit.code), pace, waits) for unit in units]
     return made
 
 
@@ -170,8 +173,9 @@ def _own(basis: Basis, indicator: Indicator, by: By) -> Fraction | None:
     return now - (_exact(basis.published.get(by)) or 0)
 
 
-def _state(basis: Basis, indicator: Indicator, by: By) -> State:
-    if basis.ytd.get(by) is None and basis.catalogue.rests_on_entered(indicator):
+def _state(basis: Basis, indicator: Indicator, by: By, waits: bool) -> State:
+    """`waits`: whether the indicator rests on what is entered."""
+    if waits and basis.ytd.get(by) is None:
         return "awaiting"
     if _few(basis, indicator, by[1]):
         return "few"
@@ -179,9 +183,11 @@ def _state(basis: Basis, indicator: Indicator, by: By) -> State:
     return "no_target" if target.base is None and target.place is None else "ok"
 
 
-def _figure(basis: Basis, indicator: Indicator, unit: Peer, place: int | None) -> Figure:
+def _figure(
+    basis: Basis, indicator: Indicator, unit: Peer, place: int | None, pace: Fraction, waits: bool
+) -> Figure:
     by = (indicator.name, unit.code)
-    target, pace, state = _target(basis, by), basis.plan.pace(basis.period), _state(basis, indicator, by)
+    target, state = _target(basis, by), _state(basis, indicator, by, waits)
     completion = None if state == "few" else _completion(basis, by)
     ahead_points = _ahead(indicator, completion, pace)
     return Figure(

@@ -27,7 +27,9 @@ class Catalogue:
 
     def indicator(self, name: str) -> Indicator:
         """By full name, or by key alone where only one pack has it."""
-        found = [one for full, one in self.indicators.items() if name in (full, one.key)]
+        if name in self.indicators:
+            return self.indicators[name]
+        found = [one for one in self.indicators.values() if one.key == name]
         if len(found) == 1:
             return found[0]
         near = [one.name for one in found] or difflib.get_close_matches(name, self.indicators)

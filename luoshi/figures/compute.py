@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from typing import Any, TypeAlias
 
 from sqlglot import exp
@@ -69,10 +70,12 @@ def _counted(
     indicator: Indicator, catalogue: Catalogue, engine: Engine, span: sql.Span, units: Iterable[str]
 ) -> Values:
     """Zero where no fact is; but nothing where there is no smallest or largest."""
-    measure = sql.measured(indicator, catalogue.ledger_of(indicator))
+    ledger = catalogue.ledger_of(indicator)
+    measure = sql.measured(indicator, ledger)
     empty = None if measure.aggregate in ("min", "max") else Fraction(0)
     added: dict[str, int] = {}
-    for unit, bp, amount in engine.rows(sql.totals(indicator, catalogue, measure, span)):
+    asked = [] if engine.is_empty(ledger.table) else [sql.totals(indicator, catalogue, measure, span)]
+    for unit, bp, amount in chain.from_iterable(map(engine.rows, asked)):
         if amount is not None:
             added[unit] = added.get(unit, 0) + _whole_number(bp) * _whole_number(amount)
     one = sql.WHOLE * 10**measure.scale

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
+import pyarrow.parquet as pq
 from sqlglot import exp
 
 from luoshi.kernel.errors import SiteError
@@ -23,13 +24,18 @@ class Engine(Protocol):
 
     def rows(self, ast: exp.Expr) -> list[Row]: ...
 
+    def is_empty(self, table: str, /) -> bool:
+        """Whether a table is known, without asking, to hold nothing."""
+
 
 class Duck:
-    """DuckDB over a folder of Parquet: each file is a table of its name. Reads nothing else."""
+    """DuckDB over a folder of Parquet: each file is a table of its name, known from the first query that
+    names it, for of a hundred ledgers a few are asked. Reads nothing else."""
 
     def __init__(self, folder: Path, *, threads: int = 2, memory: str = "1GB") -> None:
-        files = sorted(folder.glob("*.parquet"))
-        if not files:
+        self._files = {file.stem: file.resolve() for file in folder.glob("*.parquet")}
+        self._known: set[str] = set()
+        if not self._files:
             raise SiteError(f"{folder}中没有快照文件")
         self._connection = duckdb.connect(
             config={
@@ -42,13 +48,22 @@ class Duck:
         allowed = exp.Literal.string(str(folder.resolve())).sql(dialect="duckdb")
         self._connection.execute(f"SET allowed_directories = [{allowed}]")
         self._connection.execute("SET enable_external_access = false")
-        for file in files:
-            name = exp.to_identifier(file.stem, quoted=True).sql(dialect="duckdb")
-            path = exp.Literal.string(str(file.resolve())).sql(dialect="duckdb")
-            self._connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({path})")
 
     def rows(self, ast: exp.Expr) -> list[Row]:
+        for one in ast.find_all(exp.Table):
+            self._know(one.name)
         return list(self._connection.execute(render(ast, "duckdb")).fetchall())
+
+    def is_empty(self, table: str, /) -> bool:
+        return table in self._files and pq.read_metadata(self._files[table]).num_rows == 0
+
+    def _know(self, table: str) -> None:
+        if table in self._known or table not in self._files:
+            return
+        name = exp.to_identifier(table, quoted=True).sql(dialect="duckdb")
+        path = exp.Literal.string(str(self._files[table])).sql(dialect="duckdb")
+        self._connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({path})")
+        self._known.add(table)
 
     def close(self) -> None:
         self._connection.close()
@@ -78,3 +93,6 @@ class Cursor:
     def rows(self, ast: exp.Expr) -> list[Row]:
         self._cursor.execute(render(ast, self._dialect))
         return [tuple(row) for row in self._cursor.fetchall()]
+
+    def is_empty(self, _table: str, /) -> bool:
+        return False

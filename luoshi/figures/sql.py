@@ -136,18 +136,19 @@ def _facts(indicator: Indicator, ledger: Ledger, amount: exp.Expr, span: Span) -
     if netted:
         amount = _net(netted, amount, span)
     facts = exp.select("id", "unit", exp.alias_(day, "_day"), exp.alias_(amount, "_amount"))
-    facts = facts.from_(ledger.table).where(exp.not_(exp.column("withdrawn")))
+    facts.from_(ledger.table, copy=False)
+    wanted: list[exp.Expr] = [exp.not_(exp.column("withdrawn"))]
     if ledger.parent:
-        facts = facts.select(exp.alias_(exp.column(ledger.parent), "_parent"))
+        facts.select(exp.alias_(exp.column(ledger.parent), "_parent"), copy=False)
     if indicator.where:
-        facts = facts.where(expressions.condition(indicator.where, ledger).ast)
+        wanted.append(expressions.condition(indicator.where, ledger).ast.copy())
     if column:
-        facts = facts.where(exp.column(column) <= _day(span.end))
+        wanted.append(exp.column(column) <= _day(span.end))
     if indicator.until:
-        facts = facts.where(_apart(exp.column(indicator.until), column if netted else None, span))
+        wanted.append(_apart(exp.column(indicator.until), column if netted else None, span))
     if column and indicator.kind == "flow" and not netted:
-        facts = facts.where(exp.column(column) >= _day(span.start))
-    return facts
+        wanted.append(exp.column(column) >= _day(span.start))
+    return facts.where(*wanted, copy=False)
 
 
 def _apart(last: exp.Expr, began: str | None, span: Span) -> exp.Expr:
@@ -185,7 +186,7 @@ def _credits(sharers: Iterable[tuple[str, str, Ledger]]) -> exp.Select:
     for alias, column, ledger in sharers:
         held = parse_one(earlier + _HELD.format(alias=alias, column=column))
         held = exp.replace_placeholders(held, ledger=exp.Literal.string(ledger.name))
-        credit = credit.join(f"share AS {alias}", on=held, join_type="left")
+        credit.join(f"share AS {alias}", on=held, join_type="left", copy=False)
         earlier += f"{alias}.unit IS NULL AND "
     return credit
 
@@ -197,7 +198,8 @@ def _over_credits(
     facts = _facts(indicator, ledger, measure.amount, span)
     credit = _credits(_sharers(ledger, catalogue.parent_of(ledger)))
     assert isinstance(answer, exp.Select)
-    return answer.with_("fact", as_=facts).with_("credit", as_=credit)
+    made = answer.copy().with_("fact", as_=facts, copy=False)
+    return made.with_("credit", as_=credit, copy=False)
 
 
 def splits(indicator: Indicator, catalogue: Catalogue, measure: Measure) -> bool:

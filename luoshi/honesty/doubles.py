@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import F, Max, Min, Q, QuerySet, TextField, Value, Window
@@ -25,27 +25,26 @@ _WRITTEN = frozenset({"text", "organization", "phone", "region"})
 
 def same_file(asked: Asked, spec: Ledger, _rule: HonestyRule, params: shapes.SameFile) -> Iterator[Found]:
     """One file on two records, and neither the other's parent. A file that was rejected proves nothing."""
-    by_file, parents = _held_twice(asked)
-    for digest, holders in by_file.items():
-        there = [ref for ref in holders if ref in parents]
-        for later in there[1:]:
-            first = there[0]
-            if parents[later] == first or parents[first] == later:
-                continue
-            if not _concerns(spec, params, [(ref.ledger, holders[ref][0]) for ref in (later, first)]):
-                continue
-            name = holders[later][1]
-            what = say(
-                f"同一个文件“{name}”（SHA-256 {digest[:12]}）",
-                f"The same file “{name}” (SHA-256 {digest[:12]})",
-            )
-            yield Found(f"same_file:{pair(later, first)}:{digest[:12]}", (later, first), what)
+    purposes = params.purposes or tuple(spec.evidence)
+    for digest, name, pairs in _held_twice(asked):
+        if not any(ref.ledger == spec.name and purpose in purposes for ref, purpose in pairs):
+            continue
+        later, first = (ref for ref, _purpose in pairs)
+        what = say(
+            f"同一个文件“{name}”（SHA-256 {digest[:12]}）",
+            f"The same file “{name}” (SHA-256 {digest[:12]})",
+        )
+        yield Found(f"same_file:{pair(later, first)}:{digest[:12]}", (later, first), what)
+
+
+Holder = tuple[Ref, str]
+"""A record and for what it has a file."""
 
 
 @once
-def _held_twice(asked: Asked) -> tuple[dict[str, dict[Ref, tuple[str, str]]], dict[Ref, Ref | None]]:
-    """Files on more than one record: by file what each holder has it for and calls it; and the holders that
-    count, each with its parent. The same for every ledger of a check."""
+def _held_twice(asked: Asked) -> list[tuple[str, str, tuple[Holder, Holder]]]:
+    """Files on more than one record that counts: (digest, what the later holder calls it, the later and the
+    first). The same for every ledger of a check."""
     held = Evidence.objects.exclude(state="rejected").order_by()
     ends = held.values("sha256").annotate(
         low=Min("record"), high=Max("record"), first=Min("ledger"), last=Max("ledger")
@@ -59,12 +58,17 @@ def _held_twice(asked: Asked) -> tuple[dict[str, dict[Ref, tuple[str, str]]], di
     by_file: dict[str, dict[Ref, tuple[str, str]]] = defaultdict(dict)
     for digest, ledger, record, purpose, name in rows:
         by_file[digest].setdefault(Ref(ledger, record), (purpose, name))
-    return by_file, _parents(asked, {ref for refs in by_file.values() for ref in refs})
-
-
-def _concerns(spec: Ledger, params: shapes.SameFile, held: Sequence[tuple[str, str]]) -> bool:
-    purposes = params.purposes or tuple(spec.evidence)
-    return any(ledger == spec.name and purpose in purposes for ledger, purpose in held)
+    parents = _parents(asked, {ref for refs in by_file.values() for ref in refs})
+    found = []
+    for digest, holders in by_file.items():
+        there = [ref for ref in holders if ref in parents]
+        for later in there[1:]:
+            first = there[0]
+            if parents[later] == first or parents[first] == later:
+                continue
+            (purpose, name), (before, _name) = holders[later], holders[first]
+            found.append((digest, name, ((later, purpose), (first, before))))
+    return found
 
 
 def _parents(asked: Asked, refs: set[Ref]) -> dict[Ref, Ref | None]:

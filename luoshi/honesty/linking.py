@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from luoshi.honesty.comparable import Plain, Thing, prepared
@@ -43,10 +44,10 @@ class Pair:
 
 def link(things: Iterable[Thing], *, focus: Collection[int] | None = None, least: int = LEAST) -> list[Pair]:
     """The pairs that are probably one, the surest first; with `focus` only those that have one of it."""
-    known = list(things)
-    plain = prepared(known)
+    known = tuple(things)
+    plain, blocks = _index(known)
     wanted = None if focus is None else {place for place, one in enumerate(known) if one.id in focus}
-    pairs = _candidates(known, plain, wanted)
+    pairs = _candidates(blocks, wanted)
     if not pairs:
         return []
     levels = compared(known, plain, pairs)
@@ -59,13 +60,19 @@ def link(things: Iterable[Thing], *, focus: Collection[int] | None = None, least
     return sorted(found, key=lambda one: (-one.points, one.a, one.b))
 
 
-def _candidates(
-    things: Sequence[Thing], plain: Sequence[Plain], wanted: Collection[int] | None
-) -> list[tuple[int, int]]:
+@lru_cache(maxsize=4)
+def _index(things: tuple[Thing, ...]) -> tuple[Sequence[Plain], Sequence[Sequence[int]]]:
+    """Things made comparable, and the places of those that share something telling. Kept while the things
+    stay as they are: on the day months are handed in, one unit after the other asks about all of them."""
+    plain = prepared(things)
+    return plain, [block for block in _blocks(things, plain) if len(block) > 1]
+
+
+def _candidates(blocks: Iterable[Sequence[int]], wanted: Collection[int] | None) -> list[tuple[int, int]]:
     """Pairs of places that share something telling, each once."""
     found: set[tuple[int, int]] = set()
-    for block in _blocks(things, plain):
-        if len(block) < 2 or (wanted is not None and not any(one in wanted for one in block)):
+    for block in blocks:
+        if wanted is not None and not any(one in wanted for one in block):
             continue
         found.update(
             pair

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from filecmp import cmp
 from pathlib import Path
 from typing import Literal
 
@@ -35,8 +36,9 @@ def disclosed(packs: Mapping[str, Pack], now: Path, before: Path, closed: Period
         for pack in packs.values():
             for ledger in pack.ledgers.values():
                 old = before / f"{ledger.table}.parquet"
-                if ledger.dated and old.exists() and _has(old, ledger):
-                    yield from _of_ledger(engine, ledger, now / old.name, old, closed)
+                new = now / old.name
+                if ledger.dated and old.exists() and not cmp(new, old, shallow=False) and _has(old, ledger):
+                    yield from _of_ledger(engine, ledger, new, old, closed)
 
 
 def _has(file: Path, ledger: Ledger) -> bool:

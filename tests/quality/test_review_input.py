@@ -113,7 +113,9 @@ def test_pages_offer_it_to_who_reads_and_keep_it_for_who_reports(second: Record,
     settings.CLOCK = at(QIAN, JUNE).clock
     address = f"/ledgers/{review_input.REVIEW}/{second.ref.id}/"
     reader, manager = browser("lingdao", ("leader", COUNTY)), browser("qianzhi", ("quality_manager", COUNTY))
-    assert "少件" in reader.get(f"{address}input").content.decode()
+    page = reader.get(f"{address}input")
+    assert "少件" in page.content.decode()
+    assert "style-src 'unsafe-inline'" in page["Content-Security-Policy"], "the style that it brings"
     assert reader.get(f"{address}input.docx")["Content-Type"].endswith("wordprocessingml.document")
     assert 'data-dialog="keep_input"' not in reader.get(address).content.decode()
     assert reader.post(f"{address}input/keep").status_code == 403

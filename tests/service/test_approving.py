@@ -188,7 +188,7 @@ def test_a_material_is_not_asked_for_twice(land: Record) -> None:
     assert (file.name, file.sha256) == ("营业执照.pdf", first.sha256)
 
 
-def test_a_guide_is_chosen_of_those_who_guide_and_leads_the_chain(matter: Record) -> None:
+def test_a_guide_is_chosen_of_those_who_guide_and_firm_and_offices_go_on_as_before(matter: Record) -> None:
     from luoshi.units import actions as units
 
     units.grant(ADMIN, "qinbangban", "guide", "C01")
@@ -200,6 +200,12 @@ def test_a_guide_is_chosen_of_those_who_guide_and_leads_the_chain(matter: Record
             approving.assign(stranger, matter.ref.id, number)
     led = approving.assign(HALL, matter.ref.id, number)
     assert (led.stage, led.values["guide_name"]) == ("guided", "秦帮办")
+    item = approving.apply(BUYER, matter.ref.id, LAND, {"kind": "land", "name": "建设用地批准"})
+    for stage in ("accepted", "review"):
+        actions.move(SURVEYOR, item.ref, stage)
+    said = {"opinion": "符合规划", "decision_no": "〔2026〕12号"}
+    actions.edit(SURVEYOR, item.ref, said, version=ledgers.record(SURVEYOR, item.ref).version)
+    assert actions.move(SURVEYOR, item.ref, "decided").stage == "decided"
 
 
 @given(st.dictionaries(st.integers(1, 9), st.sampled_from(["waiting", "handed", "lacking", "complete"])))

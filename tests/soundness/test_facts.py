@@ -158,6 +158,9 @@ def test_a_number_an_engine_made_approximate_is_refused() -> None:
         def rows(self, ast: exp.Expr) -> list[tuple[object, ...]]:
             return [("city", 10_000, 1e19)] if "fact" in ast.sql() else [("city", "city")]
 
+        def is_empty(self, _table: str, /) -> bool:
+            return False
+
     with pytest.raises(SiteError, match="不精确"):
         compute.values(CATALOGUE, Approximate(), MARCH, PlanYear(), names=["funds"])
 

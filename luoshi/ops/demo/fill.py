@@ -8,15 +8,22 @@ from datetime import UTC, datetime
 from luoshi.kernel.actor import Actor
 from luoshi.ledgers import adoption
 from luoshi.ops.demo import (
+    ballots,
+    benefits,
     cast,
+    firm,
     funding,
     innovation,
     investment,
     months,
     outlines,
     promises,
+    quality,
+    services,
     supervision,
     troubles,
+    union,
+    union_work,
     voices,
 )
 from luoshi.ops.demo.calendar import Calendar
@@ -28,6 +35,10 @@ from luoshi.units import actions as units
 from luoshi.units import queries
 
 SEED = 20260716
+INTRODUCED = (
+    *PEOPLE, *funding.PEOPLE, *voices.PEOPLE, *services.PEOPLE, *benefits.PEOPLE, *firm.PEOPLE, *union.PEOPLE,
+)  # fmt: skip
+"""Whom `luoshi demo` tells how to log in."""
 
 
 def filled() -> bool:
@@ -75,6 +86,12 @@ def _plan(calendar: Calendar) -> None:
     innovation.plan(calendar, chance)
     funding.plan(calendar)
     voices.plan(calendar)
+    services.plan(calendar)
+    benefits.plan(calendar)
+    quality.plan(calendar)
+    union.plan(calendar)
+    ballots.plan(calendar)
+    union_work.plan(calendar)
     troubles.plan(calendar, made)
     months.plan(calendar)
     supervision.plan(calendar)

@@ -72,7 +72,8 @@ SEATS = (("food", 4), ("equipment", 1))
 """One expert knows the machines, so that the draw, which nobody can foresee, always seats the one whom
 `luoshi demo` introduces."""
 YES = {"complete": True, "stamped": True, "budget_right": True, "in_field": True}
-ARRIVE = date(2026, 5, 6)
+FOUNDED, ARRIVE = date(2026, 2, 2), date(2026, 5, 6)
+"""When the firms are entered as units, and when they and the experts come to apply and to judge."""
 
 
 @dataclass
@@ -91,6 +92,7 @@ class Round:
 
 def plan(calendar: Calendar) -> None:
     """Put three calls and the farmers' questions into the calendar."""
+    calendar.add(FOUNDED, "企业和专家", _found)
     calendar.add(ARRIVE, "企业和专家", _arrive)
     first = Round("2026年度市级科技计划项目申报（第一批）", 8, ARRIVE, date(2026, 5, 29), 3)
     second = Round("2026年度市级科技计划项目申报（第二批）", 21, date(2026, 6, 3), date(2026, 6, 30), 3)
@@ -113,11 +115,14 @@ def plan(calendar: Calendar) -> None:
     asking.plan(calendar)
 
 
-def _arrive() -> None:
-    """Firms and people of no office come to be, with those offices that look after them."""
-    system = cast.system(ARRIVE)
+def _found() -> None:
     for number, (county, name, _subject) in enumerate(FIRMS):
-        units.add_unit(system, CODES[number], name, "enterprise", parent=county, position=LAST)
+        units.add_unit(cast.system(FOUNDED), CODES[number], name, "enterprise", parent=county, position=LAST)
+
+
+def _arrive() -> None:
+    """People of no office come to be, with those offices that look after them."""
+    system = cast.system(ARRIVE)
     for one in (*PEOPLE, *MANAGERS, *EXPERTS):
         units.add_person(system, one.login, one.name, PASSWORD if one in PEOPLE else None)
         units.grant(system, one.login, one.role, one.unit)

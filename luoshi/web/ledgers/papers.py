@@ -24,6 +24,8 @@ LOOKED_AT = {
     b"%PDF-": "application/pdf",
 }  # fmt: skip
 """How files begin that a browser may show; what a file is called says nothing of what it is."""
+ALONE = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "img-src": ["'self'"]}
+"""What a page may load that is none of the site's: the style that it brings."""
 
 
 @require_GET
@@ -46,7 +48,7 @@ def look(request: Request, name: str, number: int, evidence: int) -> FileRespons
     answer = FileResponse(files.path(held.sha256).open("rb"), filename=held.name)
     answer["Content-Type"] = kind
     answer["Cache-Control"] = "private, max-age=3600"
-    answer._csp_replace = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "img-src": ["'self'"]}  # type: ignore[attr-defined]  # read by the policy's middleware
+    answer._csp_replace = ALONE  # type: ignore[attr-defined]  # read by the policy's middleware
     return answer
 
 
@@ -84,7 +86,9 @@ def letter(request: Request, name: str, number: int) -> HttpResponse:
 def review_input(request: Request, name: str, number: int) -> HttpResponse:
     """What a management review looks at, as a page."""
     _review(name)
-    return HttpResponse(review.html(review.content(request.actor, number)))
+    answer = HttpResponse(review.html(review.content(request.actor, number)))
+    answer._csp_replace = ALONE  # type: ignore[attr-defined]  # read by the policy's middleware
+    return answer
 
 
 @require_GET

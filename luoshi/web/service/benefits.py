@@ -46,7 +46,7 @@ def benefit(request: Request, number: int) -> HttpResponse:
     ]  # fmt: skip
     tables = [Table(columns, rows, _("兑现到账"), empty=Empty(_("确认以后列出各期")))]
     if kept := promises.kept_by(request.actor, one):
-        tables.append(show.promised(kept, request.actor.today()))
+        tables.append(show.promised(request.actor, kept))
     policy = Link(one.title, reverse("service:policy", args=[one.values["policy"]]))
     own = one.stage == "found" and qualifying.is_own(request.actor, one)
     told = _("您写入的兑现，请由另一位惠企办人员确认。") if own else ""

@@ -61,7 +61,7 @@ def policy(request: Request, name: str) -> HttpResponse:
     if given:
         tables.append(show.given(given))
     if promised := promises.of_firms(request.actor, [each.firm.code for each in found]):
-        tables.append(show.promised(promised, request.actor.today()))
+        tables.append(show.promised(request.actor, promised))
     return render(request, "service/page.html", {"page": page, "tables": tables, "dialogs": [ask]})
 
 
@@ -83,7 +83,7 @@ def firm(request: Request, code: str) -> HttpResponse:
     mine = [one for one in qualifying.benefits(request.actor, year=year) if one.row["firm_code"] == code]
     tables = [show.mine(found, year), show.given(mine, by_policy=True)]
     if promised := promises.of_firm(request.actor, code):
-        tables.append(show.promised(promised, request.actor.today()))
+        tables.append(show.promised(request.actor, promised))
     page = Page(found[0][1].firm.name, up(), lead=_("%(year)s年度") % {"year": year})
     return render(request, "service/page.html", {"page": page, "tables": tables})
 

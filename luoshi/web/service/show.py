@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
@@ -12,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.figures.firms import Verdict
+from luoshi.kernel.actor import Actor
 from luoshi.ledgers.records import Record
 from luoshi.ledgers.stages import Clock
 from luoshi.packs.spec import Policy
+from luoshi.service import qualifying
 from luoshi.service.promises import Promised
 from luoshi.service.qualifying import Standing
 from luoshi.service.queries import Line
@@ -242,12 +243,13 @@ PROMISES: Mapping[str, tuple[Promise, str]] = {
 }  # fmt: skip
 
 
-def promised(found: Sequence[Promised], today: date) -> Table:
-    """Promises made at signing, by when each was due and when it was kept."""
-    rows = []
+def promised(actor: Actor, found: Sequence[Promised]) -> Table:
+    """Promises made at signing, by when each was due and when it was kept; each leads to the benefit that
+    keeps it, where the actor sees that."""
+    rows, seen = [], {one.ref.id for one in qualifying.benefits(actor)}
     for one in found:
-        said, tone = PROMISES[one.state(today)]
-        benefit = one.benefits[0].ref.id if one.benefits else None
+        said, tone = PROMISES[one.state(actor.today())]
+        benefit = next((each.ref.id for each in one.benefits if each.ref.id in seen), None)
         cells = {
             "what": str(one.record.values["content"]), "project": one.project.title,
             "amount": amount(one.record.values["amount"]), "due": one.record.row["due_on"],

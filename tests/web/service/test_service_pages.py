@@ -188,6 +188,9 @@ def test_one_firm_shows_all_its_policies_benefits_and_promises(site_: None) -> N
     assert office.post(f"{where}/keep", {"promise": made.ref.id}).status_code == 302
     assert ledgers.record(SYSTEM, benefit.ref).row["promise"] == made.ref.id
     assert "逾期没有履行" in text(office, f"{where}/")
+    hall = text(browser("luozhuren", ("service_hall", COUNTY), name="罗主任"), f"/service/firms/{FIRM_UNIT}/")
+    assert "奖励 20 万元" in hall
+    assert f"{where}/" not in hall, "the hall does not read benefits"
     assert office.get("/service/firms/91350100M000100Y43/").status_code == 404
     stranger = browser("yunhui", ("policy_office", "C02"), name="云惠企")
     assert stranger.get(f"/service/firms/{FIRM_UNIT}/").status_code == 404
