@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
@@ -167,7 +167,8 @@ def _moment(field: Field, value: Any) -> datetime:
     del field
     try:
         at = datetime.fromisoformat(str(value).strip())
-        return (at if at.tzinfo else at.replace(tzinfo=SHANGHAI)).astimezone(SHANGHAI)
+        at = at if at.tzinfo else at.replace(tzinfo=SHANGHAI)
+        return at.astimezone(UTC).astimezone(SHANGHAI)  # a database keeps UTC: a moment outside of it is none
     except (ValueError, OverflowError) as fault:
         raise InputError(f"“{value}”不是时间", hint="写作 2026-03-05 或 2026-03-05T09:30") from fault
 

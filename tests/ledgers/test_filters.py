@@ -56,8 +56,12 @@ def test_by_amounts_days_choices_and_parts_of_texts(three: list[Record]) -> None
 
 
 @pytest.mark.parametrize(
-    "filters", [{"nothing": 1}, {"total__about": 1}, {"light": "pink"}, {"gate_land": "?"}]
-)
+    "filters",
+    [
+        {"nothing": 1}, {"total__about": 1}, {"light": "pink"}, {"gate_land": "?"},
+        {"reported_at__min": "0001-01-01"}, {"reported_at__max": "9999-12-31T23:59-12:00"},
+    ],
+)  # fmt: skip
 def test_what_cannot_be_asked_is_said(three: list[Record], filters: dict[str, Any]) -> None:
     with pytest.raises(InputError):
         names(**filters)
