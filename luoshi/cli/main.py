@@ -10,7 +10,19 @@ import typer
 from rich.console import Console
 
 from luoshi import __version__
-from luoshi.cli import assessment, exchange, packs, people, periods, reading, reports, server, setup, tick
+from luoshi.cli import (
+    assessment,
+    exchange,
+    levels,
+    packs,
+    people,
+    periods,
+    reading,
+    reports,
+    server,
+    setup,
+    tick,
+)
 from luoshi.cli.draw import draw
 from luoshi.cli.draw_experts import draw_experts
 from luoshi.cli.tally import tally
@@ -24,9 +36,13 @@ app.add_typer(packs.app, name="pack")
 app.add_typer(people.units, name="units")
 app.add_typer(people.people, name="people")
 app.command("close")(periods.close)
+app.command("correct")(periods.correct)
 app.command("verify")(periods.verify)
 app.command("figures")(periods.figures)
 app.command("trace")(periods.trace)
+app.add_typer(levels.key, name="key")
+app.add_typer(levels.senders, name="senders")
+app.command("receive")(levels.receive)
 app.command("draw")(draw)
 app.command("draw-experts")(draw_experts)
 app.command("tally")(tally)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
+import pyarrow as pa
 from sqlglot import exp
 
 from luoshi.kernel.errors import SiteError
@@ -25,9 +27,18 @@ class Engine(Protocol):
 
 
 class Duck:
-    """DuckDB over a folder of Parquet: each file is a table of its name. Reads nothing else."""
+    """DuckDB over a folder of Parquet: each file is a table of its name, or what a query given `instead`
+    reads from it and from files in the folders `beside`. Reads nothing else."""
 
-    def __init__(self, folder: Path, *, threads: int = 2, memory: str = "1GB") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        threads: int = 2,
+        memory: str = "1GB",
+        instead: Mapping[str, exp.Expr] | None = None,
+        beside: Iterable[Path] = (),
+    ) -> None:
         files = sorted(folder.glob("*.parquet"))
         if not files:
             raise SiteError(f"{folder}中没有快照文件")
@@ -39,16 +50,23 @@ class Duck:
                 "autoload_known_extensions": False,
             }
         )
-        allowed = exp.Literal.string(str(folder.resolve())).sql(dialect="duckdb")
-        self._connection.execute(f"SET allowed_directories = [{allowed}]")
+        allowed = exp.array(*(exp.Literal.string(str(one.resolve())) for one in (folder, *beside)))
+        self._connection.execute(f"SET allowed_directories = {allowed.sql(dialect='duckdb')}")
         self._connection.execute("SET enable_external_access = false")
         for file in files:
             name = exp.to_identifier(file.stem, quoted=True).sql(dialect="duckdb")
             path = exp.Literal.string(str(file.resolve())).sql(dialect="duckdb")
-            self._connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({path})")
+            asked = (instead or {}).get(file.stem)
+            read = render(asked, "duckdb") if asked else f"SELECT * FROM read_parquet({path})"
+            self._connection.execute(f"CREATE VIEW {name} AS {read}")
 
     def rows(self, ast: exp.Expr) -> list[Row]:
         return list(self._connection.execute(render(ast, "duckdb")).fetchall())
+
+    def batches(self, table: str) -> pa.RecordBatchReader:
+        """A whole table, streamed."""
+        query = render(exp.select("*").from_(exp.to_identifier(table)), "duckdb")
+        return pa.RecordBatchReader.from_stream(self._connection.execute(query).to_arrow_reader(50_000))
 
     def close(self) -> None:
         self._connection.close()
