@@ -75,6 +75,14 @@ def key(said: str) -> SenderKey:
     raise Missing(f"没有登记公钥“{said}”", hint="用 luoshi senders 查看指纹")
 
 
+def key_of(actor: Actor, number: int) -> str:
+    """The public key of a number, of a sender the actor sees; else `Missing`."""
+    found = SenderKey.objects.filter(id=number).first()
+    if found is None or found.unit not in units.reach(actor, *READS, "admin"):
+        raise Missing("没有登记这把公钥", hint="用 luoshi senders 查看指纹")
+    return found.public
+
+
 def public(said: str) -> str:
     """A public key as it was typed, checked; `InputError` where it is none."""
     plain = said.strip().lower()

@@ -39,6 +39,7 @@ MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 NO_PREVIOUS = "0" * 64
 LARGEST_UNPACKED = 20 * 1024**3
 MOST_FILES = 2_000
+LARGEST_MANIFEST = 50 * 1024**2
 """So much a package may hold; a site of all packs holds fewer than a hundred files."""
 
 
@@ -140,6 +141,17 @@ def unpack(path: Path, folder: Path) -> None:
             shutil.copyfile(file, folder / file.name, follow_symlinks=False)
     else:
         _unzip(path, folder)
+
+
+def claimed(path: Path) -> tuple[str, str]:
+    """The unit and period that an archive says it is of; empty where it says nothing that can be read. Nobody
+    has checked it."""
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(MANIFEST) as stream:
+            said = json.loads(stream.read(LARGEST_MANIFEST))
+        return str(said["unit"]), str(said["period"])
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, zipfile.BadZipFile, zlib.error):
+        return "", ""
 
 
 def _unzip(path: Path, folder: Path) -> None:

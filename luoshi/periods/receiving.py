@@ -76,6 +76,15 @@ def receive(actor: Actor, path: Path) -> Receipt:
         return _record(actor, checked)
 
 
+def offer(actor: Actor, path: Path) -> Receipt:
+    """As `receive`, for a page: why a package was refused is kept for others to see, then said."""
+    try:
+        return receive(actor, path)
+    except InputError as fault:
+        note_refusal(actor, fault, *package.claimed(path))
+        raise
+
+
 @contextmanager
 def _copied(path: Path) -> Iterator[Path]:
     """A copy of the package beside the lake, so that what is checked is what is kept. What a killed try left
