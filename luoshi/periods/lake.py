@@ -30,7 +30,7 @@ from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
 from luoshi.periods import merged, package, snapshot
 from luoshi.periods.merged import SPAN, Came
-from luoshi.periods.models import Origin, Received, Sender
+from luoshi.periods.models import HandIn, Origin, Received, Sender
 from luoshi.units import queries as units
 
 KEPT = 2
@@ -76,6 +76,16 @@ def covered(period: Period) -> frozenset[str]:
     """Every unit that is counted from packages and from nothing else."""
     found = senders(period)
     return units.subtree([one.unit for one in found]) if found else frozenset()
+
+
+def waited_for(period: Period) -> list[str]:
+    """The names of senders whose package of a month has not come, and who are not let off."""
+    sending = [one.unit for one in senders(period)]
+    came = Received.objects.filter(period=str(period), unit__in=sending).values_list("unit", flat=True)
+    let_off = HandIn.objects.filter(period=str(period), state__in=("excused", "missing"))
+    settled = {*came, *let_off.values_list("unit", flat=True)}
+    names = units.names()
+    return [names[one] for one in sending if one not in settled]
 
 
 def parts(period: Period) -> list[Part]:

@@ -12,7 +12,7 @@ from django.conf import settings
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing
 from luoshi.kernel.periods import Period
-from luoshi.periods import keys, lake
+from luoshi.periods import keys, lake, queries
 from luoshi.periods.models import HandIn, PackageRefused, Received, Sender, SenderKey
 from luoshi.periods.policy import READS
 from luoshi.units import queries as units
@@ -96,16 +96,6 @@ def good_on(one: SenderKey, day: date) -> bool:
     return not one.withdrawn and one.valid_from <= day and (one.valid_to is None or day <= one.valid_to)
 
 
-def waited_for(period: Period) -> list[str]:
-    """The names of senders whose package of a month has not come, and who are not let off."""
-    sending = [one.unit for one in lake.senders(period)]
-    came = Received.objects.filter(period=str(period), unit__in=sending).values_list("unit", flat=True)
-    let_off = HandIn.objects.filter(period=str(period), state__in=("excused", "missing"))
-    settled = {*came, *let_off.values_list("unit", flat=True)}
-    names = units.names()
-    return [names[one] for one in sending if one not in settled]
-
-
 @dataclass(frozen=True)
 class Cell:
     """A sender's month: `state` is received, corrected, excused, missing (noted), refused, waiting, or empty
@@ -115,6 +105,15 @@ class Cell:
     at: datetime | None = None
     digest: str = ""
     why: str = ""
+
+
+def newest(actor: Actor) -> Period:
+    """The month to look at first: what is being reported here, or the newest that has come when nothing was
+    closed here yet."""
+    if queries.closings():
+        return queries.current(actor.today())
+    came = [Period.parse(one) for one in Received.objects.values_list("period", flat=True)]
+    return max(came, default=Period.month_of(actor.today()))
 
 
 def grid(actor: Actor, months: list[Period]) -> dict[str, dict[str, Cell]]:

@@ -25,7 +25,7 @@ from luoshi.kernel.errors import Missing, Refused
 from luoshi.kernel.language import language, say
 from luoshi.kernel.periods import Period, PlanYear
 from luoshi.ledgers import queries as ledgers
-from luoshi.periods import lake, levels, package
+from luoshi.periods import lake, package
 from luoshi.periods.basis import figures as counted
 from luoshi.periods.basis import peers as peers_of
 from luoshi.periods.duties import duties, in_or_let_off
@@ -91,7 +91,7 @@ def blocks(actor: Actor, period: Period) -> list[str]:
     waiting = [
         one.name for one in duties(actor, period) if not in_or_let_off(one.state) and one.unit not in sent
     ]
-    waiting += levels.waited_for(period)
+    waiting += lake.waited_for(period)
     if waiting:
         many, more = len(waiting), len(waiting) > 10
         zh, en = "、".join(waiting[:10]) + "等" * more, ", ".join(waiting[:10]) + " and others" * more

@@ -22,7 +22,7 @@ from luoshi.units import queries as units
 from luoshi.units.policy import may_administer
 from luoshi.web import formats
 from luoshi.web.admin.views import form_page, tabs
-from luoshi.web.components import Badge, Column, Confirm, Empty, Fact, Link, Page, Row, Table
+from luoshi.web.components import Badge, Confirm, Empty, Fact, Link, Page
 from luoshi.web.request import Request
 from luoshi.web.submitting import attempt
 
@@ -66,7 +66,10 @@ def index(request: Request) -> HttpResponse:
     )  # fmt: skip
     page = Page(
         _("管理"), tabs=tabs("senders"),
-        actions=(Link(_("登记公钥"), reverse("admin:add_sender"), "plus", strong=True),),
+        actions=(
+            Link(_("登记公钥"), reverse("admin:add_sender"), "plus", strong=True),
+            Link(_("更换密钥"), icon="refresh", dialog="rotate"),
+        ),
     )  # fmt: skip
     context = {
         "page": page,
@@ -74,7 +77,7 @@ def index(request: Request) -> HttpResponse:
             Fact(_("单位"), f"{own.unit} {own.name}"), Fact(_("公钥"), own.public),
             Fact(_("指纹"), own.fingerprint),
         ],
-        "senders": [(_title(one), _keys(one)) for one in found],
+        "senders": [(_title(one), [_row(key) for key in one.keys]) for one in found],
         "none": Empty(
             _("还没有报送单位"), _("下级单位在自己的站点结账的，在这里登记它的公钥，就可以接收它的包。"),
             Link(_("登记公钥"), reverse("admin:add_sender"), "plus"),
@@ -90,24 +93,16 @@ def _title(one: Sending) -> str:
     return said + (_("，至%(until)s") % {"until": Period.parse(until).label} if until else "")
 
 
-def _keys(one: Sending) -> Table:
-    columns = [
-        Column("fingerprint", _("指纹")), Column("days", _("有效期"), phone=False),
-        Column("how", _("登记方式"), phone=False), Column("state", _("状态"), "badge"),
-        Column("do", ""),
-    ]  # fmt: skip
-    return Table(columns, [_row(key) for key in one.keys], one.name)
-
-
-def _row(key: SenderKey) -> Row:
-    cells = {
+def _row(key: SenderKey) -> dict[str, Any]:
+    """A key as the page lists it."""
+    until = formats.day(key.valid_to) if key.valid_to else ""
+    return {
         "fingerprint": fingerprint(key.public),
-        "days": f"{formats.day(key.valid_from)} — {formats.day(key.valid_to)}",
+        "days": f"{formats.day(key.valid_from)} — {until}",
         "how": _("由原密钥签名") if key.after else _("管理员登记"),
         "state": Badge(_("已作废"), "red", key.why) if key.withdrawn else Badge(_("有效"), "green"),
-        "do": None if key.withdrawn else Link(_("作废"), dialog=f"withdraw-{key.id}", danger=True),
+        "dialog": "" if key.withdrawn else f"withdraw-{key.id}",
     }
-    return Row(cells)
 
 
 def _withdrawal(key: SenderKey) -> Confirm:

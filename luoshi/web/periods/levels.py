@@ -32,7 +32,7 @@ from luoshi.web.request import Request
 from luoshi.web.submitting import attempt
 
 MONTHS = 6
-"""Months shown, the month under way first."""
+"""Months shown, the newest first."""
 STATES: Mapping[str, tuple[object, Tone]] = {
     "received": (gettext_lazy("已接收"), "green"),
     "corrected": (gettext_lazy("已更正"), "blue"),
@@ -55,7 +55,7 @@ class PackageFile(forms.Form):
 @require_GET
 def index(request: Request) -> HttpResponse:
     """Senders by months, and what was refused last."""
-    months = [queries.current(request.actor.today())]
+    months = [levels.newest(request.actor)]
     while len(months) < MONTHS:
         months.append(months[-1].previous())
     may = queries.may_close(request.actor)
