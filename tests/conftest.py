@@ -88,7 +88,7 @@ def site(append_only_again: None, transactional_db: None, settings: Any, tmp_pat
 
     A real database file: closing reads through a connection of its own.
     """
-    for name in ("EVIDENCE", "PACKAGES", "KEYS", "BALLOTS"):
+    for name in ("EVIDENCE", "PACKAGES", "KEYS", "BALLOTS", "LAKE"):
         setattr(settings, name, tmp_path / name.lower())
     make_county()
     adopt("investment", "innovation")

@@ -15,7 +15,7 @@ from luoshi.cli import (
     backup,
     doctor,
     exchange,
-    keys,
+    levels,
     packs,
     people,
     periods,
@@ -35,15 +35,18 @@ app = typer.Typer(
     name="luoshi", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
     help="落实：讲话 → 任务 → 责任书 → 台账 → 通报·调度·督查 → 考核 → 整改",
 )  # fmt: skip
-app.add_typer(keys.app, name="keys")
 app.add_typer(packs.app, name="pack")
 app.add_typer(people.units, name="units")
 app.add_typer(people.people, name="people")
 app.add_typer(personal, name="personal")
 app.command("close")(periods.close)
+app.command("correct")(periods.correct)
 app.command("verify")(periods.verify)
 app.command("figures")(periods.figures)
 app.command("trace")(periods.trace)
+app.add_typer(levels.key, name="key")
+app.add_typer(levels.senders, name="senders")
+app.command("receive")(levels.receive)
 app.command("draw")(draw)
 app.command("draw-experts")(draw_experts)
 app.command("tally")(tally)

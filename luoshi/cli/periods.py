@@ -1,10 +1,10 @@
-"""`luoshi close`, `verify`, `figures`, `trace`."""
+"""`luoshi close`, `correct`, `verify`, `figures`, `trace`."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -13,6 +13,9 @@ from rich.table import Table
 from luoshi.cli import setup
 from luoshi.kernel.numbers import spelled
 from luoshi.kernel.periods import Period
+
+if TYPE_CHECKING:
+    from luoshi.periods.lake import Source
 
 As = Annotated[str, typer.Option("--as", help="以谁的身份（登录名）；默认为系统")]
 Json = Annotated[bool, typer.Option("--json", help="每行一个 JSON 对象")]
@@ -41,6 +44,16 @@ def close(period: When, login: As = "") -> None:
 
     made = actions.close(operator(login), Period.parse(period))
     print(f"{made.period} 已结账，清单摘要 {made.digest[:12]}，日志根 {made.root[:12]}")
+
+
+def correct(period: When, why: Annotated[str, typer.Option(help="原因")], login: As = "") -> None:
+    """更正：为已结账的月份出一个更正包，写明更正的是哪一个包；已公布的数据不变。"""
+    setup.ready()
+    from luoshi.cli.operator import operator
+    from luoshi.periods import correcting
+
+    made = correcting.correct(operator(login), Period.parse(period), why=why)
+    print(f"{made.period} 更正包 {made.period}-c{made.number}，清单摘要 {made.digest[:12]}")
 
 
 def verify(package: Annotated[Path, typer.Argument(help="结账包文件夹或 zip")]) -> None:
@@ -86,15 +99,27 @@ def trace(
     """追溯：一个数据由哪些记录得出。"""
     setup.ready()
     from luoshi.cli.operator import operator
-    from luoshi.periods import queries
+    from luoshi.periods import lake, origins, queries
 
-    for one in queries.trace(operator(login), key, unit, Period.parse(period)):
+    who, when = operator(login), Period.parse(period)
+    stated = origins.sources(when)
+    for one in queries.trace(who, key, unit, when):
         said = {
             "ledger": one.ledger, "record": one.record, "unit": one.unit, "share_bp": one.bp,
             "amount": spelled(one.amount),
         }  # fmt: skip
+        if source := lake.source(stated, one.record):
+            evidence = origins.summary(who, when, one.ledger, one.record).evidence
+            said |= {
+                "site": source.unit, "number": source.number, "manifest": source.manifest,
+                "evidence": [proof.sha256 for proof in evidence],
+            }  # fmt: skip
         print(
             json.dumps(said, ensure_ascii=False)
             if as_json
-            else f"{one.ledger}/{one.record}  {said['amount']}"
+            else f"{one.ledger}/{one.record}  {said['amount']}{_from(source)}"
         )
+
+
+def _from(source: Source | None) -> str:
+    return f"  来自 {source.unit} 第{source.number}号，清单 {source.manifest[:12]}" if source else ""

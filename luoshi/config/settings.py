@@ -104,6 +104,7 @@ WEBHOOK_HOSTS = frozenset(
 )
 ADDRESS = next((one.rstrip("/") for one in CSRF_TRUSTED_ORIGINS), "")
 PACKAGES = SITE.packages
+LAKE = SITE.lake
 KEYS = SITE.keys
 BALLOTS = SITE.ballots
 BEAT = SITE.folder / "worker.beat"

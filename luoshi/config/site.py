@@ -1,7 +1,8 @@
 """A site: the folder that holds everything one installation knows.
 
 `LUOSHI_SITE` names the folder, else `./site`. In it: `db.sqlite3` (unless DATABASE_URL names
-a PostgreSQL), `evidence/`, `packages/`, `keys/`, `ballots/`, and `site.json` with what an installation sets:
+a PostgreSQL), `evidence/`, `packages/`, `lake/` (packages received), `keys/`,
+`ballots/`, and `site.json` with what an installation sets:
 
 - `name`: shown at the top of every page;
 - `secret_key`: made when the site is made;
@@ -48,6 +49,10 @@ class Site:
     @property
     def packages(self) -> Path:
         return self.folder / "packages"
+
+    @property
+    def lake(self) -> Path:
+        return self.folder / "lake"
 
     @property
     def keys(self) -> Path:

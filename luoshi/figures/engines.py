@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlglot import exp
 
@@ -29,12 +31,21 @@ class Engine(Protocol):
 
 
 class Duck:
-    """DuckDB over a folder of Parquet: each file is a table of its name, known from the first query that
-    names it, for of a hundred ledgers a few are asked. Reads nothing else."""
+    """DuckDB over a folder of Parquet: each file is a table of its name, or what a query given `instead`
+    reads from it and from files in the folders `beside`. A table is known from the first query that names
+    it, for of a hundred ledgers a few are asked. Reads nothing else."""
 
-    def __init__(self, folder: Path, *, threads: int = 2, memory: str = "1GB") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        threads: int = 2,
+        memory: str = "1GB",
+        instead: Mapping[str, exp.Expr] | None = None,
+        beside: Iterable[Path] = (),
+    ) -> None:
         self._files = {file.stem: file.resolve() for file in folder.glob("*.parquet")}
-        self._known: set[str] = set()
+        self._instead, self._known = dict(instead or {}), set[str]()
         if not self._files:
             raise SiteError(f"{folder}中没有快照文件")
         self._connection = duckdb.connect(
@@ -45,8 +56,8 @@ class Duck:
                 "autoload_known_extensions": False,
             }
         )
-        allowed = exp.Literal.string(str(folder.resolve())).sql(dialect="duckdb")
-        self._connection.execute(f"SET allowed_directories = [{allowed}]")
+        allowed = exp.array(*(exp.Literal.string(str(one.resolve())) for one in (folder, *beside)))
+        self._connection.execute(f"SET allowed_directories = {allowed.sql(dialect='duckdb')}")
         self._connection.execute("SET enable_external_access = false")
 
     def rows(self, ast: exp.Expr) -> list[Row]:
@@ -55,15 +66,24 @@ class Duck:
         return list(self._connection.execute(render(ast, "duckdb")).fetchall())
 
     def is_empty(self, table: str, /) -> bool:
-        return table in self._files and pq.read_metadata(self._files[table]).num_rows == 0
+        own = table in self._files and table not in self._instead
+        return own and pq.read_metadata(self._files[table]).num_rows == 0
 
     def _know(self, table: str) -> None:
         if table in self._known or table not in self._files:
             return
         name = exp.to_identifier(table, quoted=True).sql(dialect="duckdb")
         path = exp.Literal.string(str(self._files[table])).sql(dialect="duckdb")
-        self._connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({path})")
+        asked = self._instead.get(table)
+        read = render(asked, "duckdb") if asked else f"SELECT * FROM read_parquet({path})"
+        self._connection.execute(f"CREATE VIEW {name} AS {read}")
         self._known.add(table)
+
+    def batches(self, table: str) -> pa.RecordBatchReader:
+        """A whole table, streamed."""
+        self._know(table)
+        query = render(exp.select("*").from_(exp.to_identifier(table)), "duckdb")
+        return pa.RecordBatchReader.from_stream(self._connection.execute(query).to_arrow_reader(50_000))
 
     def close(self) -> None:
         self._connection.close()

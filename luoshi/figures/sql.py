@@ -151,6 +151,14 @@ def _facts(indicator: Indicator, ledger: Ledger, amount: exp.Expr, span: Span) -
     return facts.where(*wanted, copy=False)
 
 
+def needed(indicator: Indicator, catalogue: Catalogue) -> frozenset[str]:
+    """The columns of its ledger's table that an indicator cannot be counted without."""
+    ledger = catalogue.ledger_of(indicator)
+    always = Span(date.min + DAY, date.max - DAY)
+    facts = _facts(indicator, ledger, measured(indicator, ledger).amount, always)
+    return frozenset(column.name for column in facts.find_all(exp.Column))
+
+
 def _apart(last: exp.Expr, began: str | None, span: Span) -> exp.Expr:
     """Whether a fact with a last day counts at the span's end; of a net one, at its end or just before its
     start and not both, where `began` is the column of its first day."""

@@ -98,7 +98,8 @@ def append_many(
             yield number, at, actor.person, actor.name, subject, verb, told, day, why
 
     rows.insert(Entry, names, said())
-    rows.insert(Private, ("entry_id", "salt", "values"), kept)
+    if kept:
+        rows.insert(Private, ("entry_id", "salt", "values"), kept)
     _written.count = getattr(_written, "count", 0) + count
     return numbers
 

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 
-from django.conf import settings
-
 from luoshi.commitments import queries as commitments
-from luoshi.figures.engines import Duck
 from luoshi.honesty import actions as honesty
-from luoshi.journal import actions as journal
-from luoshi.journal import queries as journal_queries
 from luoshi.journal.actions import action, append
-from luoshi.kernel import canonical
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Refused
 from luoshi.kernel.numbers import plain
@@ -24,16 +17,11 @@ from luoshi.kernel.periods import Period
 from luoshi.kernel.progress import Tell, silent
 from luoshi.ledgers import actions as ledgers
 from luoshi.ledgers import queries as ledger_queries
-from luoshi.periods import burden, duties, package, queries, snapshot
-from luoshi.periods.basis import figures as counted
-from luoshi.periods.disclosure import disclosed
+from luoshi.periods import building, burden, duties, lake, package, queries
 from luoshi.periods.errors import NotReady
-from luoshi.periods.keys import signing_key
 from luoshi.periods.models import Closing, Entered, HandIn, HandInPart, History, PublishedFigure, Stated
 from luoshi.periods.policy import ACCEPTS, CLOSES, HANDS_IN
 from luoshi.units import queries as units
-
-STEPS = 4
 
 
 @action
@@ -43,6 +31,7 @@ def hand_in(actor: Actor, unit: str, period: Period, ledgers_in: Collection[str]
     stays in time. The month is handed in when all its parts are."""
     _may(actor, unit, HANDS_IN, "上报")
     _refuse_closed(period)
+    _refuse_sent(unit, period)
     owed, row = duties.owed(period), _row(unit, period)
     if row is not None and row.state in ("handed_in", "accepted"):
         raise InputError(f"{units.unit(unit).name}已经上报{period.label}", hint="要修改的，请审核员先退回")
@@ -83,6 +72,7 @@ def give_back(actor: Actor, unit: str, period: Period, *, why: str) -> HandIn:
     """Return a unit's month with a reason; one that was accepted can be changed again."""
     _may(actor, unit, ACCEPTS, "退回")
     _reason(why)
+    _refuse_sent(unit, period)
     made = _decided(actor, unit, period, "returned", why, after=("handed_in", "accepted"))
     HandInPart.objects.filter(unit=unit, period=str(period)).update(returned=True)
     for lock in ledger_queries.locks(unit, period.start, period.end):
@@ -201,46 +191,12 @@ def close(actor: Actor, period: Period, *, tell: Tell = silent) -> Closing:
     """
     refuse_unready(actor, period)
     honesty.check(actor, None, period.end)
-    packages, built = Path(settings.PACKAGES), dict[str, object]()
-    passing = package.building(
-        packages, str(period), lambda folder: built.update(_fill(folder, period, tell))
-    )
-    tell("签名", 3, STEPS)
-    stated = {
-        "site": units.site_name(), "period": str(period), "closed_at": actor.now().isoformat(),
-        "packs": {key: [one.version, one.digest] for key, one in ledger_queries.packs().items()},
-        "journal": built,
-        "previous": _previous(period),
-    }  # fmt: skip
-    digest = package.seal(passing, stated, signing_key(Path(settings.KEYS)))
-    made = _record(actor, period, passing, digest, built)
-    tell("公布", STEPS, STEPS)
+    last = next(iter(queries.closings()[-1:]), None)
+    before = Period.parse(last.period) if last else None
+    built = building.build(actor, period, str(period), compared=before, tell=tell)
+    made = _record(actor, period, built.folder, built.digest, built.journal)
+    tell("公布", building.STEPS, building.STEPS)
     return made
-
-
-def _fill(folder: Path, period: Period, tell: Tell) -> dict[str, object]:
-    """Snapshot, figures from the snapshot alone, disclosures; then the root that covers all of it."""
-    tell("快照", 0, STEPS)
-    with snapshot.one_moment():
-        snapshot.write(folder)
-    tell("计算", 1, STEPS)
-    packs = ledger_queries.packs()
-    with Duck(folder) as engine:
-        said = [figure.to_json() for figure in counted(packs, engine, period)]
-    (folder / "figures.json").write_bytes(canonical.dumps(said))
-    changed = []
-    for last in queries.closings()[-1:]:
-        before = Period.parse(last.period)
-        changed += [asdict(one) for one in disclosed(packs, folder, queries.folder(before), before)]
-    (folder / "disclosed.json").write_bytes(canonical.dumps(changed))
-    tell("封存日志", 2, STEPS)
-    size, _ = journal.seal()
-    return {"size": size, "root": journal_queries.root(size)}
-
-
-def _previous(period: Period) -> str:
-    last = queries.closing(period.previous())
-    return last.digest if last else package.NO_PREVIOUS
 
 
 @action
@@ -302,6 +258,14 @@ def _may(actor: Actor, unit: str, roles: tuple[str, ...], what: str) -> None:
 def _refuse_closed(period: Period) -> None:
     if queries.closing(period):
         raise InputError(f"{period.label}已经结账", hint="已公布的数据不再改变；更正会计入下一期并公开")
+
+
+def _refuse_sent(unit: str, period: Period) -> None:
+    if unit in lake.covered(period):
+        raise InputError(
+            f"{units.unit(unit).name}自己结账，{period.label}的数据来自它报送的结账包",
+            hint="要修改的，请该单位更正后报送更正包",
+        )
 
 
 def _reason(why: str) -> None:

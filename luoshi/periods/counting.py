@@ -14,7 +14,7 @@ from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.records import Record
 from luoshi.packs import expressions
 from luoshi.packs.spec import Indicator, full_name
-from luoshi.periods import queries
+from luoshi.periods import lake, queries
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def _held(record: Record) -> list[Indicator]:
 @lru_cache(maxsize=256)
 def _filters(ledger: str, _packs: frozenset[str]) -> tuple[list[Indicator], str]:
     """A ledger's indicators and the query that tells which filters hold, made once for a set of packs."""
-    spec, dialect = ledgers.ledger(ledger), queries.dialect()
+    spec, dialect = ledgers.ledger(ledger), lake.dialect()
     asked = [
         one
         for pack in ledgers.packs().values()

@@ -15,6 +15,7 @@ from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.models import Lock
 from luoshi.ledgers.policy import is_verified, roles_that
 from luoshi.packs.spec import Ledger
+from luoshi.periods import lake
 from luoshi.periods.models import Closing, HandIn, HandInPart
 from luoshi.periods.policy import HANDS_IN, READS, due
 from luoshi.units import queries as units
@@ -61,10 +62,14 @@ def owed(period: Period) -> dict[str, datetime]:
     return dict(sorted(found.items(), key=lambda pair: pair[1]))
 
 
-def owing() -> list[str]:
-    """Units that hand in: those with a reporter of their own."""
+def owing(period: Period | None = None) -> list[str]:
+    """Units that hand in: those with a reporter of their own; of a month, those that send the package of a
+    site of their own too, in place of all below them."""
     held = RoleHolding.objects.filter(role="reporter", valid_to=None, unit__valid_to=None)
-    return sorted(set(held.values_list("unit_id", flat=True)))
+    if period is None:
+        return sorted(set(held.values_list("unit_id", flat=True)))
+    here = set(held.values_list("unit_id", flat=True)) - lake.covered(period)
+    return sorted(here | {one.unit for one in lake.senders(period)})
 
 
 def duties(actor: Actor, period: Period) -> list[Duty]:
@@ -79,7 +84,7 @@ def duties(actor: Actor, period: Period) -> list[Duty]:
         parts.setdefault(part.unit, {})[part.ledger] = part
     return [
         _duty(code, names[code], period, days, rows.get(code), parts.get(code, {}), now)
-        for code in owing()
+        for code in owing(period)
         if code in seen
     ]
 

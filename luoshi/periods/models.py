@@ -122,3 +122,94 @@ class Board(models.Model):
 
     class Meta:
         db_table = "board"
+
+
+class Sender(models.Model):
+    """A unit that works on a site of its own and sends its closed packages: it and all below it are counted
+    from them, and from nothing else, of the months from `since` on (up to `until`, where it ended)."""
+
+    unit = models.CharField(max_length=32, unique=True)
+    since = models.CharField(max_length=8)
+    until = models.CharField(max_length=8, blank=True)
+
+    class Meta:
+        db_table = "sender"
+
+
+class SenderKey(models.Model):
+    """A public key by which a sender signs, from a day to a day (both inclusive)."""
+
+    unit = models.CharField(max_length=32)
+    public = models.CharField(max_length=64, unique=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    withdrawn = models.BooleanField(default=False)
+    why = models.TextField(blank=True)
+    after = models.CharField(max_length=64, blank=True)
+    """The key that signed for this one; empty: an administrator registered it."""
+
+    class Meta:
+        db_table = "sender_key"
+        ordering = ("unit", "id")
+
+
+class Received(models.Model):
+    """A package received from a sender; by id in the order of its chain."""
+
+    unit = models.CharField(max_length=32)
+    period = models.CharField(max_length=8)
+    digest = models.CharField(max_length=64, unique=True)
+    corrects = models.CharField(max_length=64, blank=True)
+    public = models.CharField(max_length=64)
+    rows = models.BigIntegerField()
+    at = models.DateTimeField()
+    by = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "package_received"
+        ordering = ("id",)
+
+
+class PackageRefused(models.Model):
+    """A package that somebody uploaded and that was refused, with the reason: it changed nothing else."""
+
+    unit = models.CharField(max_length=32, blank=True)
+    period = models.CharField(max_length=8, blank=True)
+    why = models.TextField()
+    at = models.DateTimeField()
+    by = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "package_refused"
+        ordering = ("-id",)
+
+
+class Origin(models.Model):
+    """A site whose records came in packages. Its number goes before the records' own, so that no two records
+    of the lake are called alike. `theirs` is its number in the sender's packages; 0 is the sender itself."""
+
+    sender = models.CharField(max_length=32)
+    theirs = models.BigIntegerField()
+    unit = models.CharField(max_length=32)
+
+    class Meta:
+        db_table = "origin"
+        constraints = (models.UniqueConstraint(fields=["sender", "theirs"], name="origin_once"),)
+
+
+class Correction(models.Model):
+    """A new package of a closed month: what it corrects, what it follows in the chain, and why."""
+
+    period = models.CharField(max_length=8)
+    number = models.IntegerField()
+    digest = models.CharField(max_length=64)
+    corrects = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
+    by = models.BigIntegerField(null=True)
+    why = models.TextField()
+
+    class Meta:
+        db_table = "closing_correction"
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=["period", "number"], name="correction_once"),)

@@ -16,8 +16,10 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,6 +38,9 @@ FORMAT = 1
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 NO_PREVIOUS = "0" * 64
 LARGEST_UNPACKED = 20 * 1024**3
+MOST_FILES = 2_000
+LARGEST_MANIFEST = 50 * 1024**2
+"""So much a package may hold; a site of all packs holds fewer than a hundred files."""
 
 
 @dataclass(frozen=True)
@@ -123,20 +128,65 @@ def zipped(folder: Path) -> IO[bytes]:
     return made
 
 
+def unpack(path: Path, folder: Path) -> None:
+    """Copy a package, a folder or a zip, into an empty folder. Everything is looked at before anything is
+    written: paths, links, double names, how many files and how much."""
+    if path.is_dir():
+        there = sorted(path.iterdir())
+        _refuse_much(path, len(there), sum(file.lstat().st_size for file in there))
+        for file in there:
+            if file.is_symlink() or not file.is_file():
+                raise _no_file(path, file.name)
+        for file in there:
+            shutil.copyfile(file, folder / file.name, follow_symlinks=False)
+    else:
+        _unzip(path, folder)
+
+
+def claimed(path: Path) -> tuple[str, str]:
+    """The unit and period that an archive says it is of; empty where it says nothing that can be read. Nobody
+    has checked it."""
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(MANIFEST) as stream:
+            said = json.loads(stream.read(LARGEST_MANIFEST))
+        return str(said["unit"]), str(said["period"])
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, zipfile.BadZipFile, zlib.error):
+        return "", ""
+
+
 def _unzip(path: Path, folder: Path) -> None:
     """Only plain files at the top are taken; a package has no folders."""
     try:
         with zipfile.ZipFile(path) as archive:
-            if sum(item.file_size for item in archive.infolist()) > LARGEST_UNPACKED:
-                raise BadPackage(f"{path.name} 解开后过大")
-            for item in archive.infolist():
-                if item.is_dir() or Path(item.filename).name != item.filename:
-                    raise BadPackage(
-                        f"{path.name} 里有不该有的路径：{item.filename}", hint="包里只有文件，没有文件夹"
-                    )
+            items = archive.infolist()
+            _refuse_much(path, len(items), sum(item.file_size for item in items))
+            names = [item.filename for item in items]
+            for item in items:
+                if not _plain(item) or names.count(item.filename) > 1:
+                    raise _no_file(path, item.filename)
+            for item in items:
                 archive.extract(item, folder)
-    except (OSError, zipfile.BadZipFile) as fault:
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as fault:
         raise BadPackage(f"{path.name} 打不开：{fault}", hint="给出结账包的文件夹或 zip 文件") from fault
+
+
+def _plain(item: zipfile.ZipInfo) -> bool:
+    """A file at the top: no folder, link, lock or path. What it unpacks to is never more than it states."""
+    kind = stat.S_IFMT(item.external_attr >> 16)
+    locked = bool(item.flag_bits & 0x1)
+    name = item.filename
+    return kind in (0, stat.S_IFREG) and not locked and Path(name).name == name and "\\" not in name
+
+
+def _refuse_much(path: Path, count: int, size: int) -> None:
+    if count > MOST_FILES:
+        raise BadPackage(f"{path.name} 里有{count}个文件，太多了", hint=f"结账包至多{MOST_FILES}个文件")
+    if size > LARGEST_UNPACKED:
+        raise BadPackage(f"{path.name} 解开后过大", hint=f"不超过 {LARGEST_UNPACKED // 1024**3} GB")
+
+
+def _no_file(path: Path, name: str) -> BadPackage:
+    return BadPackage(f"{path.name} 里有不该有的路径：{name}", hint="包里只有文件，没有文件夹")
 
 
 def _verified(folder: Path) -> Report:

@@ -17,7 +17,7 @@ from luoshi.figures import compute
 from luoshi.figures.assemble import Peer
 from luoshi.figures.catalogue import Catalogue
 from luoshi.figures.compute import Contribution
-from luoshi.figures.engines import Cursor, Duck, Engine
+from luoshi.figures.engines import Duck, Engine
 from luoshi.journal import queries as journal
 from luoshi.journal.queries import EntryView
 from luoshi.kernel.actor import Actor
@@ -25,11 +25,11 @@ from luoshi.kernel.errors import Missing, Refused
 from luoshi.kernel.language import language, say
 from luoshi.kernel.periods import Period, PlanYear
 from luoshi.ledgers import queries as ledgers
-from luoshi.periods import package
+from luoshi.periods import lake, package
 from luoshi.periods.basis import figures as counted
 from luoshi.periods.basis import peers as peers_of
 from luoshi.periods.duties import duties, in_or_let_off
-from luoshi.periods.models import Closing, PublishedFigure
+from luoshi.periods.models import Closing, Correction, PublishedFigure
 from luoshi.periods.policy import CLOSES, READS
 from luoshi.units import queries as units
 
@@ -47,6 +47,16 @@ def closings() -> list[Closing]:
 def closing(period: Period) -> Closing | None:
     """How a period was closed, if it was."""
     return Closing.objects.filter(period=str(period)).first()
+
+
+def last_package() -> str:
+    """The digest of the newest package of this site, a correction or a close: what the next one follows."""
+    closed = closings()
+    after = dict(Correction.objects.values_list("previous", "digest"))
+    digest = closed[-1].digest if closed else package.NO_PREVIOUS
+    while digest in after:
+        digest = after[digest]
+    return digest
 
 
 def current(today: date) -> Period:
@@ -77,7 +87,11 @@ def blocks(actor: Actor, period: Period) -> list[str]:
         found.append(say(f"要先结 {before}", f"{before} has to be closed first"))
     if actor.today() <= period.end:
         found.append(say(f"{period.label}还没有结束", f"{period.label} is not over yet"))
-    waiting = [one.name for one in duties(actor, period) if not in_or_let_off(one.state)]
+    sent = {one.unit for one in lake.senders(period)}
+    waiting = [
+        one.name for one in duties(actor, period) if not in_or_let_off(one.state) and one.unit not in sent
+    ]
+    waiting += lake.waited_for(period)
     if waiting:
         many, more = len(waiting), len(waiting) > 10
         zh, en = "、".join(waiting[:10]) + "等" * more, ", ".join(waiting[:10]) + " and others" * more
@@ -176,14 +190,9 @@ def _live(period: Period) -> list[Said]:
 
 
 def _computed(period: Period) -> list[Said]:
-    with connection.cursor() as cursor:
-        made = counted(ledgers.packs(), Cursor(cursor, dialect()), period)
+    with lake.engine(period) as engine:
+        made = counted(ledgers.packs(), engine, period)
     return [figure.to_json() for figure in made]
-
-
-def dialect() -> str:
-    """The SQL that the site's database speaks."""
-    return "postgres" if connection.vendor == "postgresql" else "sqlite"
 
 
 def trace(actor: Actor, indicator: str, unit: str, period: Period) -> list[Contribution]:
@@ -193,8 +202,8 @@ def trace(actor: Actor, indicator: str, unit: str, period: Period) -> list[Contr
     if closing(period):
         with Duck(folder(period)) as engine:
             return _trace(engine, indicator, unit, period)
-    with connection.cursor() as cursor:
-        return _trace(Cursor(cursor, dialect()), indicator, unit, period)
+    with lake.engine(period) as engine:
+        return _trace(engine, indicator, unit, period)
 
 
 def _trace(engine: Engine, indicator: str, unit: str, period: Period) -> list[Contribution]:

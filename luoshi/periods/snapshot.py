@@ -79,19 +79,26 @@ def write_table(folder: Path, model: type[models.Model], personal: Collection[st
     """Write one table, streamed, in the order of its key. A package is handed on, and so personal data stays
     behind: its columns are there and empty."""
     fields = model._meta.concrete_fields
-    kinds = [_kind(field) for field in fields]
-    schema = pa.schema(list(zip([str(field.column) for field in fields], kinds, strict=True)))
+    stored_in = schema(model)
+    kinds = stored_in.types
     names = [field.attname for field in fields]
     hidden = [place for place, name in enumerate(names) if name in personal]
     rows = model._default_manager.order_by("pk").values_list(*names).iterator(BATCH)
-    with pq.ParquetWriter(folder / f"{model._meta.db_table}.parquet", schema, compression="zstd") as writer:
+    with pq.ParquetWriter(
+        folder / f"{model._meta.db_table}.parquet", stored_in, compression="zstd"
+    ) as writer:
         for batch in _batches(rows):
             values = list(zip(*batch, strict=True))
             for place in hidden:
                 values[place] = (None,) * len(batch)
             stored = zip(values, kinds, strict=True)
             columns = [_column(one, kind) for one, kind in stored]
-            writer.write_batch(pa.record_batch(columns, schema=schema))
+            writer.write_batch(pa.record_batch(columns, schema=stored_in))
+
+
+def schema(model: type[models.Model]) -> pa.Schema:
+    """The columns of a table in a snapshot, with their types."""
+    return pa.schema([(str(field.column), _kind(field)) for field in model._meta.concrete_fields])
 
 
 def _kind(field: models.Field[Any, Any]) -> pa.DataType:

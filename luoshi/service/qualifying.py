@@ -26,7 +26,7 @@ from luoshi.ledgers.records import Record, Ref, of_row
 from luoshi.packs.expressions import suggestion
 from luoshi.packs.policy_checks import days
 from luoshi.packs.spec import Policy, Requirement, full_name
-from luoshi.periods.queries import dialect
+from luoshi.periods import lake
 from luoshi.service.policy import BENEFIT, FIRM, WATCHES
 from luoshi.units import queries as units
 
@@ -174,7 +174,7 @@ def _standings(actor: Actor, one: Policy, year: int, rows: Iterable[tuple[Firm, 
 def _facts(one: Policy, named: Mapping[str, Any]) -> tuple[dict[str, Facts], Facts | None]:
     """The facts of each condition, and of what the amount is a share of. One query for each."""
     with connection.cursor() as cursor:
-        engine = Cursor(cursor, dialect())
+        engine = Cursor(cursor, lake.dialect())
 
         def asked(claim: Any) -> Facts:
             ledger = ledgers.ledger(full_name(one.pack, claim.ledger))

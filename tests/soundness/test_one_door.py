@@ -27,12 +27,13 @@ DOORS = (
     "receiving", "routing", "publishing", "repeating", "escalating",
     "rolls", "polling", "declaring", "proposing", "delegating",
     "opening", "showing", "pausing", "approving", "benefiting", "rating",
-    "registering", "colleagues", "enrolling", "rotating", "sessions", "second_factor",
+    "registering", "colleagues", "enrolling", "correcting", "sessions", "second_factor",
 )  # fmt: skip
 MADE_OF_ACTIONS = {
     "luoshi.exchange.actions.import_rows", "luoshi.exchange.uploads.carry_out",
     "luoshi.periods.actions.close", "luoshi.exchange.outbox.post",
     "luoshi.calls.applying.save",
+    "luoshi.periods.receiving.receive", "luoshi.periods.receiving.offer", "luoshi.periods.correcting.correct",
 }  # fmt: skip
 """They change things through actions only, and need more than one transaction or take one back."""
 READ_ONLY = {

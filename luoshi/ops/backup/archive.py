@@ -4,6 +4,7 @@ looked through from end to end before anybody takes anything out of it.
     manifest.json, manifest.sig
     tables/<table>.jsonl      a row a line, a JSON array in the order of the manifest's columns
     evidence/<sha256>         packages/<month>/…      ballots/<number>.jsonl
+    lake/<sender>/…           what was received from others
     site.json                 settings without the secret
     secrets.json              the keys, sealed with a password, unless they were left out
 """
@@ -31,8 +32,10 @@ MANIFEST, SIGNATURE, SETTINGS, SECRETS = "manifest.json", "manifest.sig", "site.
 LONGEST_MANIFEST = 512 * 1024**2
 _PIECE = 1024**2
 _PART = r"[A-Za-z0-9_][A-Za-z0-9._-]*"
+BESIDE = ("evidence", "packages", "lake", "ballots")
+"""The folders of a site that are held beside its database."""
 MEMBERS = re.compile(
-    rf"tables/[a-z][a-z0-9_]*\.jsonl|evidence/[0-9a-f]{{64}}|packages/{_PART}(/{_PART})*"
+    rf"tables/[a-z][a-z0-9_]*\.jsonl|evidence/[0-9a-f]{{64}}|(packages|lake)/{_PART}(/{_PART})*"
     rf"|ballots/[0-9]+\.jsonl|{re.escape(SETTINGS)}|{re.escape(SECRETS)}"
 )
 """Every name that a member may have: none leads out of the folder into which it is written."""

@@ -25,6 +25,7 @@ from luoshi.ops.backup import archive, secrets, tables
 from luoshi.ops.backup.archive import Writer
 from luoshi.ops.backup.manifest import FORMAT, Journal, Manifest, Table
 from luoshi.ops.backup.places import Places
+from luoshi.periods import lake
 from luoshi.periods import queries as periods
 from luoshi.periods.keys import public_hex, signing_key
 from luoshi.periods.snapshot import one_moment
@@ -51,7 +52,7 @@ def make(actor: Actor, folder: Path, target: Path, *, password: str = "", tell: 
     with archive.writing(target) as writer:
         with one_moment():
             said = _rows(writer, tell)
-        damaged = _files(writer, places, said.pop("closed"), tell)
+        damaged = _files(writer, places, said.pop("closed"), said.pop("received"), tell)
         kept = {name: value for name, value in settings.items() if name != "secret_key"}
         writer.put(archive.SETTINGS, [json.dumps(kept, ensure_ascii=False, indent=1).encode()])
         if password:
@@ -95,14 +96,14 @@ def _rows(writer: Writer, tell: Tell) -> dict[str, Any]:
         "database": connection.vendor, "migrations": tuple(tables.applied()), "tables": described,
         "journal": Journal(size=size, head=head), "left_out": tuple(strange),
         "boxes": tuple(elections.titles_of_open()),
-        "closed": {one.period for one in periods.closings()},
+        "closed": {one.period for one in periods.closings()}, "received": lake.received(),
     }  # fmt: skip
 
 
-def _files(writer: Writer, places: Places, closed: set[str], tell: Tell) -> list[str]:
+def _files(writer: Writer, places: Places, closed: set[str], received: set[str], tell: Tell) -> list[str]:
     """Every file; the digests of evidence that is not what its name says. It is copied as it is: a backup
     that refused would be missing when it is needed most."""
-    every = [*places.evidence(), *places.packages(closed), *places.ballots()]
+    every = [*places.evidence(), *places.packages(closed), *places.lake(received), *places.ballots()]
     damaged = []
     for done, (name, file) in enumerate(every, start=1):
         with file.open("rb") as stream:

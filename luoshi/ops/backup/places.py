@@ -41,6 +41,13 @@ class Places:
             if file.is_file() and not passing and not early:
                 yield "/".join(("packages", *parts)), file
 
+    def lake(self, received: Collection[str]) -> Iterator[tuple[str, Path]]:
+        """The files of packages that came from others, of those alone that the database knows."""
+        for package in sorted(received):
+            for file in sorted((self.folder / "lake" / package).rglob("*")):
+                if file.is_file():
+                    yield file.relative_to(self.folder).as_posix(), file
+
     def ballots(self) -> Iterator[tuple[str, Path]]:
         """Boxes that were closed; an open box is nowhere but in its place (docs/decisions/0040)."""
         for file in sorted((self.folder / "ballots").glob("*.jsonl")):

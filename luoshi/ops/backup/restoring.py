@@ -36,7 +36,7 @@ from luoshi.ops.backup.tables import Model
 from luoshi.periods import keys
 
 _TOKEN = "luoshi_restoring"
-_OURS = ("evidence", "packages", "ballots", "keys", "exports", "static")
+_OURS = (*archive.BESIDE, "keys", "exports", "static")
 _ROOM = 2
 """Bytes of disk wanted for each byte of a backup's content: rows take more room in a database."""
 
@@ -204,7 +204,7 @@ def _refuse_other_tables(manifest: Manifest, made: dict[str, Model]) -> None:
 
 
 def _files(found: Reader, places: Places, tell: Tell) -> None:
-    every = [*found.beneath("evidence"), *found.beneath("packages"), *found.beneath("ballots")]
+    every = [name for kind in archive.BESIDE for name in found.beneath(kind)]
     for done, name in enumerate(every, start=1):
         target = places.of_member(name)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -221,7 +221,7 @@ def _files(found: Reader, places: Places, tell: Tell) -> None:
 def _settings(found: Reader, places: Places, opened: dict[str, str]) -> None:
     """The settings with their secret; a site without its old secret gets a new one, and a new key when it
     first signs."""
-    for name in ("evidence", "packages"):
+    for name in ("evidence", "packages", "lake"):
         (places.folder / name).mkdir(exist_ok=True)
     places.keys.mkdir(mode=0o700, exist_ok=True)
     for name, content in opened.items():
@@ -255,7 +255,7 @@ def _compare(found: Reader, places: Places, made: dict[str, Model], tell: Tell) 
         if digest.hexdigest() != said[f"tables/{name}.jsonl"].sha256:
             wrong.append(name)
         tell("核对数据表", done, len(made))
-    every = [*found.beneath("evidence"), *found.beneath("packages"), *found.beneath("ballots")]
+    every = [name for kind in archive.BESIDE for name in found.beneath(kind)]
     for done, name in enumerate(every, start=1):
         with places.of_member(name).open("rb") as stream:
             if hashlib.file_digest(stream, "sha256").hexdigest() != said[name].sha256:

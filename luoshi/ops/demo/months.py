@@ -53,7 +53,7 @@ def plan(calendar: Calendar) -> None:
 
 
 def _all_in(month: Period, slow: str) -> None:
-    for unit in duties.owing():
+    for unit in duties.owing(month):
         if unit != slow and (unit, month) != MISSED:
             _in(unit, month, 4)
 

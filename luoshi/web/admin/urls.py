@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.web.admin import channels, outlines, packs, people, views
+from luoshi.web.admin import channels, outlines, packs, people, senders, views
 
 app_name = "admin"
 urlpatterns = [
@@ -22,6 +22,10 @@ urlpatterns = [
     path("outlines/", outlines.index, name="outlines"),
     path("outlines/file", outlines.file, name="outlines_file"),
     path("outlines/forget", outlines.forget, name="forget_outlines"),
+    path("senders/", senders.index, name="senders"),
+    path("senders/new", senders.add, name="add_sender"),
+    path("senders/rotate", senders.rotate, name="rotate_key"),
+    path("senders/<int:number>/withdraw", senders.withdraw, name="withdraw_key"),
     path("reminders/", channels.index, name="channels"),
     path("reminders/rules", channels.reminding, name="reminding"),
     path("reminders/new", channels.add, name="add_channel"),

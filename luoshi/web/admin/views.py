@@ -24,12 +24,13 @@ form_page = require_http_methods(["GET", "POST"])
 
 
 def tabs(current: str) -> tuple[Link, ...]:
-    """Units, people, packs, outlines, reminders."""
+    """Units, people, packs, outlines, senders, reminders."""
     return (
         Link(_("单位"), reverse("admin:index"), current=current == "units"),
         Link(_("人员"), reverse("admin:people"), current=current == "people"),
         Link(_("台账包"), reverse("admin:packs"), current=current == "packs"),
         Link(_("地图边界"), reverse("admin:outlines"), current=current == "outlines"),
+        Link(_("报送单位"), reverse("admin:senders"), current=current == "senders"),
         Link(_("提醒"), reverse("admin:channels"), current=current == "channels"),
     )
 

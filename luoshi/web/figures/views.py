@@ -21,7 +21,8 @@ from luoshi.kernel.errors import Missing
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
 from luoshi.packs.spec import Indicator, Pack
-from luoshi.periods import pivot, queries
+from luoshi.periods import origins, pivot, queries
+from luoshi.periods.merged import SPAN
 from luoshi.units import queries as units
 from luoshi.web import formats, tables
 from luoshi.web.components import Badge, Chooser, Column, Empty, Link, Page, Proof, Row, Table, light_badge
@@ -30,6 +31,8 @@ from luoshi.web.figures.forms import Laying
 from luoshi.web.figures.layout import Layout, chosen, filled
 from luoshi.web.figures.workbook import written
 from luoshi.web.languages import in_chinese
+from luoshi.web.periods.levels import called
+from luoshi.web.periods.show import where
 from luoshi.web.request import Request
 
 AMOUNTS = ("value", "ytd", "target")
@@ -109,15 +112,16 @@ def trace(request: Request, period: str, indicator: str, unit: str) -> HttpRespo
     if spec.kind == "ratio":
         return _trace_of_parts(request, when, spec, unit)
     behind = queries.trace(request.actor, spec.name, unit, when) if spec.ledger else []
+    stated = origins.sources(when) if any(one.record >= SPAN for one in behind) else {}
     rows = [
         Row(
             {
-                "record": f"{one.ledger}/{one.record}",
+                "record": called(one.ledger, one.record, stated),
                 "unit": names.get(one.unit, one.unit),
                 "share": Decimal(one.bp) / 100,
                 "amount": spec.shown(one.amount),
             },
-            reverse("ledgers:record", args=[one.ledger, one.record]),
+            where(one.ledger, one.record, when),
         )
         for one in behind
     ]

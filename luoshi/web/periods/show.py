@@ -14,6 +14,7 @@ from luoshi.kernel.periods import Period
 from luoshi.periods import duties as owed
 from luoshi.periods import queries
 from luoshi.periods.duties import Duty, Part
+from luoshi.periods.merged import SPAN
 from luoshi.periods.models import Closing
 from luoshi.periods.policy import ACCEPTS, CLOSES, HANDS_IN
 from luoshi.units import queries as units
@@ -203,6 +204,13 @@ def events(entries: Iterable[EntryView]) -> list[Event]:
     return made[::-1]
 
 
+def where(ledger: str, record: int, when: Period) -> str:
+    """A record's page: its own, or how the package it came in told of it."""
+    if record < SPAN:
+        return reverse("ledgers:record", args=[ledger, record])
+    return reverse("periods:received_record", args=[when, ledger, record])
+
+
 def disclosed(actor: Actor, when: Period) -> Table | None:
     """Late facts and corrections that a close told of; None when there were none."""
     found = queries.disclosed(actor, when)
@@ -218,7 +226,7 @@ def disclosed(actor: Actor, when: Period) -> Table | None:
                 "before": one["before"],
                 "after": one["after"],
             },
-            reverse("ledgers:record", args=[one["ledger"], one["record"]]),
+            where(one["ledger"], one["record"], when),
         )
         for one in found
     ]

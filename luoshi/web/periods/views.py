@@ -52,6 +52,7 @@ def index(request: Request) -> HttpResponse:
         lead=_("按月上报、接收、结账；结账后的数据不再改变。"),
         actions=(
             Link(month.label, reverse("periods:period", args=[month]), "calendar"),
+            Link(_("收到的包"), reverse("periods:received"), "download"),
             Link(_("例外情况"), reverse("periods:exceptions"), "alert-circle"),
         ),
     )

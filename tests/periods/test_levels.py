@@ -1,0 +1,223 @@
+"""Three sites on one machine: a county closes and sends, its city receives, rolls up, closes and sends on."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from luoshi.periods import package
+from luoshi.periods.errors import BadPackage
+from tests.demo import luoshi, objects
+from tests.periods.sites import (
+    CITY,
+    COUNTIES,
+    PROVINCE,
+    TOWNS,
+    figures,
+    killed,
+    made,
+    record,
+    refused,
+    registered,
+    resigned,
+    run,
+    state,
+    target,
+)  # fmt: skip
+
+FUNDS = "investment.funds_in_place"
+FIRST, SECOND = "2026-01", "2026-02"
+
+pytestmark = pytest.mark.xdist_group("levels")
+
+
+@pytest.fixture(scope="module")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Province, city and county with keys exchanged; the county has closed January and February."""
+    folder = tmp_path_factory.mktemp("levels")
+    county = made(folder, "county", [COUNTIES[0], *TOWNS])
+    city = made(folder, "city", [CITY, *COUNTIES, *TOWNS])
+    province = made(folder, "province", [PROVINCE, CITY, *COUNTIES, *TOWNS])
+    run(county, record, "C0101", [("2026-01-15", 500), ("2026-02-10", 30)])
+    run(county, record, "C0102", [("2026-01-20", 70)])
+    run(county, target, "C0101", 6000)
+    run(city, record, "C02", [("2026-01-25", 11)])
+    run(
+        city, record, "C0101", [("2026-01-31", 1_000)]
+    )  # from before the county had a site: it counts no more
+    for site in (city, county):
+        run(site, target, "C01", 8000)
+    registered(city, county, FIRST, "--from", "2026-01-01")
+    registered(province, city, FIRST, "--from", "2026-01-01")
+    luoshi(county, "close", FIRST)
+    luoshi(county, "close", SECOND)
+    return folder
+
+
+@pytest.fixture
+def levels(pristine: Path, tmp_path: Path) -> Callable[[str], Path]:
+    """A copy of one of the sites, for a test to change."""
+
+    def copy(name: str) -> Path:
+        return Path(shutil.copytree(pristine / name, tmp_path / name))
+
+    return copy
+
+
+def test_a_month_goes_from_county_to_city_to_province_with_equal_numbers(
+    levels: Callable[[str], Path],
+) -> None:
+    county, city, province = levels("county"), levels("city"), levels("province")
+    assert "清河县" in refused(city, "close", FIRST)
+    for period in (FIRST, SECOND):
+        (receipt,) = objects(city, "receive", str(county / "packages" / period), "--json")
+        assert (receipt["unit"], receipt["period"], receipt["corrects"]) == ("C01", period, "")
+        luoshi(city, "close", period)
+        luoshi(province, "receive", str(city / "packages" / period))
+        luoshi(province, "close", period)
+        mine, above, top = figures(county, period), figures(city, period), figures(province, period)
+        assert below_the_top(mine, "C01") == below_the_top({key: above[key] for key in mine}, "C01", mine)
+        assert below_the_top(above, "C0") == below_the_top({key: top[key] for key in above}, "C0", above)
+    assert (above[FUNDS, "C0"]["ytd"], above[FUNDS, "C01"]["ytd"]) == ("611", "600")
+    assert (above[FUNDS, "C0101"]["target"], above[FUNDS, "C0101"]["rank"]) == ("6000", 1)
+    assert top[FUNDS, "P0"]["ytd"] == "611"
+    digest = json.loads((city / "packages" / SECOND / "manifest.json").read_bytes())["received"]["C01"]
+    own = objects(county, "trace", FUNDS, "C01", SECOND, "--json")
+    for site in (city, province):
+        traced = objects(site, "trace", FUNDS, "C01", SECOND, "--json")
+        assert {(one["manifest"], one["site"]) for one in traced} == {(digest, "C01")}
+        assert [(one["number"], one["amount"]) for one in traced] == [
+            (one["record"], one["amount"]) for one in own
+        ]
+    assert sum(file.is_dir() for file in (province / "lake" / "C0").iterdir()) == 2
+
+
+def below_the_top(
+    found: dict[tuple[str, str], dict[str, Any]], top: str, known: dict[Any, dict[str, Any]] | None = None
+) -> dict[tuple[str, str], object]:
+    """What does not depend on who stands beside or above a site's own unit: its place, its share of a
+    whole, which its own site cannot know."""
+    known = known or found
+    return {
+        key: one | {"rank": None} if key[1] == top else one
+        for key, one in found.items()
+        if key[1] != top or known[key]["ytd"] is not None
+    }
+
+
+def test_a_city_that_receives_counts_as_one_on_whose_site_everybody_works(
+    levels: Callable[[str], Path], tmp_path: Path
+) -> None:
+    whole = made(tmp_path, "whole", [CITY, *COUNTIES, *TOWNS])
+    run(whole, record, "C0101", [("2026-01-15", 500), ("2026-02-10", 30)])
+    run(whole, record, "C0102", [("2026-01-20", 70)])
+    run(whole, record, "C02", [("2026-01-25", 11)])
+    run(whole, target, "C0101", 6000)
+    run(whole, target, "C01", 8000)
+    county, city = levels("county"), levels("city")
+    for period in (FIRST, SECOND):
+        luoshi(city, "receive", str(county / "packages" / period))
+    assert figures(city, SECOND) == figures(whole, SECOND)
+    assert figures(city, FIRST)[FUNDS, "C0"]["ytd"] == "581"
+    traced = objects(city, "trace", FUNDS, "C0", SECOND, "--json")
+    assert sum(Decimal(one["amount"]) for one in traced) == 611
+
+
+def test_what_is_not_the_next_true_package_is_refused_and_nothing_changes(
+    levels: Callable[[str], Path], tmp_path: Path
+) -> None:
+    county, city = levels("county"), levels("city")
+    first, second = (county / "packages" / period for period in (FIRST, SECOND))
+    assert "缺2026年1月的包" in refused(city, "receive", str(second))
+    luoshi(city, "receive", str(first))
+    assert "接收过" in refused(city, "receive", str(first))
+    changed = Path(shutil.copytree(second, tmp_path / "changed"))
+    (changed / "share.parquet").write_bytes((changed / "share.parquet").read_bytes()[:-1])
+    assert "share.parquet" in refused(city, "receive", str(changed))
+    forked = resigned(second, tmp_path / "forked", county, previous="0" * 64)
+    assert "中间缺一个包" in refused(city, "receive", str(forked))
+    foreign = resigned(second, tmp_path / "foreign", city)
+    assert "没有登记为清河县的" in refused(city, "receive", str(foreign))
+    stranger = resigned(second, tmp_path / "stranger", county, unit="C02")
+    assert "没有登记为报送单位" in refused(city, "receive", str(stranger))
+    older = resigned(second, tmp_path / "older", county, packs={"investment": [0, "x"]}, fields={})
+    assert "要用的列" in refused(city, "receive", str(older))
+    linked = Path(shutil.copytree(second, tmp_path / "linked"))
+    (linked / "figures.json").unlink()
+    (linked / "figures.json").symlink_to(second / "figures.json")
+    assert "不该有的路径" in refused(city, "receive", str(linked))
+    (key,) = objects(county, "key", "--json")
+    luoshi(city, "senders", "withdraw", key["fingerprint"], "--why", "密钥遗失")
+    assert "已作废" in refused(city, "receive", str(second))
+
+
+def test_a_correction_names_what_it_corrects_and_a_new_key_is_known_by_the_old_one(
+    levels: Callable[[str], Path],
+) -> None:
+    county, city = levels("county"), levels("city")
+    for period in (FIRST, SECOND):
+        luoshi(city, "receive", str(county / "packages" / period))
+    run(county, record, "C0102", [("2026-01-21", 9)])
+    luoshi(county, "key", "rotate", "--why", "换人")
+    luoshi(county, "correct", FIRST, "--why", "漏报一笔")
+    (receipt,) = objects(city, "receive", str(county / "packages" / f"{FIRST}-c1"), "--json")
+    assert receipt["corrects"] == package.verify(county / "packages" / FIRST).digest
+    assert receipt["learned"]
+    assert figures(city, FIRST)[FUNDS, "C01"]["ytd"] == "579"
+    assert figures(county, FIRST)[FUNDS, "C01"]["ytd"] == "570"
+
+
+@pytest.mark.parametrize("point", ["package.verify", "fitting.check", "package.publish", "lake.place"])
+def test_a_receipt_that_is_killed_leaves_nothing_and_can_be_done_again(
+    levels: Callable[[str], Path], point: str
+) -> None:
+    county, city = levels("county"), levels("city")
+    before = state(city)
+    killed(city, point, str(county / "packages" / FIRST))
+    left = {name: one for name, one in state(city).items() if "/.coming-" not in name}
+    assert left == before
+    luoshi(city, "receive", str(county / "packages" / FIRST))
+    assert [one.name for one in (city / "lake").iterdir()] == ["C01"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(where=st.integers(0, 10**9), which=st.integers(0, 10**9), flip=st.integers(1, 255))
+def test_any_byte_of_any_file_that_differs_is_found(
+    pristine: Path, tmp_path_factory: pytest.TempPathFactory, where: int, which: int, flip: int
+) -> None:
+    folder = Path(shutil.copytree(pristine / "county/packages" / FIRST, tmp_path_factory.mktemp("t") / "p"))
+    files = [file for file in sorted(folder.iterdir()) if file.stat().st_size]
+    file = files[which % len(files)]
+    content = bytearray(file.read_bytes())
+    content[where % len(content)] ^= flip
+    file.write_bytes(content)
+    with pytest.raises(BadPackage):
+        package.verify(folder)
+
+
+def test_an_archive_is_looked_at_before_anything_is_unpacked(tmp_path: Path) -> None:
+    into = tmp_path / "into"
+    into.mkdir()
+    link = zipfile.ZipInfo("a.parquet")
+    link.external_attr = 0o120777 << 16
+    many = {f"{number}.txt": b"" for number in range(package.MOST_FILES + 1)}
+    for said, items in {
+        "不该有的路径": [("good.txt", b"x"), ("a\\b.txt", b"x")],
+        "不该有": [("good.txt", b"x"), (link, b"/etc/passwd")],
+        "太多": list(many.items()),
+    }.items():
+        with zipfile.ZipFile(tmp_path / "bad.zip", "w") as archive:
+            for name, content in items:
+                archive.writestr(name, content)
+        with pytest.raises(BadPackage, match=said):
+            package.unpack(tmp_path / "bad.zip", into)
+        assert list(into.iterdir()) == []
