@@ -82,7 +82,7 @@ class Duck:
     def batches(self, table: str) -> pa.RecordBatchReader:
         """A whole table, streamed."""
         self._know(table)
-        query = render(exp.select("*").from_(exp.to_identifier(table)), "duckdb")
+        query = render(exp.select("*").from_(exp.table_(table)), "duckdb")
         return pa.RecordBatchReader.from_stream(self._connection.execute(query).to_arrow_reader(50_000))
 
     def close(self) -> None:

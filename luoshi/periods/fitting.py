@@ -109,7 +109,7 @@ def _units(engine: Duck, folder: Path, allowed: frozenset[str]) -> Iterator[Prob
     used: dict[str, str] = {}
     for file in [*sorted(folder.glob("ledger_*.parquet")), folder / "share.parquet"]:
         if "unit" in pq.read_schema(file).names:
-            for (code,) in engine.rows(exp.select("unit").distinct().from_(exp.to_identifier(file.stem))):
+            for (code,) in engine.rows(exp.select("unit").distinct().from_(exp.table_(file.stem))):
                 used.setdefault(code, file.name)
     rows = engine.rows(exp.select("code", "name", "kind", "parent_id").from_("unit"))
     told = {code: (name, kind, parent) for code, name, kind, parent in rows}
@@ -154,7 +154,7 @@ def _held(spec: Ledger, key: str) -> exp.Select:
     return (
         exp.select(column)
         .distinct()
-        .from_(exp.to_identifier(spec.table))
+        .from_(exp.table_(spec.table))
         .where(exp.not_(column.copy().is_(exp.null())))
     )
 
@@ -162,4 +162,4 @@ def _held(spec: Ledger, key: str) -> exp.Select:
 def _bounds(spec: Ledger) -> exp.Select:
     """One record of every site there is in a table."""
     number = exp.column("id") - exp.Mod(this=exp.column("id"), expression=exp.Literal.number(SPAN))
-    return exp.select(number).distinct().from_(exp.to_identifier(spec.table))
+    return exp.select(number).distinct().from_(exp.table_(spec.table))

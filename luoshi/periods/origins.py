@@ -57,7 +57,7 @@ def summary(actor: Actor, period: Period, ledger: str, record: int) -> Summary:
     spec = ledgers.ledger(ledger)
     source = lake.source(sources(period), record)
     names = ["id", *(one.name for one in columns.of_ledger(spec))]
-    query = exp.select(*(exp.column(name) for name in names)).from_(exp.to_identifier(spec.table))
+    query = exp.select(*(exp.column(name) for name in names)).from_(exp.table_(spec.table))
     with _engine(period) as engine:
         rows = engine.rows(query.where(exp.column("id").eq(record)))
         found = [dict(zip(names, row, strict=True)) for row in rows]
