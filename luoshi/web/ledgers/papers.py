@@ -24,8 +24,8 @@ LOOKED_AT = {
     b"%PDF-": "application/pdf",
 }  # fmt: skip
 """How files begin that a browser may show; what a file is called says nothing of what it is."""
-ALONE = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "img-src": ["'self'"]}
-"""What a page may load that is none of the site's: the style that it brings."""
+ALONE = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "img-src": ["'self'", "data:"]}
+"""What a page may load that is none of the site's: the style and the (empty) icon that it brings."""
 
 
 @require_GET
