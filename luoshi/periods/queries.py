@@ -23,6 +23,7 @@ from luoshi.journal.queries import EntryView
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Missing, Refused
 from luoshi.kernel.language import language, say
+from luoshi.kernel.once import once
 from luoshi.kernel.periods import Period, PlanYear
 from luoshi.ledgers import queries as ledgers
 from luoshi.periods import lake, package
@@ -39,11 +40,13 @@ KEPT = 600
 """Seconds for which figures of an open month are remembered while nothing changes."""
 
 
+@once
 def closings() -> list[Closing]:
     """Closed periods, oldest first."""
     return sorted(Closing.objects.all(), key=lambda one: Period.parse(one.period))
 
 
+@once
 def closing(period: Period) -> Closing | None:
     """How a period was closed, if it was."""
     return Closing.objects.filter(period=str(period)).first()

@@ -52,7 +52,7 @@ def _table(found: list[Held]) -> Table:
                 "record": f"{one.record.spec.label} {one.record.ref.id}",
                 "unit": names.get(one.record.unit, one.record.unit),
                 "field": formats.listed(one.hits),
-                "held": "；".join(f"{label}：{value}" for label, value in one.values.items()),
+                "held": formats.listed([f"{label}{_('：')}{value}" for label, value in one.values.items()]),
             }
         )
         for one in found
