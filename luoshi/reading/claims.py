@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
+from luoshi.kernel.periods import Period
 from luoshi.reading import months
 from luoshi.reading.comparing import Printed, hedge
 from luoshi.reading.months import Span
@@ -35,8 +36,8 @@ _FALL = re.compile(r"(?:下降|减少|降低|回落|下跌|降幅|低于|欠|慢
 _TARGET = re.compile(
     r"(?:目标|任务)(?:任务|值|数|总数)*(?:为|是|:)?$|力争|确保|争取|要(?:达到|完成|实现)|不低于|不少于"
 )
-_OWN = re.compile(r"当月|本月|单月")
-_TO_DATE = re.compile(r"累计")
+OWN = re.compile(r"当月|本月|单月")
+TO_DATE = re.compile(r"累计")
 _JOINT = re.compile(r"(?:、|和|及|与|以及)+")
 _FILLER = re.compile(
     r"其中|截至|截止|累计|共计|合计|总计|完成率|完成|实现|达到|新增|全年|今年|本年|年度|当月|本月|单月|同比|增长|增加|增幅|提高|上升|下降|减少|降低|回落|下跌|降幅"
@@ -80,6 +81,15 @@ class _Heard:
     unit_end: int = -1
 
 
+def titled(folded: str, latest: Period) -> Span:
+    """The months that a heading among the first lines names; else the latest."""
+    for line in folded.split("\n")[:6]:
+        heads = len(line.strip()) <= _HEADING and not re.search(r"[。;!?]", line)
+        for one in months.said(line, latest) if heads else ():
+            return one.span
+    return Span(None, latest, loose=True)
+
+
 @dataclass
 class Claims:
     """Walks a folded text; `found()` gives its claims in order."""
@@ -89,7 +99,7 @@ class Claims:
     _heard: _Heard = field(init=False)
 
     def __post_init__(self) -> None:
-        self._title = self._of_title()
+        self._title = titled(self.folded, self.vocabulary.book.latest)
 
     def found(self) -> Iterator[Claim]:
         waiting = list(numbers(self.folded))
@@ -106,15 +116,6 @@ class Claims:
                 inside.append(waiting[at])
                 at += 1
             yield from self._segment(segment, inside)
-
-    def _of_title(self) -> Span:
-        """The months that a heading among the first lines names; else the latest."""
-        latest = self.vocabulary.book.latest
-        for line in self.folded.split("\n")[:6]:
-            heads = len(line.strip()) <= _HEADING and not re.search(r"[。;!?]", line)
-            for one in months.said(line, latest) if heads else ():
-                return one.span
-        return Span(None, latest, loose=True)
 
     def _segment(self, segment: Segment, inside: Sequence[Number]) -> Iterator[Claim]:
         mentions = self._mentions(segment, inside)
@@ -167,9 +168,9 @@ class Claims:
         behind = self._behind(number, limit, mentions)
         if behind:
             self._heard.indicators = behind.indicators
-        odd = _rest(self.folded, start, number.start, named)
+        odd = unexplained(self.folded, start, number.start, named)
         after = self.folded[behind.end if behind else number.end : limit]
-        aspect = _aspect(words, number)
+        aspect = aspect_of(words, number)
         if odd and not any(one.indicators for one in named) and not behind:
             self._heard.indicators = ()
         bounded = after.startswith("的") or (number.tail > number.end and bool(_noun(after[2:])))
@@ -180,11 +181,11 @@ class Claims:
             for one in named
             if not one.indicators and not one.units and not one.span
         )
-        own = bool(_OWN.search(words))
+        own = bool(OWN.search(words))
         return Claim(
             number, Printed(Decimal(number.value), number.unit, hedge(words, self.folded[number.end : limit])),
             "other" if bounded or number.value_max else aspect, self._heard.indicators, self._units(), self._span(aspect, words), odd or scope, own,
-            bool(_TO_DATE.search(words)), bool(_FALL.search(words)), "各" in words[-3:],
+            bool(TO_DATE.search(words)), bool(_FALL.search(words)), "各" in words[-3:],
         )  # fmt: skip
 
     def _behind(self, number: Number, limit: int, mentions: Sequence[Mention]) -> Mention | None:
@@ -225,7 +226,7 @@ class Claims:
                 yield one
 
 
-def _aspect(words: str, number: Number) -> Aspect:
+def aspect_of(words: str, number: Number) -> Aspect:
     """Which of a figure's numbers the words before one announce."""
     if _MONTHLY.search(words) and "%" in number.unit:
         return "other"
@@ -237,7 +238,7 @@ def _aspect(words: str, number: Number) -> Aspect:
     return "target" if _TARGET.search(words) else "amount"
 
 
-def _rest(folded: str, start: int, end: int, named: Sequence[Mention]) -> str:
+def unexplained(folded: str, start: int, end: int, named: Sequence[Mention]) -> str:
     """What no name and no common word explains."""
     left, at = [], start
     for one in named:
