@@ -15,6 +15,7 @@ from luoshi.reading.grids import Grid, Square, is_order, is_rate, is_total
 from luoshi.reading.verdict import Checked
 
 _WHOLE = re.compile(r"^(?:全[市县区州镇乡省旗盟]|总数)")
+_NOT_ADDED = re.compile("百分点|进度|平均|人均|得分|分数")
 _TOLD = 6
 """Parts of a sum that are told; of more, their number."""
 
@@ -29,28 +30,33 @@ def of_columns(grid: Grid) -> Iterator[Checked]:
 
 
 def _totals(grid: Grid) -> Iterator[Checked]:
-    """小计 is of the rows since the last one, 合计 of all rows but those; 全县 may hold more than its rows,
-    so it is told only where it is their sum."""
     for column, head in grid.heads.items():
-        if is_rate(head) or is_order(head) or re.search("百分点|平均|人均", head):
+        if not (is_rate(head) or is_order(head) or _NOT_ADDED.search(head)):
+            yield from _totals_of(grid, column)
+
+
+def _totals_of(grid: Grid, column: int) -> Iterator[Checked]:
+    """小计 is of the rows since the last one; 合计 of the rows above it, at the head of a table of those
+    below; 全县 may hold more than its rows, so it is told only where it is their sum."""
+    every: list[Square] = []
+    since: list[Square] = []
+    heading: list[tuple[Square, bool]] = []
+    for row in grid.body:
+        label, square = re.sub(r"\s", "", grid.label(row)), _at(row, column)
+        if square is None or label.startswith("其中"):
             continue
-        every: list[Square] = []
-        since: list[Square] = []
-        totals: list[tuple[Square, bool]] = []
-        for row in grid.body:
-            label, square = re.sub(r"\s", "", grid.label(row)), _at(row, column)
-            if square is None or label.startswith("其中"):
-                continue
-            if "小计" in label:
-                yield from _total(square, grid, since, sure=True)
-                since = []
-            elif is_total(label) or _WHOLE.match(label):
-                totals.append((square, is_total(label)))
-            else:
-                every.append(square)
-                since.append(square)
-        for square, sure in totals:
-            yield from _total(square, grid, every, sure=sure)
+        if "小计" in label:
+            yield from _total(square, grid, since, sure=True)
+            since = []
+        elif not (is_total(label) or _WHOLE.match(label)):
+            every.append(square)
+            since.append(square)
+        elif every:
+            yield from _total(square, grid, every, sure=is_total(label))
+        else:
+            heading.append((square, is_total(label)))
+    for square, sure in heading:
+        yield from _total(square, grid, every, sure=sure)
 
 
 def _total(square: Square, grid: Grid, parts: Sequence[Square], *, sure: bool) -> Iterator[Checked]:
@@ -74,7 +80,7 @@ def _parts_of(grid: Grid, column: int) -> tuple[int, int, bool] | None:
         near = before is not None and before == column - 1
         return (column - 2, column - 1, True) if near and column > 2 else None
     stem = re.sub(r"^公布|率$", "", head)
-    if stem == "完成" or stem.endswith("完成"):
+    if stem.endswith("完成"):
         done = next((at for at, words in reversed(left) if re.search("完成|到位", words)), None)
         owed = next(
             (at for at, words in reversed(left) if re.search("目标|任务", words) and at != done), None

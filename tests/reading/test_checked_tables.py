@@ -88,6 +88,13 @@ def test_subtotals_are_of_the_rows_above_them_and_totals_of_all() -> None:
     assert amiss(check(text_of(rows), BOOK)) == [("8", "does_not_add_up", "sum", "9个")]
 
 
+def test_a_total_is_of_the_rows_above_it_or_at_the_head_of_those_below() -> None:
+    above = [["来源", "资金（万元）"], ["甲", "3"], ["乙", "4"], ["合计", "7"], ["另按省口径", "3"]]
+    below = [["来源", "资金（万元）"], ["合计", "8"], ["甲", "3"], ["乙", "4"]]
+    assert amiss(check(text_of(above), BOOK)) == []
+    assert amiss(check(text_of(below), BOOK)) == [("8", "does_not_add_up", "sum", "7万元")]
+
+
 def test_the_whole_county_may_hold_more_than_its_rows() -> None:
     rows = [["单位", "项目（个）"], ["全县", "9"], ["甲", "1"], ["乙", "2"]]
     assert amiss(check(text_of(rows), BOOK)) == []
