@@ -80,15 +80,12 @@ def verdict(printed: Printed, exact: Fraction, *, complete: bool = True) -> Stat
 def said_of(state: State, how: str, exact: Fraction, printed: Printed) -> tuple[str, str]:
     """(words, what should stand there)."""
     value = f"{plain(half_up(exact, printed.places)) if exact == half_up(exact, 6) else half_up(exact, printed.places)}{printed.unit}"
-    words = {
-        "adds_up": say(f"算得对：{how} = {value}", f"Adds up: {how} = {value}"),
-        "does_not_add_up": say(f"算不对：{how} = {value}", f"Does not add up: {how} = {value}"),
-        "unknown": say(
+    if state == "unknown":
+        return say(
             f"列出的各项合计 {value}，未列全则不误",
             f"The listed parts come to {value}: right unless they are all",
-        ),
-    }[state]
-    return words, value
+        ), value
+    return f"{how} = {value}", value
 
 
 def _of_sentence(

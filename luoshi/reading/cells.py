@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from luoshi.kernel.numbers import half_up
 from luoshi.reading import months
-from luoshi.reading.claims import OWN, TO_DATE, Claim, aspect_of, titled, unexplained
+from luoshi.reading.claims import OWN, TO_DATE, Claim, aspect_of, unexplained
 from luoshi.reading.comparing import Printed
 from luoshi.reading.grids import Grid, Square, bare, is_order, is_total, unit_in
 from luoshi.reading.matched import checked
@@ -42,7 +42,7 @@ class _Said:
 def of_cells(grid: Grid, vocabulary: Vocabulary) -> Iterator[Checked]:
     """The state of every number in the body of a table but for those that only count rows or places."""
     title = _said(grid.title, vocabulary)
-    span = title.span or titled("", vocabulary.book.latest)
+    span = title.span or Span(None, vocabulary.book.latest, loose=True)
     heads = {column: _said(words, vocabulary, span) for column, words in grid.heads.items()}
     rows = [(row, _said(bare(grid.label(row)), vocabulary)) for row in grid.body]
     by_unit = any(said.units for _row, said in rows)
@@ -65,7 +65,8 @@ def _at_home(claim: Claim, row: _Said, vocabulary: Vocabulary, by_unit: bool) ->
 
 def _said(words: str, vocabulary: Vocabulary, current: Span | None = None) -> _Said:
     found = vocabulary.mentions(words, 0, len(words))
-    spans = list(months.said(words, vocabulary.book.latest, current))
+    latest = vocabulary.book.latest
+    spans = list(months.said(words, min(current.last, latest) if current else latest, current))
     for one in spans:
         if not any(other.start < one.end and one.start < other.end for other in found):
             found.append(Mention(one.start, one.end, span=one.span))

@@ -42,7 +42,7 @@ _JOINT = re.compile(r"(?:、|和|及|与|以及)+")
 _FILLER = re.compile(
     r"其中|截至|截止|累计|共计|合计|总计|完成率|完成|实现|达到|新增|全年|今年|本年|年度|当月|本月|单月|同比|增长|增加|增幅|提高|上升|下降|减少|降低|回落|下跌|降幅"
     r"|相比|上年|去年|同期|超过|突破|以来|目前|年初|力争|确保|争取|不低于|不少于|目标任务|目标|任务|计划|总量|总数|总额|数量|数额|金额|分别|高于|低于|快于|慢于|落后|超前|滞后"
-    r"|序时|进度|情况|方面|同时|实际|预期|大约|大概|接近|将近|不足|份|底|末|共|达|为|是|约|近|的|了|仅|有|已|均|也|又|并|且|各|比|较|与|和|及|超|逾|欠|占|要|于|数|在|年|月|值|率|额|到|至|得"
+    r"|序时|进度|情况|引进|招引|获得|方面|同时|实际|预期|大约|大概|接近|将近|不足|份|底|末|共|达|为|是|约|近|的|了|仅|有|已|均|也|又|并|且|各|比|较|与|和|及|超|逾|欠|占|要|于|数|在|年|月|值|率|额|到|至|得"
     r"|[\s,，、:;。()\[\]“”\"·-]"
 )
 _LONGEST = 80
@@ -100,6 +100,7 @@ class Claims:
 
     def __post_init__(self) -> None:
         self._title = titled(self.folded, self.vocabulary.book.latest)
+        self._now = min(self._title.last, self.vocabulary.book.latest)
 
     def found(self) -> Iterator[Claim]:
         waiting = list(numbers(self.folded))
@@ -143,7 +144,7 @@ class Claims:
         """Names and words of time in order; what stands inside a number or a name is none."""
         found = self.vocabulary.mentions(self.folded, segment.start, segment.end)
         words = self.folded[segment.start : segment.end]
-        for one in months.said(words, self.vocabulary.book.latest, self._heard.span):
+        for one in months.said(words, self._now, self._heard.span):
             start, end = one.start + segment.start, one.end + segment.start
             spans = [(other.start, other.end) for other in found] + [(n.start, n.end) for n in inside]
             if not any(first < end and start < last for first, last in spans):

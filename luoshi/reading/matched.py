@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from luoshi.kernel.language import say
+from luoshi.kernel.numbers import half_up
 from luoshi.reading.book import Book, Measured, converted, shown
 from luoshi.reading.claims import Claim
 from luoshi.reading.comparing import State, judged
@@ -38,8 +39,17 @@ def checked(claim: Claim, text: str, book: Book, cell: Cell | None = None) -> Ch
     return Checked(
         start=number.start, end=number.end, text=text[number.start : number.end], state=state, rule="figure",
         words=_words(claim, state, best, readings, book), cell=cell, others=others if best else (),
-        match=best.match if best else None, expected=best.match.published if best and state != "right" else None,
+        match=best.match if best else None, expected=_expected(claim, state, best),
     )  # fmt: skip
+
+
+def _expected(claim: Claim, state: State, best: Reading | None) -> str | None:
+    """What should stand there: the figure as published, or as it is rounded to the printed places."""
+    if best is None or state in ("right", "unknown"):
+        return None
+    if state == "rounded":
+        return f"{half_up(abs(best.exact), claim.printed.places)}{claim.printed.unit}"
+    return best.match.published
 
 
 def _verdict(claim: Claim, judged_: list[tuple[State, Reading]]) -> tuple[State, Reading | None]:
@@ -150,16 +160,14 @@ def _words(claim: Claim, state: State, best: Reading | None, readings: list[Read
         else ""
     )
     told = f"{best.words} {best.match.published}"
-    return {
-        "right": say(f"与公布一致：{told}", f"As published: {told}"),
-        "rounded": say(f"尾数不是四舍五入：{told}", f"Not rounded half up: {told}"),
-        "unit_slip": say(f"万、亿弄错：{told}", f"Wrong power of ten in the unit: {told}"),
-        "wrong": say(f"公布的是{told}", f"Published: {told}"),
-        "unknown": say(
-            f"“{claim.odd}”不知指什么，没有核对；如指{told}，则不一致",
+    if state == "right":
+        return told
+    if state == "unknown":
+        return say(
+            f"“{claim.odd}”不知指什么；如指{told}，则不一致",
             f"“{claim.odd}” is not known; if {told} is meant, it differs",
-        ),
-    }[state] + also  # fmt: skip
+        )
+    return say(f"公布的是{told}", f"Published: {told}") + also
 
 
 def _unmatched(claim: Claim, book: Book) -> str:

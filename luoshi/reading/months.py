@@ -52,7 +52,8 @@ class Said:
 
 
 def said(folded: str, latest: Period, current: Span | None = None) -> Iterator[Said]:
-    """Every word of time in a stretch, in order. `latest` is the month from which 今年 is told; 同期 means
+    """Every word of time in a stretch, in order. `latest` is the month from which 今年 is told, and a month
+    without a year is none after it; 同期 means
     the months named last (`current`), a year before."""
     for found in _WORDS.finditer(folded):
         span = _meant(found, latest, current)
@@ -78,6 +79,8 @@ def _meant(found: re.Match[str], latest: Period, current: Span | None) -> Span |
     if months is None:
         return _year(year) if found["year"] else Span(None, latest)
     first, last = Period(year, "month", months[0]), Period(year, "month", months[1])
+    if last > latest and not parts.keys() & {"year", "this", "last"}:
+        first, last = first.year_before(), last.year_before()
     if to_date:
         return Span(None, last)
     return Span(first, last, loose=first == last)

@@ -12,7 +12,7 @@ from tests.cli.test_commands import luoshi
 
 pytestmark = pytest.mark.xdist_group("demo")
 
-RIGHT = "截至2025年12月底，清河县招商到位资金5.3亿元。规上企业432家，比上年359家增长20.3%。"
+RIGHT = "截至2025年12月底，清河县招商到位资金5.3亿元。商户432家，比上年359家增长20.3%。"
 
 
 def asked(city: Path, folder: Path, words: str, *options: str) -> subprocess.CompletedProcess[str]:

@@ -28,7 +28,7 @@ ENDLESS = re.compile(r"^((?:\.venv/bin/)?luoshi (?:serve|work|demo)\b.*)$", re.M
 """Commands that do not end: only whether there are such commands and options is tried."""
 PASSWORD = "Qinghe-xian-2026"
 SPEECH = "在全县招商引资工作大会上的讲话\n\n2026年，全县招商到位资金要达到5.1亿元。\n"
-DRAFT = "规上企业432家，比上年359家增长20.3%。\n"
+DRAFT = "商户432家，比上年359家增长20.3%。\n"
 
 
 @dataclass(frozen=True)
