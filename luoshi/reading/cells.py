@@ -39,18 +39,19 @@ class _Said:
         return unexplained(self.words, 0, len(self.words), self.mentions)
 
 
-def of_cells(grid: Grid, vocabulary: Vocabulary) -> Iterator[Checked]:
-    """The state of every number in the body of a table but for those that only count rows or places."""
-    title = _said(grid.title, vocabulary)
-    span = title.span or Span(None, vocabulary.book.latest, loose=True)
+def of_cells(grid: Grid, vocabulary: Vocabulary, months_meant: Span) -> Iterator[Checked]:
+    """The state of every number in the body of a table but for those that only count rows or places.
+    `months_meant` are those of the draft's title, where the table names none."""
+    title = _said(grid.title, vocabulary, months_meant)
+    span = title.span or months_meant
     heads = {column: _said(words, vocabulary, span) for column, words in grid.heads.items()}
-    rows = [(row, _said(bare(grid.label(row)), vocabulary)) for row in grid.body]
-    by_unit = any(said.units for _row, said in rows)
-    for row, said in rows:
+    rows = [(_said(bare(words), vocabulary), unit_in(words)) for words in grid.labels]
+    by_unit = any(said.units for said, _unit in rows)
+    for row, (said, told) in zip(grid.body, rows, strict=True):
         for square in row:
             head = heads[square.cell.column]
             if square.number and not is_order(head.words):
-                measure = grid.measures[square.cell.column] or unit_in(grid.label(row))
+                measure = grid.measures[square.cell.column] or told
                 claim = _claim(square, (head, said, title), span, vocabulary, measure)
                 yield _checked(_at_home(claim, said, vocabulary, by_unit), grid, vocabulary, square)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from luoshi.reading.arithmetic import reckoned
 from luoshi.reading.book import Book
 from luoshi.reading.cells import of_cells
-from luoshi.reading.claims import Claims
+from luoshi.reading.claims import Claims, titled
 from luoshi.reading.columns import of_columns
 from luoshi.reading.folding import fold
 from luoshi.reading.grids import Draft, pasted
@@ -26,7 +26,8 @@ def check_draft(draft: Draft, book: Book) -> list[Checked]:
     vocabulary, running = Vocabulary(book), draft.running
     found = [checked(one, draft.text, book) for one in Claims(fold(running), vocabulary).found()]
     found += reckoned(running)
+    title = titled(fold(running), book.latest)
     for grid in draft.grids:
-        found += of_cells(grid, vocabulary)
+        found += of_cells(grid, vocabulary, title)
         found += of_columns(grid)
     return sorted(found, key=lambda one: (one.start, one.end, one.rule != "figure"))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from luoshi.kernel.numbers import change, plain, ratio
-from luoshi.reading.arithmetic import said_of, verdict
+from luoshi.reading.arithmetic import said_of, summed, verdict
 from luoshi.reading.cells import hundredfold
 from luoshi.reading.comparing import Printed
 from luoshi.reading.grids import Grid, Square, is_order, is_rate, is_total
@@ -16,8 +16,6 @@ from luoshi.reading.verdict import Checked
 
 _WHOLE = re.compile(r"^(?:全[市县区州镇乡省旗盟]|总数)")
 _NOT_ADDED = re.compile("百分点|进度|平均|人均|得分|分数")
-_TOLD = 6
-"""Parts of a sum that are told; of more, their number."""
 
 
 def of_columns(grid: Grid) -> Iterator[Checked]:
@@ -41,8 +39,8 @@ def _totals_of(grid: Grid, column: int) -> Iterator[Checked]:
     every: list[Square] = []
     since: list[Square] = []
     heading: list[tuple[Square, bool]] = []
-    for row in grid.body:
-        label, square = re.sub(r"\s", "", grid.label(row)), _at(row, column)
+    for row, words in zip(grid.body, grid.labels, strict=True):
+        label, square = re.sub(r"\s", "", words), _at(row, column)
         if square is None or label.startswith("其中"):
             continue
         if "小计" in label:
@@ -64,7 +62,7 @@ def _total(square: Square, grid: Grid, parts: Sequence[Square], *, sure: bool) -
         return
     values = [_value(one) for one in parts]
     exact = sum((Fraction(one) for one in values), Fraction(0))
-    how = " + ".join(map(plain, values)) if len(values) <= _TOLD else f"Σ({len(values)})"
+    how = summed(values)
     printed = Printed(_value(square), _unit(square, grid))
     found = _reckoned(square, printed, exact, how, "sum")
     if sure or found.state == "adds_up":

@@ -15,7 +15,7 @@ from luoshi.reading.tables import TAB
 from luoshi.reading.verdict import Cell
 
 _NUMBER = re.compile(
-    r"(?P<sign>[-+])?(?P<value>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>[^\d.,-]{0,5})"
+    r"(?P<sign>[-+])?(?P<value>\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,12})?|\d{1,18}(?:\.\d{1,12})?)(?P<unit>[^\d.,-]{0,5})"
 )
 _UNIT = re.compile(r"(?:\(|_|单位:?)(?P<unit>[^()_]{1,6})\)?$|单位: ?(?P<told>[^\s()]{1,6})")
 _TOTAL = re.compile(r"合计|总计|共计|小计")
@@ -85,9 +85,10 @@ class Grid:
                     said[column].append(words)
         return {column: "".join(several) for column, several in said.items()}
 
-    def label(self, row: Sequence[Square]) -> str:
-        """The words of a row beside its numbers."""
-        return " ".join(one.words for one in row if one.words and one.number is None)
+    @cached_property
+    def labels(self) -> Sequence[str]:
+        """The words of each row of the body beside its numbers."""
+        return [" ".join(one.words for one in row if one.words and one.number is None) for row in self.body]
 
 
 def is_rate(head: str) -> bool:

@@ -19,6 +19,9 @@ from luoshi.reading.arithmetic import reckoned
         ("用电量8.4亿千瓦时，比上年10.5亿千瓦时下降20%。", "increase"),
         ("甲类54个、乙类103个，共157个。", "sum"),
         ("共40个项目，包括工业25个、农业15个。", "sum"),
+        ("去年新增20个，甲类54个、乙类103个，共157个。", "sum"),
+        ("甲类54个，乙类103个，合计157个。", "sum"),
+        ("共40个，分别为工业25个，农业15个，比上年35个多些。", "sum"),
         ("到位资金1.5亿元，其中工业9000万元、农业6000万元。", "sum"),
         ("新签约项目32个，开工22个，开工率68.75%。", "share"),
         ("新签约项目32个，开工22个，开工率68.8%。", "share"),
@@ -73,3 +76,9 @@ def test_parts_that_are_only_among_them_may_be_some_of_all_and_are_only_pointed_
     (found,) = reckoned("共157件，其中青石镇35件、柳林乡20件。")
     assert (found.state, found.expected) == ("unknown", None)
     assert "55件" in found.words
+
+
+def test_a_text_that_leads_astray_takes_no_longer_than_another() -> None:
+    (found,) = reckoned("共9个，包括" + "和和和和和和和和1个" * 400)
+    assert (found.expected, found.words) == ("400个", "Σ(400) = 400个")
+    assert reckoned("甲和" * 20_000 + "各3件") == []

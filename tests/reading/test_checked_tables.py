@@ -133,3 +133,8 @@ def test_indicators_may_stand_in_the_rows() -> None:
     ]
     found = check(text_of(rows), BOOK)
     assert [one.state for one in found] == ["right", "right", "right", "wrong"]
+
+
+def test_a_table_is_of_the_months_in_the_draft_s_title() -> None:
+    rows = [["单位", "到位资金（万元）"], ["青石镇", "4800"]]
+    assert [one.state for one in check("2026年2月通报\n各镇情况表\n" + text_of(rows), BOOK)] == ["right"]
