@@ -22,8 +22,7 @@ from luoshi.reading.values import Number, numbers
 from luoshi.reading.verdict import Checked
 
 _SENTENCE = re.compile(r"[^。;!?\n]+")
-_SIGN = "#"
-_TOLD = 6
+_SIGN, _TOLD = "#", 6
 _AGAINST = r"[,，(]?(?:同?[比较与])?(?:上年|去年)(?:同期)?(?:的|为|是|:)?"
 _UP = "增长|增加|提高|上升|增幅(?:为|达)?|增长率(?:为|达)?|同比增长"
 _DOWN = "下降|减少|降低|回落|降幅(?:为|达)?"
@@ -95,10 +94,11 @@ def said_of(state: State, how: str, exact: Fraction, printed: Printed) -> tuple[
     """(words, what should stand there)."""
     value = f"{plain(half_up(exact, printed.places)) if exact == half_up(exact, 6) else half_up(exact, printed.places)}{printed.unit}"
     if state == "unknown":
-        return say(
+        told = (
             f"列出的各项合计 {value}，未列全则不误",
             f"The listed parts come to {value}: right unless they are all",
-        ), value
+        )
+        return say(*told), value
     return f"{how} = {value}", value
 
 

@@ -47,6 +47,8 @@ _FILLER = re.compile(
 )
 _LONGEST = 80
 _HEADING = 40
+_NEAR = _LONGEST // 2
+"""Names that can stand within the words before a number; each has two signs at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,8 @@ class Claims:
             if quoted(self.folded, number) or is_structure(self.folded, clause, number):
                 continue
             following = next((one.start for one in inside if one.start >= number.tail), clause[1])
-            series.append(self._claim(number, start, min(clause[1], following), mentions))
+            near = mentions[max(at - _NEAR, 0) : at + _NEAR]
+            series.append(self._claim(number, start, min(clause[1], following), near))
         yield from self._apart(segment, series)
         for rest in mentions[at:]:
             self._hear(rest)
@@ -144,10 +147,12 @@ class Claims:
         """Names and words of time in order; what stands inside a number or a name is none."""
         found = self.vocabulary.mentions(self.folded, segment.start, segment.end)
         words = self.folded[segment.start : segment.end]
+        taken = bytearray(len(words))
+        for start, end in [(other.start, other.end) for other in found] + [(n.start, n.end) for n in inside]:
+            taken[start - segment.start : end - segment.start] = b"1" * (end - start)
         for one in months.said(words, self._now, self._heard.span):
-            start, end = one.start + segment.start, one.end + segment.start
-            spans = [(other.start, other.end) for other in found] + [(n.start, n.end) for n in inside]
-            if not any(first < end and start < last for first, last in spans):
+            if not any(taken[one.start : one.end]):
+                start, end = one.start + segment.start, one.end + segment.start
                 found.append(Mention(start, end, span=one.span, beside=one.beside))
         return sorted(found, key=lambda one: one.start)
 

@@ -65,7 +65,7 @@ def said(folded: str, latest: Period, current: Span | None = None) -> Iterator[S
 
 def _beside(folded: str, found: re.Match[str]) -> bool:
     """比上年, 较去年 compare; what follows goes on about this year."""
-    return bool(found["last"]) and folded[: found.start()].endswith(("比", "较", "与", "同", "("))
+    return bool(found["last"]) and folded[max(found.start() - 1, 0) : found.start()] in tuple("比较与同(")
 
 
 def _meant(found: re.Match[str], latest: Period, current: Span | None) -> Span | None:

@@ -48,8 +48,11 @@ class Vocabulary:
         for one in self._rule.finditer(folded, start, end) if self._rule else ():
             indicators, units = (named.get(one[0], ()) for named in self._named)
             found.append(Mention(*one.span(), indicators, units))
+        taken = bytearray(end - start)
+        for mention in found:
+            taken[mention.start - start : mention.end - start] = b"1" * (mention.end - mention.start)
         for scope in SCOPE.finditer(folded, start, end):
-            if not any(one.start < scope.end() and scope.start() < one.end for one in found):
+            if not any(taken[scope.start() - start : scope.end() - start]):
                 found.append(Mention(*scope.span(), units=self._scope(scope[0])))
         return sorted(found, key=lambda one: one.start)
 
