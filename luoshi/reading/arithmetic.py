@@ -13,16 +13,16 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
-from luoshi.kernel.language import say
 from luoshi.kernel.numbers import change, half_up, plain, ratio
+from luoshi.reading.adding import said_of, summed, verdict
 from luoshi.reading.book import converted
-from luoshi.reading.comparing import Printed, State
+from luoshi.reading.comparing import Printed
 from luoshi.reading.folding import fold
 from luoshi.reading.values import Number, numbers
 from luoshi.reading.verdict import Checked
 
 _SENTENCE = re.compile(r"[^。;!?\n]+")
-_SIGN, _TOLD = "#", 6
+_SIGN = "#"
 _AGAINST = r"[,，(]?(?:同?[比较与])?(?:上年|去年)(?:同期)?(?:的|为|是|:)?"
 _UP = "增长|增加|提高|上升|增幅(?:为|达)?|增长率(?:为|达)?|同比增长"
 _DOWN = "下降|减少|降低|回落|降幅(?:为|达)?"
@@ -75,31 +75,6 @@ def reckoned(text: str) -> list[Checked]:
             at += 1
         found += _of_sentence(folded, text, sentence, waiting[first:at])
     return sorted(found, key=lambda one: one.start)
-
-
-def verdict(printed: Printed, exact: Fraction, *, complete: bool = True) -> State:
-    """Whether a number is the reckoned one at its own places."""
-    value = half_up(exact, printed.places)
-    if value == printed.value:
-        return "adds_up"
-    return "does_not_add_up" if complete or value > printed.value else "unknown"
-
-
-def summed(values: Sequence[Decimal]) -> str:
-    """A sum as it is told: its parts, or how many they are where nobody would read them."""
-    return " + ".join(map(plain, values)) if len(values) <= _TOLD else f"Σ({len(values)})"
-
-
-def said_of(state: State, how: str, exact: Fraction, printed: Printed) -> tuple[str, str]:
-    """(words, what should stand there)."""
-    value = f"{plain(half_up(exact, printed.places)) if exact == half_up(exact, 6) else half_up(exact, printed.places)}{printed.unit}"
-    if state == "unknown":
-        told = (
-            f"列出的各项合计 {value}，未列全则不误",
-            f"The listed parts come to {value}: right unless they are all",
-        )
-        return say(*told), value
-    return f"{how} = {value}", value
 
 
 def _of_sentence(

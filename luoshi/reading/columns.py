@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from luoshi.kernel.numbers import change, plain, ratio
-from luoshi.reading.arithmetic import said_of, summed, verdict
+from luoshi.reading.adding import said_of, summed, verdict
 from luoshi.reading.cells import hundredfold
 from luoshi.reading.comparing import Printed
 from luoshi.reading.grids import Grid, Square, is_order, is_rate, is_total
