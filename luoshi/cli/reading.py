@@ -18,8 +18,13 @@ from luoshi.kernel.errors import InputError, UsageError
 from luoshi.reading import Proposal, documents, measure
 from luoshi.reading import read as find
 from luoshi.reading import second as reader
+from luoshi.reading.verdict import Checked
 
 As = Annotated[str, typer.Option("--as", help="以谁的身份（登录名）；默认为系统")]
+_STATES = {
+    "right": "一致", "wrong": "不一致", "rounded": "尾数不符", "unit_slip": "单位弄错", "unknown": "未核对",
+    "adds_up": "算得对", "does_not_add_up": "算不对",
+}  # fmt: skip
 _KINDS = {"figure": "数据", "target": "目标", "task": "任务", "cadence": "节奏", "all": "合计"}
 
 
@@ -52,6 +57,35 @@ def _second(content: str, first: list[Proposal]) -> list[Proposal]:
     for said in (*made.failed, *made.dropped):
         print(said, file=sys.stderr)
     return reader.beside(first, made.kept)
+
+
+def check_figures(
+    file: Annotated[Path, typer.Argument(help="稿件（txt、docx、doc、pdf、html、xlsx）")],
+    as_json: Annotated[bool, typer.Option("--json", help="每行一个 JSON 对象")] = False,
+    login: As = "",
+) -> None:
+    """核对稿件：每个数与公布的数据对照，文中的合计、占比、增幅重新计算；有错时退出状态为 1。"""
+    setup.ready()
+    from luoshi.cli.operator import operator
+    from luoshi.periods.books import book
+    from luoshi.reading.checked import check_draft
+    from luoshi.reading.grids import opened
+
+    draft = opened(file.name, file.read_bytes())
+    found = check_draft(draft, book(operator(login)))
+    for one in found:
+        said = f"{_place(one, draft.text)}  {_STATES[one.state]}  {one.text}  {one.words}"
+        print(json.dumps(one.to_json(), ensure_ascii=False) if as_json else said)
+    if any(one.amiss for one in found):
+        raise typer.Exit(1)
+
+
+def _place(one: Checked, text: str) -> str:
+    """Where a number stands: its cell, or the line of the text and the sign in it."""
+    if one.cell is not None:
+        return f"表{one.cell.sheet} 第{one.cell.row}行第{one.cell.column}列"
+    line = text.count("\n", 0, one.start) + 1
+    return f"第{line}行第{one.start - text.rfind(chr(10), 0, one.start)}字"
 
 
 def corrections(

@@ -12,12 +12,12 @@ from rapidfuzz import fuzz
 from luoshi.kernel.errors import InputError
 from luoshi.kernel.language import say
 from luoshi.packs.spec import Indicator
+from luoshi.reading.units import scale, sort_of
 
 _SURE = 90
 """From this likeness (0–100) on a phrase is taken for an indicator when no other is as like."""
 
 _NEAR = 60
-_POWERS = {"百": 2, "千": 3, "万": 4, "亿": 8}
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,9 @@ def the_indicator(metric: str, indicators: Iterable[Indicator]) -> str:
 
 def in_unit(value: Decimal, said: str, wanted: str) -> Decimal:
     """The value in the indicator's unit, exact: 5.1 亿元 in 万元 is 51000; 六亿 takes the unit wanted."""
-    power, noun = _unit(said)
-    wanted_power, wanted_noun = _unit(wanted)
-    if _sort(noun or wanted_noun) != _sort(wanted_noun):
+    power, noun = scale(said)
+    wanted_power, wanted_noun = scale(wanted)
+    if sort_of(noun or wanted_noun) != sort_of(wanted_noun):
         raise InputError(f"单位“{said}”与指标的单位“{wanted}”不能换算", hint=f"请按{wanted}填写目标值")
     sign, digits, exponent = value.as_tuple()
     if not isinstance(exponent, int):
@@ -75,19 +75,6 @@ def _names(indicator: Indicator) -> tuple[str, ...]:
 
 def _alike(metric: str, name: str) -> int:
     return round(fuzz.ratio(metric.strip(), name))
-
-
-def _unit(said: str) -> tuple[int, str]:
-    """(power of ten, noun): 亿元 is (8, 元), 万 is (4, nothing)."""
-    power, rest = 0, said.strip()
-    while rest and rest[0] in _POWERS:
-        power, rest = power + _POWERS[rest[0]], rest[1:]
-    return power, rest
-
-
-def _sort(noun: str) -> str:
-    """Money and percentages are themselves; things are counted whatever the measure word."""
-    return noun if noun in ("元", "%") else "count"
 
 
 def _number(said: Any) -> Decimal | None:

@@ -94,6 +94,24 @@ def tail(folded: str, at: int) -> int:
     return found.end() if found else at
 
 
+_POWERS = {"百": 2, "千": 3, "万": 4, "亿": 8}
+
+
+def scale(unit: str) -> tuple[int, str]:
+    """(power of ten, noun): 亿元 is (8, 元), 万 is (4, nothing); 百分点 is a noun."""
+    power, rest = 0, unit.strip()
+    if is_share(rest):
+        return 0, rest
+    while rest and rest[0] in _POWERS:
+        power, rest = power + _POWERS[rest[0]], rest[1:]
+    return power, rest
+
+
+def sort_of(noun: str) -> str:
+    """Money and percentages are themselves; things are counted whatever the measure word."""
+    return noun if noun in ("元", "%") else "count"
+
+
 def is_money(unit: str) -> bool:
     return unit.endswith(MONEY)
 

@@ -28,6 +28,7 @@ ENDLESS = re.compile(r"^((?:\.venv/bin/)?luoshi (?:serve|work|demo)\b.*)$", re.M
 """Commands that do not end: only whether there are such commands and options is tried."""
 PASSWORD = "Qinghe-xian-2026"
 SPEECH = "在全县招商引资工作大会上的讲话\n\n2026年，全县招商到位资金要达到5.1亿元。\n"
+DRAFT = "商户432家，比上年359家增长20.3%。\n"
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def desk(city: Path, tmp_path: Path) -> Path:
         command.write_text(f"#!/bin/sh\nexec '{sys.executable}' {words} \"$@\"\n")
         command.chmod(0o755)
     (tmp_path / "讲话.txt").write_text(SPEECH, "utf-8")
+    (tmp_path / "稿件.txt").write_text(DRAFT, "utf-8")
     _sheet(tmp_path / "到位资金.xlsx")
     return tmp_path
 

@@ -15,7 +15,7 @@ from luoshi.commitments.policy import SETTERS
 from luoshi.commitments.queries import Understood, catalogue
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError
-from luoshi.reading import documents
+from luoshi.reading import documents, grids
 from luoshi.units import queries as units
 from luoshi.web import formats
 from luoshi.web.fields import offer
@@ -60,6 +60,32 @@ class Add(forms.Form):
         if file:
             return documents.of_content(file.name, file.read()).text
         return str(self.cleaned_data["text"]).replace("\r\n", "\n")
+
+
+class Check(forms.Form):
+    """A draft as a file, or pasted."""
+
+    file = forms.FileField(
+        label=gettext_lazy("文件"), required=False,
+        help_text=gettext_lazy("Word、Excel、带文字的 PDF、网页、纯文本；也可以把稿件粘贴在下面"),
+    )  # fmt: skip
+    text = forms.CharField(
+        label=gettext_lazy("正文"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 12})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not said.get("file") and not str(said.get("text", "")).strip():
+            raise forms.ValidationError(_("请选择稿件文件，或粘贴正文"))
+        return said
+
+    @property
+    def draft(self) -> grids.Draft:
+        """The draft: of the file where there is one. InputError when it cannot be read."""
+        file = self.cleaned_data["file"]
+        if file:
+            return grids.opened(file.name, file.read())
+        return grids.pasted(str(self.cleaned_data["text"]).replace("\r\n", "\n"))
 
 
 class Target(forms.Form):

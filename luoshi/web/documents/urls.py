@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.web.documents import views
+from luoshi.web.documents import checking, views
 
 app_name = "documents"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("check", checking.check, name="check"),
     path("new", views.add, name="add"),
     path("<int:number>/", views.document, name="document"),
     path("<int:number>/missed", views.missed, name="missed"),

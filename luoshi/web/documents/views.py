@@ -61,8 +61,11 @@ def index(request: Request) -> HttpResponse:
     empty = Empty(
         _("还没有文件"), _("读入讲话或方案，系统找出其中的目标和任务，由您逐条确认。"), new if may else None
     )
+    checks = Link(_("核对稿件"), reverse("documents:check"), "zoom-check")
     page = Page(
-        _("文件"), lead=_("讲话、方案里的目标和任务，每一条都能回到原文。"), actions=(new,) if may else ()
+        _("文件"),
+        lead=_("讲话、方案里的目标和任务，每一条都能回到原文。"),
+        actions=(checks, new) if may else (checks,),
     )
     table = Table(columns, rows, _("文件"), empty=empty)
     return render(request, "documents/index.html", {"page": page, "table": table})
