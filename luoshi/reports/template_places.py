@@ -176,26 +176,27 @@ class _Reader:
             what = "循环要写明是整行还是整段" if word in ("for", "endfor") else f"模板里不能写“{word}”"
             raise Wrong(what, f"表格整行：{grammar.LOOP}；整段：{grammar.LOOP.replace('tr', 'p', 1)}")
         kind, rest = match.groups()
-        around = _alone(paragraph, words, kind)
         if _END.fullmatch(rest):
-            self._end(kind, around)
+            begun, self.loop = self.loop, None
+            _fits(begun, kind, _alone(paragraph, words, kind))
             return "{%" + kind + " endfor %}"
         said = grammar.loop(rest)
         wrong = list(grammar.wrong_loop(said, self._scope())) or list(self.meaning(said.iter, {}))
-        if isinstance(said.target, nodes.Name) and self.loop is None:
-            self.loop = _Loop(kind, said.target.name, said.iter, around, where)
         self.found += [replace(one, file=f"{where}“{near}”") for one in wrong]
-        if wrong or self.loop is None:
+        if not isinstance(said.target, nodes.Name) or self.loop is not None:
             return ""
-        return "{%" + f"{kind} for {self.loop.variable} in {grammar.written(said.iter)} " + "%}"
+        self.loop = _Loop(kind, said.target.name, said.iter, None, where)
+        self.loop.around = _alone(paragraph, words, kind)
+        head = f"{kind} for {self.loop.variable} in "
+        return "" if wrong else "{%" + head + grammar.written(said.iter) + " %}"
 
-    def _end(self, kind: str, around: Any) -> None:
-        if self.loop is None:
-            raise Wrong("这个 endfor 前面没有循环", grammar.LOOP)
-        begun, ending = self.loop, self._ending()
-        self.loop = None
-        if begun.kind != kind or begun.around is not around:
-            raise Wrong("循环的开头和结尾不在一处", f"在同一张表或同一段文字里写 {ending}")
+
+def _fits(begun: _Loop | None, kind: str, around: Any) -> None:
+    if begun is None:
+        raise Wrong("这个 endfor 前面没有循环", grammar.LOOP)
+    if begun.around is not None and (begun.kind != kind or begun.around is not around):
+        ending = "{%" + f"{begun.kind} endfor " + "%}"
+        raise Wrong("循环的开头和结尾不在一处", f"在同一张表或同一段文字里写 {ending}")
 
 
 def _alone(paragraph: Any, words: str, kind: str) -> Any:

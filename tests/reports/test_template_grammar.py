@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -161,3 +163,16 @@ def test_the_environment_compiles_nothing_that_has_not_passed(source: str) -> No
 def test_a_loop_is_as_long_as_its_rows() -> None:
     tree = grammar._READER.parse("1234{% for 行 in 下级单位 %}12345{{ 行.单位名称 }}{% endfor %}")
     assert length(tree.body, 3) == 4 + 3 * (5 + 100)
+
+
+def test_the_guide_tells_of_every_field_and_format() -> None:
+    guide = (Path(__file__).resolve().parents[2] / "docs/how-to/work-report.md").read_text("utf-8")
+    for one in (*FIGURE, *grammar.WORDS, *grammar.CALLS):
+        assert (
+            f"`{one}`" in guide
+            or f"{{{{ {one} }}}}" in guide
+            or f"`{one}(" in guide
+            or f"{{{{ {one}(" in guide
+        )
+    for one in FILTERS:
+        assert f"\\|{one} }}}}" in guide

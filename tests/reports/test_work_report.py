@@ -10,11 +10,14 @@ import pytest
 from django.urls import resolve
 from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from luoshi.kernel.errors import InputError, Missing, Problem
 from luoshi.kernel.periods import Period
+from luoshi.reports.template_grammar import FIGURE, WORDS
 from luoshi.reports.work_report import fill
+from luoshi.reports.work_report_sample import sample
 from tests.people import CHEN, COUNTY, HAN, OTHER_TOWN, SYSTEM, TOWN, WANG
 from tests.reports.conftest import FEBRUARY
 
@@ -170,7 +173,7 @@ def test_every_mistake_is_told_at_once_with_its_place_and_what_was_meant() -> No
         "{{ 指标('招商到位资金', '青石乡').本期 }}",
         "{{ 指标('招商到位资金', '', '2026-03').本期 }}",
         "{% if 1 %}",
-        table=[["单位"], [LOOP, "还有别的"], ["{{ 行.名次 }}"]],
+        table=[["单位"], [LOOP, "还有别的"], ["{{ 行.本年累积 }}"]],
     )
     assert [(one.file, one.what, one.right) for one in found] == [
         (
@@ -179,7 +182,7 @@ def test_every_mistake_is_told_at_once_with_its_place_and_what_was_meant() -> No
             "您是不是要写 招商到位资金？",
         ),
         (
-            "正文第3段“累计{{ 指标('招商到位资金').本年累积 }}万元。其余各项”",
+            "正文第3段“累计{{ 指标('招商到位资金').本年累积 }}万元。其余各项另”",
             "没有“本年累积”这一项",
             "您是不是要写 本年累计？",
         ),
@@ -199,7 +202,8 @@ def test_every_mistake_is_told_at_once_with_its_place_and_what_was_meant() -> No
             "表格整行：{%tr for 行 in 下级单位 %}；整段：{%p for 行 in 下级单位 %}",
         ),
         (f"第1张表第2行第1列“{LOOP}”", "循环的开头和结尾要单独占一行或一段", "其他文字移到别的行"),
-        ("第1张表第3行第1列“{{ 行.名次 }}”", "不能从“行”取“名次”", "{{ 指标('名称').本年累计 }}"),
+        ("第1张表第3行第1列“{{ 行.本年累积 }}”", "没有“本年累积”这一项", "您是不是要写 本年累计？"),
+        ("第1张表第2行第1列“{%tr for … %}”", "循环没有结束", "{%tr endfor %}"),
     ]
 
 
@@ -241,3 +245,17 @@ def test_nobody_gets_what_they_do_not_see() -> None:
     everything = filled(table=[[LOOP], ["{{ 行.单位名称 }}"], ["{%tr endfor %}"]], who=SYSTEM)
     assert [row.cells[0].text for row in everything.tables[0].rows] == ["青石镇", "柳林乡"]
     assert filled("{{ 指标('招商到位资金').本期 }}", who=WANG, unit=TOWN).paragraphs[0].text == "1,500.00"
+
+
+def test_the_sample_shows_every_field_and_is_a_template_without_mistakes() -> None:
+    content = sample(CHEN)
+    shown = "\n".join(one.text or "" for one in Document(BytesIO(content)).element.iter(qn("w:t")))
+    for one in (*FIGURE, *WORDS, "|整数", "|一位小数", "|亿元", "排名(", "下级单位("):
+        assert one in shown, one
+    made = Document(BytesIO(fill(CHEN, content, FEBRUARY, COUNTY, address=ADDRESS)))
+    assert made.paragraphs[0].text == "清河县2026年2月工作报告"
+    ranking, below, ways = made.tables
+    assert [row.cells[1].text for row in ranking.rows] == ["单位", "青石镇", "柳林乡"]
+    assert [row.cells[0].text for row in below.rows] == ["单位", "青石镇", "柳林乡"]
+    assert {row.cells[0].text: row.cells[1].text for row in ways.rows}["本年累计|亿元"] == "0.29"
+    assert len(links(made)) > 20
