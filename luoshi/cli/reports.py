@@ -1,4 +1,4 @@
-"""`luoshi bulletin 2026-03 --format docx -o FILE`."""
+"""`luoshi bulletin 2026-03 --format docx -o FILE`, `luoshi report TEMPLATE 2026-03 -o FILE`."""
 
 from __future__ import annotations
 
@@ -37,6 +37,28 @@ def bulletin(
     render, _kind = FORMATS[kind]
     output.write_bytes(render(content))
     print(f"{content['title']} → {output}")
+
+
+def report(
+    template: Annotated[Path, typer.Argument(help="Word 模板（.docx）", exists=True, dir_okay=False)],
+    period: Annotated[str, typer.Argument(help="已结账的月份，如 2026-03")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="写到哪个 .docx 文件")],
+    unit: Annotated[str, typer.Option(help="哪个单位的报告；默认最高单位")] = "",
+    login: Annotated[str, typer.Option("--as", help="以谁的身份（登录名）；默认为系统")] = "",
+) -> None:
+    """工作报告：用公布的数据填 Word 模板，每个数链接到它的来源；模板里写错的地方逐处列出。"""
+    setup.ready()
+    from django.conf import settings
+
+    from luoshi.cli.operator import operator
+    from luoshi.reports import queries
+    from luoshi.reports.work_report import fill
+
+    actor = operator(login)
+    made = fill(actor, template.read_bytes(), Period.parse(period), unit or queries.top(actor))
+    output.write_bytes(made)
+    without = "" if settings.ADDRESS else "（没有设置站点地址 LUOSHI_ORIGINS，数据没有链接）"
+    print(f"{template} → {output}{without}")
 
 
 def audit_file(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from docx import Document
 
 from luoshi.packs import library
 from luoshi.packs.compile import load
@@ -74,6 +75,11 @@ def desk(city: Path, tmp_path: Path) -> Path:
     (tmp_path / "讲话.txt").write_text(SPEECH, "utf-8")
     (tmp_path / "稿件.txt").write_text(DRAFT, "utf-8")
     _sheet(tmp_path / "到位资金.xlsx")
+    template = Document()
+    template.add_paragraph(
+        "{{ 单位名称 }}{{ 期间 }}{{ 指标('招商到位资金').本年累计 }}{{ 指标('招商到位资金').单位 }}"
+    )
+    template.save(str(tmp_path / "模板.docx"))
     return tmp_path
 
 

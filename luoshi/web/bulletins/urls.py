@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.web.bulletins import views
+from luoshi.web.bulletins import reporting, views
 
 app_name = "bulletins"
 urlpatterns = [
     path("", views.index, name="index"),
     path("draft", views.draft, name="draft"),
+    path("report", reporting.report, name="report"),
+    path("report/sample.docx", reporting.report_sample, name="report_sample"),
     path("<int:number>/", views.bulletin, name="bulletin"),
     path("<int:number>/word", views.word, name="word"),
     path("follow", views.follow, name="follow"),

@@ -56,7 +56,8 @@ def index(request: Request) -> HttpResponse:
     empty = Empty(_("还没有通报"), _("月份结账后，由公布的数据起草通报。"), new if may else None)
     follow, asking = _following(request)
     outside = Link(_("公开页面"), reverse("public:index"), "external-link")
-    page = Page(_("通报"), actions=(*((new,) if may else ()), follow, outside))
+    own = Link(_("工作报告"), reverse("bulletins:report"), "file-text")
+    page = Page(_("通报"), actions=(*((new,) if may else ()), own, follow, outside))
     table = Table(columns, rows, _("通报"), empty=empty)
     return render(request, "bulletins/index.html", {"page": page, "table": table, "dialogs": [asking]})
 
