@@ -65,6 +65,14 @@ class Duck:
             self._know(one.name)
         return list(self._connection.execute(render(ast, "duckdb")).fetchall())
 
+    def columns(self, table: str) -> frozenset[str]:
+        """The names of a table's columns; none where there is no such table."""
+        if table not in self._files:
+            return frozenset()
+        self._know(table)
+        none = exp.select("*").from_(exp.to_table(table)).limit(0)
+        return frozenset(str(one[0]) for one in self._connection.execute(render(none, "duckdb")).description)
+
     def is_empty(self, table: str, /) -> bool:
         own = table in self._files and table not in self._instead
         return own and pq.read_metadata(self._files[table]).num_rows == 0

@@ -133,8 +133,7 @@ class Month:
         """What was added to a ledger after the month was closed, its snapshot does not have."""
         wanted = [one.name for one in columns.of_ledger(ledger)]
         with Duck(periods.folder(self.period)) as engine:
-            there = exp.select("column_name").from_(exp.table_("columns", db="information_schema"))
-            known = {row[0] for row in engine.rows(there.where(exp.column("table_name").eq(ledger.table)))}
+            known = engine.columns(ledger.table)
             if not known:
                 return []
             names = ["id", *(name for name in wanted if name in known)]
