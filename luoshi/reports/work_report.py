@@ -60,18 +60,18 @@ def fill(actor: Actor, template: bytes, period: Period, unit: str, *, address: s
 
 def _rendered(content: bytes, filling: _Filling) -> bytes:
     """By docxtpl in the closed environment. What is odd in a file shows only here, in any way it likes."""
-    environment, template = grammar.environment(FILTERS), DocxTemplate(BytesIO(content))
+    environment, document = grammar.environment(FILTERS), DocxTemplate(BytesIO(content))
     try:
-        template.init_docx()
-        tree = environment.parse(template.patch_xml(template.get_xml()))
+        document.init_docx()
+        tree = environment.parse(document.patch_xml(document.get_xml()))
         rows = len(filling.known_units)
         if links.length(tree.body, rows) > LARGEST_RESULT:
             raise InputError("填好的文件太大", hint="减少循环，或分成几个模板")
-        template.render(filling.context(), environment)
+        document.render(filling.context(), environment)
     except (TemplateError, AttributeError, TypeError, ValueError, KeyError):
         raise InputError("模板填不出来", hint="用办公软件打开，另存为 .docx 再上传") from None
     made = BytesIO()
-    template.save(made)
+    document.save(made)
     return made.getvalue()
 
 

@@ -72,7 +72,7 @@ HELPERS = {
 """What actions are made of; the worker notes how far it is, the rebuild replays the journal;
 the store of sessions is Django's own, which keeps what a browser is told."""
 WRITES = re.compile(
-    r"\.(?:bulk_create|update_or_create|get_or_create|bulk_update)\(|\.objects\.create\(|(?<!book)(?<!image)(?<!applying)(?<!judging)\.save\("
+    r"\.(?:bulk_create|update_or_create|get_or_create|bulk_update)\(|\.objects\.create\(|(?<!book)(?<!image)(?<!applying)(?<!judging)(?<!document)\.save\("
     r"|\.objects\.[\w.()=, ]*\.(?:update|delete)\("
 )
 
