@@ -60,13 +60,15 @@ def convened(works: City) -> None:
     sent(office, "写入代表大会")
     expect(office.locator("main")).to_contain_text("名额已分配")
     chair = works.who("chair")
-    reported(
-        chair, works.where, "union.delegate/new?delegation=1", name="甄纺", elected_on="2026-03-18",
-        how="secret", file_record="记录.txt",
-    )  # fmt: skip
-    watch = works.who("watcher1", "/ledgers/union.delegate/1/edit")
-    sent(watch, "保存", found="本分会会员，选举有记录")
-    moved(works, "watcher1", "union.delegate/1", "admitted")
+    for name in ("甄纺", "方线", "梭织"):
+        reported(
+            chair, works.where, "union.delegate/new?delegation=1", name=name, elected_on="2026-03-18",
+            how="secret", file_record="记录.txt",
+        )  # fmt: skip
+    for number in (1, 2, 3):
+        watch = works.who("watcher1", f"/ledgers/union.delegate/{number}/edit")
+        sent(watch, "保存", found="本分会会员，选举有记录")
+        moved(works, "watcher1", f"union.delegate/{number}", "admitted")
 
 
 def elected(works: City) -> None:
@@ -117,8 +119,8 @@ def proposed(works: City) -> None:
         zhen, works.where, "union.proposal/new", name="改善车间通风", area="safety", proposer="1 甄纺",
         raised_on="2026-03-18", problem="夏天闷热", wanted="加装风机",
     )  # fmt: skip
-    for name in ("方线", "梭织"):
-        reported(zhen, works.where, "union.seconder/new?proposal=1", delegate="1 甄纺", name=name)
+    for name in ("2 方线", "3 梭织"):
+        reported(zhen, works.where, "union.seconder/new?proposal=1", delegate=name, name=name[2:])
     moved(works, "office", "union.proposal/1", "filed")
     office = works.who("office")
     expect(works.who("office", "/ledgers/union.proposal/1/").locator("main")).to_contain_text("TA-2026-001")
