@@ -55,13 +55,13 @@ def export(
         book.set_custom_property(MARK, spec.name)
     book.set_properties({"title": spec.label.zh, "author": actor.name})
     records = queries.rows(actor, ledger, search=search, filters=filters, sort=sort)
-    sheets, open_ = _Sheets(book, spec, heads), 0
+    sheets, open_, private = _Sheets(book, spec, heads), 0, spec.personal
     total = queries.narrowed(actor, ledger, search=search, filters=filters).count() if tell else 0
     for chunk in _chunks(records):
         titles = _titles(actor, spec, chunk)
         for record in chunk:
             sheets.row(record, titles)
-            open_ += bool(spec.personal - record.hidden)
+            open_ += bool(private - record.hidden)
         if tell:
             tell("写出", sheets.count, total)
     sheets.end()

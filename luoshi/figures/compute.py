@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain
 from typing import Any, TypeAlias
 
 from sqlglot import exp
@@ -74,8 +73,10 @@ def _counted(
     measure = sql.measured(indicator, ledger)
     empty = None if measure.aggregate in ("min", "max") else Fraction(0)
     added: dict[str, int] = {}
-    asked = [] if engine.is_empty(ledger.table) else [sql.totals(indicator, catalogue, measure, span)]
-    for unit, bp, amount in chain.from_iterable(map(engine.rows, asked)):
+    rows = []
+    if not engine.is_empty(ledger.table):
+        rows = engine.rows(sql.totals(indicator, catalogue, measure, span))
+    for unit, bp, amount in rows:
         if amount is not None:
             added[unit] = added.get(unit, 0) + _whole_number(bp) * _whole_number(amount)
     one = sql.WHOLE * 10**measure.scale

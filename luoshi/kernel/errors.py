@@ -86,3 +86,9 @@ class Stale(LuoshiError):
 
 class Locked(LuoshiError):
     """A closed period or frozen month; the message says why and who can lift it."""
+
+
+def want_reason(why: str) -> None:
+    """Refuse what nobody gave a reason for."""
+    if not why.strip():
+        raise InputError("没有写原因", hint="写明原因")

@@ -11,7 +11,7 @@ from typing import Any
 from luoshi.journal import queries as journal
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import InputError, Problem, Refused
+from luoshi.kernel.errors import InputError, Problem, Refused, want_reason
 from luoshi.ledgers import bars, columns, files, queries
 from luoshi.ledgers.changes import change, check_version, insert, insert_many, refuse_locked
 from luoshi.ledgers.drafts import Drafts, NewRow, refuse_missing
@@ -112,7 +112,7 @@ def edit(actor: Actor, ref: Ref, values: Mapping[str, Any], *, version: int, why
 def adjust(actor: Actor, ref: Ref, values: Mapping[str, Any], *, version: int, why: str) -> Record:
     """Correct a fact after its period closed: the difference counts in the open period."""
     record = queries.record(actor, ref, "adjust")
-    _reason(why)
+    want_reason(why)
     kept = _changes(actor, record, values, version)
     refuse_kept(actor, record.spec, {**record.row, **kept}, correcting=True)
     return change(
@@ -189,7 +189,7 @@ def decide_gate(
         raise InputError(f"没有关口“{gate}”", hint=suggestion(gate, record.spec.gates))
     if record.unit not in units.reach(actor, spec.decided_by):
         raise Refused(f"“{spec.label}”由{queries.role_label(spec.decided_by)}决定")
-    _reason(why)
+    want_reason(why)
     made = GateDecision.objects.create(
         ledger=ref.ledger, record=ref.id, gate=gate, passed=passed, on=on or actor.today(), by=actor.person,
         name=actor.name, why=why, document_no=document_no,
@@ -229,7 +229,7 @@ def verify(actor: Actor, ref: Ref, *, note: str = "") -> Record:
 @action
 def reject(actor: Actor, ref: Ref, *, why: str) -> Record:
     """Send a fact back with a reason."""
-    _reason(why)
+    want_reason(why)
     return _decide(actor, ref, "reject", "rejected", why)
 
 
@@ -250,7 +250,7 @@ def _decide(actor: Actor, ref: Ref, verb: str, state: str, why: str) -> Record:
 def withdraw(actor: Actor, ref: Ref, *, why: str) -> Record:
     """Take a record back; it stays in the journal and counts nowhere."""
     record = queries.record(actor, ref, "report")
-    _reason(why)
+    want_reason(why)
     _refuse_withdrawn(record)
     refuse_alone(actor, record.spec)
     refuse_fixed(actor, record.spec, record.row)
@@ -264,7 +264,7 @@ def share(actor: Actor, ref: Ref, shares: Mapping[str, Decimal], *, from_day: da
     record = queries.record(actor, ref, "share")
     if not record.spec.shares:
         raise InputError(f"“{record.spec.label}”不划分份额")
-    _reason(why)
+    want_reason(why)
     bps = {unit: percent * 100 for unit, percent in shares.items()}
     if sum(bps.values()) != 10_000 or any(bp <= 0 or bp != int(bp) for bp in bps.values()):
         total = sum(shares.values())
@@ -303,7 +303,7 @@ def lock(
 @action
 def lift(actor: Actor, lock_id: int, *, why: str) -> Lock:
     """Lift a lock, with a reason that everybody can read."""
-    _reason(why)
+    want_reason(why)
     found = Lock.objects.get(id=lock_id)
     roles = ("supervisor", "reviewer") if found.review else ("supervisor",)
     if not actor.is_system and found.unit not in units.reach(actor, *roles):
@@ -312,11 +312,6 @@ def lift(actor: Actor, lock_id: int, *, why: str) -> Lock:
     found.save(update_fields=["lifted", "lifted_why"])
     append(actor, f"unit:{found.unit}", "lift", {"lock": found.id}, why=why)
     return found
-
-
-def _reason(why: str) -> None:
-    if not why.strip():
-        raise InputError("没有写原因", hint="写明原因")
 
 
 def _refuse_withdrawn(record: Record) -> None:

@@ -102,7 +102,7 @@ def _rows(
     """Records at a stage: where something has to follow those that wait longest, else the newest."""
     order = ("-id",) if stage.key in spec.ends else (f"stage_{stage.key}", "id")
     rows = found.filter(stage=stage.key).order_by(*order).values()
-    return [queries.seen(actor, spec, row) for row in rows[start : start + size]]
+    return [*map(queries.reader(actor, spec), rows[start : start + size])]
 
 
 def _cards(actor: Actor, spec: Ledger, records: list[Record]) -> dict[int, Card]:

@@ -122,12 +122,13 @@ def _of_limit(
     for day, count in due.values():
         if day is not None:
             counts[day] += count
+    read = queries.reader(actor, spec)
     for row in mine.order_by(begun, "id").values()[:most]:
         day = due_day(limit, row[begun])
         if day is not None:
             state = state_of(limit, day, actor.today())
             yield Deadline(
-                queries.seen(actor, spec, row),
+                read(row),
                 stage.key,
                 str(stage.label),
                 day,
@@ -161,11 +162,11 @@ def _of_field(
     mine = found.filter(**{f"{key}__gte": span[0], f"{key}__lte": span[1]})
     for day, count in mine.order_by().values_list(key).annotate(n=Count("id")):
         counts[day] += count
-    limit = Limit(after=key)
+    limit, read = Limit(after=key), queries.reader(actor, spec)
     for row in mine.order_by(key, "id").values()[:most]:
         day = row[key]
         yield Deadline(
-            queries.seen(actor, spec, row),
+            read(row),
             key,
             str(spec.fields[key].label),
             day,
@@ -183,8 +184,9 @@ def _stopped(
     actor: Actor,
 ) -> Iterator[Deadline]:
     """Limits of records whose clocks were ever stopped or given more time."""
+    read = queries.reader(actor, spec)
     for row in found.filter(Q(id__in=list(stopped))).values():
-        record = queries.seen(actor, spec, row)
+        record = read(row)
         for one in clocks(record, actor.today(), stopped[record.ref.id]):
             if one.state not in ("done", "done_late") and first <= one.due <= last:
                 yield Deadline(record, one.stage, one.label, one.due, one.left, one.state)

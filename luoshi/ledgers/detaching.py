@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import InputError, Missing
+from luoshi.kernel.errors import InputError, Missing, want_reason
 from luoshi.ledgers import queries
 from luoshi.ledgers.handling import refuse_fixed
 from luoshi.ledgers.models import Evidence
@@ -21,8 +21,7 @@ def detach(actor: Actor, ref: Ref, number: int, *, why: str) -> Evidence:
         raise Missing("没有这个文件", hint="它可能属于另一条记录")
     if found.state != "pending":
         raise InputError("这个文件已经审核或撤下", hint="需要更换的，另传一份")
-    if not why.strip():
-        raise InputError("没有写原因", hint="写明原因")
+    want_reason(why)
     found.state, found.why = "rejected", why
     found.save(update_fields=["state", "why"])
     told = {"evidence": number, "purpose": found.purpose, "sha256": found.sha256}

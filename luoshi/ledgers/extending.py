@@ -11,7 +11,7 @@ from typing import Any
 from luoshi.journal import queries as journal
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import InputError, Missing, Refused
+from luoshi.kernel.errors import InputError, Missing, Refused, want_reason
 from luoshi.kernel.workdays import add_workdays, workdays_between
 from luoshi.ledgers import queries, reopening
 from luoshi.ledgers.changes import change
@@ -129,8 +129,7 @@ def decide_extension(actor: Actor, number: int, *, granted: bool, why: str) -> E
         raise InputError("这份延期申请已经批复")
     if not actor.is_system and actor.person == asked.by:
         raise Refused("不能批复自己的延期申请", hint="请其他督查员批复")
-    if not why.strip():
-        raise InputError("没有写原因", hint="写明原因")
+    want_reason(why)
     asked.state, asked.why = ("granted" if granted else "refused"), why
     asked.decided_by, asked.decided_at = actor.name, actor.now()
     asked.save()

@@ -150,9 +150,10 @@ def refuse_beneath(actor: Actor, ledger: str, number: int, *, deep: bool = False
     up = _up(spec)
     if up is None and all(stage.edited_by is None for stage in spec.stages):
         return
+    closed = {stage.key for stage in spec.stages if stage.edited_by == ()}
     columns = ["stage", "unit", *([str(spec.parent)] if up else [])]
     for row in queries.table(ledger).objects.filter(id=number).values(*columns):
-        if not deep or _stage(spec, row["stage"]).edited_by == ():
+        if not deep or row["stage"] in closed:
             _refuse(actor, spec, row["stage"], row["unit"])
         if up and row[str(spec.parent)] is not None:
             refuse_beneath(actor, up, row[str(spec.parent)], deep=True)
@@ -168,17 +169,12 @@ def is_fixed(actor: Actor, record: Record) -> bool:
 
 
 def _refuse(actor: Actor, spec: Ledger, stage: str | None, unit: str) -> None:
-    now = _stage(spec, stage)
-    if now.edited_by is None or holds(actor, now.edited_by, unit):
+    now = next((one for one in spec.stages if one.key == stage), None)
+    if now is None or now.edited_by is None or holds(actor, now.edited_by, unit):
         return
     who = "、".join(queries.role_label(role) for role in now.edited_by)
     hint = f"由{who}修改" if who else "要改的，请先按规定退回"
     raise Refused(f"“{spec.label}”在“{now.label}”阶段不能修改", hint=hint)
-
-
-def _stage(spec: Ledger, stage: str | None) -> Stage:
-    """The stage of a key; one that says nothing, where a ledger has none."""
-    return next((one for one in spec.stages if one.key == stage), Stage(key="none", label=spec.label))
 
 
 def _enters(actor: Actor, unit: str, stage: Stage) -> bool:

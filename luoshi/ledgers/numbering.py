@@ -61,9 +61,9 @@ def register(actor: Actor, name: str) -> list[Numbered]:
     spec = queries.ledger(name)
     if spec.numbered is None:
         raise InputError(f"“{spec.label}”没有统一编号", hint="编号由台账包的 numbered 声明")
-    field = spec.numbered.field
+    field, read = spec.numbered.field, queries.reader(actor, spec)
     rows = queries.with_withdrawn(actor, name).filter(**{f"{field}__isnull": False}).order_by("id").values()
-    found = [Numbered(row[field], queries.seen(actor, spec, row), bool(row["withdrawn"])) for row in rows]
+    found = [Numbered(row[field], read(row), bool(row["withdrawn"])) for row in rows]
     return sorted(found, key=lambda one: one.number)
 
 

@@ -69,8 +69,8 @@ def changes(actor: Actor, limit: int) -> list[Changed]:
     rows: dict[Ref, Record] = {}
     for name in {ref.ledger for ref in newest} & set(known):
         numbers = [ref.id for ref in newest if ref.ledger == name]
-        for row in queries.visible(actor, name).filter(id__in=numbers).values():
-            rows[Ref(name, row["id"])] = queries.seen(actor, known[name], row)
+        found = queries.visible(actor, name).filter(id__in=numbers).values()
+        rows |= {one.ref: one for one in map(queries.reader(actor, known[name]), found)}
     return [Changed(entry, rows[ref]) for ref, entry in newest.items() if ref in rows][:limit]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import InputError, Refused
+from luoshi.kernel.errors import InputError, Refused, want_reason
 from luoshi.ledgers import actions, queries
 from luoshi.ledgers.handling import holds, refuse_kept
 from luoshi.ledgers.records import Record, Ref
@@ -21,8 +21,7 @@ def pause(actor: Actor, ref: Ref, *, why: str, kind: str = "") -> Record | None:
     The notice that was written, if one is."""
     record = queries.record(actor, ref, "report")
     refuse_kept(actor, record.spec, record.row)
-    if not why.strip():
-        raise InputError("没有写原因", hint="写明原因")
+    want_reason(why)
     if course(actor, record).open:
         raise InputError("已经暂停计时", hint="先恢复计时，再为别的原因暂停")
     said = _kind(record, kind)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -132,21 +133,23 @@ def record(actor: Actor, ref: Ref, verb: Verb = "read") -> Record:
         raise Missing(f"没有这条记录：{ref}", hint="它可能属于其他单位，或编号有误")
     if verb != "read":
         may(actor, verb, spec, row["unit"])
-    return seen(actor, spec, row)
+    return reader(actor, spec)(row)
 
 
-def hidden(actor: Actor, spec: Ledger, row: Mapping[str, Any]) -> frozenset[str]:
-    """The personal fields of a row that the actor reads covered: who works with the unit's records of the
-    ledger, or reported this one, reads them as they are."""
+def reader(actor: Actor, spec: Ledger) -> Callable[[Mapping[str, Any]], Record]:
+    """What makes records of rows that the actor sees, as they may read them: who works with a unit's records
+    of the ledger, or reported one, reads personal fields as they are, everybody else covered. Asked once for
+    many rows."""
     personal = spec.personal
-    if not personal or actor.is_system or row["unit"] in _reach(actor, roles_that_know(spec)):
-        return frozenset()
-    return frozenset() if actor.person is not None and row["reported_by"] == actor.person else personal
+    if not personal or actor.is_system:
+        return partial(of_row, spec)
+    known = _reach(actor, roles_that_know(spec))
 
+    def read(row: Mapping[str, Any]) -> Record:
+        own = actor.person is not None and row["reported_by"] == actor.person
+        return of_row(spec, row, frozenset() if own or row["unit"] in known else personal)
 
-def seen(actor: Actor, spec: Ledger, row: Mapping[str, Any]) -> Record:
-    """A record of a row that the actor sees, as they may read it."""
-    return of_row(spec, row, hidden(actor, spec, row))
+    return read
 
 
 def _sees(actor: Actor, spec: Ledger, row: Mapping[str, Any]) -> bool:
@@ -257,7 +260,7 @@ def page(
     rows = found.order_by(*_order(spec, sort)).values()[first : first + size]
     sums = columns.shown(spec, {key: totals[f"sum_{key}"] or 0 for key in numbers})
     return Page(
-        spec, tuple(seen(actor, spec, row) for row in rows), totals["_rows"],
+        spec, tuple(map(reader(actor, spec), rows)), totals["_rows"],
         {key: sums[key] for key in numbers}, page, size,
     )  # fmt: skip
 
@@ -274,14 +277,14 @@ def find(actor: Actor, name: str, said: str) -> Record:
     if len(rows) != 1:
         many = "不止一条" if rows else "没有"
         raise InputError(f"{many}名为“{said}”的“{spec.label}”", hint="输入名称的一部分，从列表中选择")
-    return seen(actor, spec, rows[0])
+    return reader(actor, spec)(rows[0])
 
 
 def titles(actor: Actor, name: str, numbers: Iterable[int]) -> dict[int, str]:
     """Number → what the record is called, of those the actor may see. One query."""
     spec, _ = _found(name)
     rows = visible(actor, name).filter(id__in=list(numbers)).values()
-    return {row["id"]: seen(actor, spec, row).title for row in rows}
+    return {one.ref.id: one.title for one in map(reader(actor, spec), rows)}
 
 
 def options(actor: Actor, name: str, words: str, limit: int = 20) -> list[Record]:
@@ -301,8 +304,7 @@ def rows(
     spec, _ = _found(name)
     order = _order(spec, sort) if sort else ["id"]
     found = narrowed(actor, name, search=search, filters=filters).order_by(*order)
-    for row in found.values().iterator(2_000):
-        yield seen(actor, spec, row)
+    yield from map(reader(actor, spec), found.values().iterator(2_000))
 
 
 def narrowed(
@@ -353,7 +355,7 @@ def children(actor: Actor, ref: Ref) -> dict[str, list[Record]]:
     found: dict[str, list[Record]] = {}
     for child in child_ledgers(spec):
         mine = visible(actor, child.name).filter(**{str(child.parent): ref.id})
-        found[child.name] = [seen(actor, child, row) for row in mine.order_by("id").values()]
+        found[child.name] = [*map(reader(actor, child), mine.order_by("id").values())]
     return found
 
 

@@ -67,8 +67,7 @@ def _numbered(said: str) -> bool:
 
 
 def _where(actor: Actor, name: str, column: str, values: Iterable[object]) -> Iterable[Record]:
-    spec, asked = queries.ledger(name), list(dict.fromkeys(values))
+    read, asked = queries.reader(actor, queries.ledger(name)), list(dict.fromkeys(values))
     for start in range(0, len(asked), _BATCH):
         some = queries.visible(actor, name).filter(**{f"{column}__in": asked[start : start + _BATCH]})
-        for row in some.values():
-            yield queries.seen(actor, spec, row)
+        yield from map(read, some.values())

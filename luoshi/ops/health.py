@@ -25,14 +25,19 @@ LEAST = 256 * 1024**2
 def unready() -> list[str]:
     """What keeps the site from serving: database, migrations, disk; empty when it can."""
     try:
-        executor = MigrationExecutor(connection)
-        behind = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        behind = steps_left() > 0
     except DatabaseError:
         return ["database"]
     found = ["migrations"] if behind else []
     if shutil.disk_usage(Path(settings.BEAT).parent).free < LEAST:
         found.append("disk")
     return found
+
+
+def steps_left() -> int:
+    """How many migrations the database still lacks."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 class Standing:

@@ -11,7 +11,7 @@ from luoshi.commitments import queries as commitments
 from luoshi.honesty import actions as honesty
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import InputError, Refused
+from luoshi.kernel.errors import InputError, Refused, want_reason
 from luoshi.kernel.numbers import plain
 from luoshi.kernel.periods import Period
 from luoshi.kernel.progress import Tell, silent
@@ -71,7 +71,7 @@ def _owed(owed: Mapping[str, object], named: Collection[str] | None) -> tuple[st
 def give_back(actor: Actor, unit: str, period: Period, *, why: str) -> HandIn:
     """Return a unit's month with a reason; one that was accepted can be changed again."""
     _may(actor, unit, ACCEPTS, "退回")
-    _reason(why)
+    want_reason(why)
     _refuse_sent(unit, period)
     made = _decided(actor, unit, period, "returned", why, after=("handed_in", "accepted"))
     HandInPart.objects.filter(unit=unit, period=str(period)).update(returned=True)
@@ -94,7 +94,7 @@ def accept(actor: Actor, unit: str, period: Period) -> HandIn:
 def excuse(actor: Actor, unit: str, period: Period, *, why: str) -> HandIn:
     """Let a period close without a unit, with a reason."""
     _may(actor, unit, CLOSES, "免报")
-    _reason(why)
+    want_reason(why)
     _refuse_closed(period)
     return _hand_in(actor, unit, period, "excused", why, late=False)
 
@@ -103,7 +103,7 @@ def excuse(actor: Actor, unit: str, period: Period, *, why: str) -> HandIn:
 def note_missing(actor: Actor, unit: str, period: Period, *, why: str) -> HandIn:
     """Let a period close without a unit that should have reported and did not (缺报): it is counted."""
     _may(actor, unit, CLOSES, "记缺报")
-    _reason(why)
+    want_reason(why)
     _refuse_closed(period)
     days = duties.owed(period).values()
     if days and actor.now() <= max(days):
@@ -266,8 +266,3 @@ def _refuse_sent(unit: str, period: Period) -> None:
             f"{units.unit(unit).name}自己结账，{period.label}的数据来自它报送的结账包",
             hint="要修改的，请该单位更正后报送更正包",
         )
-
-
-def _reason(why: str) -> None:
-    if not why.strip():
-        raise InputError("没有写原因", hint="写明原因")

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import InputError, Refused
+from luoshi.kernel.errors import InputError, Refused, want_reason
 from luoshi.kernel.periods import Period
 from luoshi.kernel.progress import Tell, silent
 from luoshi.periods import building, package, queries
@@ -22,8 +22,7 @@ def correct(actor: Actor, period: Period, *, why: str, tell: Tell = silent) -> C
     by. The month's own published figures stay as they are, and what differs from them is disclosed in it."""
     if units.tree()[0].unit.code not in units.reach(actor, *CLOSES):
         raise Refused("您不能为该单位出更正包", hint="需要本单位或上级单位的相应角色")
-    if not why.strip():
-        raise InputError("没有写原因", hint="写明原因")
+    want_reason(why)
     closing = queries.closing(period)
     if closing is None:
         raise InputError(f"{period.label}还没有结账", hint="没有结账的月份直接修改台账")

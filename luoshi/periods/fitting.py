@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -25,6 +25,8 @@ from luoshi.periods.building import stored_as
 from luoshi.periods.errors import BadPackage
 from luoshi.periods.merged import SPAN
 
+Foreign: TypeAlias = dict[str, dict[str, str]]
+"""Ledger → column → the label of the indicator that needs it."""
 NEW_UNIT = "luoshi units add {code} {name} --kind {kind} --parent {parent}"
 
 
@@ -32,11 +34,12 @@ def check(folder: Path, manifest: Mapping[str, Any], allowed: frozenset[str]) ->
     """Raise `BadPackage` with everything that keeps the package from being counted here; answer the packs
     of this site that the sender does not work by, whose ledgers are then empty."""
     packs = ledgers.packs()
-    problems = [*_beside(folder), *_columns(folder, manifest, packs)]
+    foreign = _foreign(manifest, packs)
+    problems = [*_beside(folder), *_columns(folder, manifest, packs, foreign)]
     if problems:
         raise BadPackage(problems=problems)
     with Duck(folder) as engine:
-        problems = [*_units(engine, folder, allowed), *_records(engine, folder, manifest, packs)]
+        problems = [*_units(engine, folder, allowed), *_records(engine, folder, manifest, packs, foreign)]
     if problems:
         raise BadPackage(problems=problems)
     return tuple(key for key in packs if key not in manifest["packs"])
@@ -57,8 +60,8 @@ def _beside(folder: Path) -> Iterator[Problem]:
                 )
 
 
-def _foreign(manifest: Mapping[str, Any], packs: Mapping[str, Pack]) -> dict[str, dict[str, str]]:
-    """Ledger → column → the indicator that needs it, of packs that the sender has in another version."""
+def _foreign(manifest: Mapping[str, Any], packs: Mapping[str, Pack]) -> Foreign:
+    """What indicators need of the packs that the sender has in another version."""
     catalogue, found = Catalogue.of(packs), dict[str, dict[str, str]]()
     for one in catalogue.indicators.values():
         if one.pack not in manifest["packs"] or not one.ledger:
@@ -71,9 +74,11 @@ def _foreign(manifest: Mapping[str, Any], packs: Mapping[str, Pack]) -> dict[str
     return found
 
 
-def _columns(folder: Path, manifest: Mapping[str, Any], packs: Mapping[str, Pack]) -> Iterator[Problem]:
+def _columns(
+    folder: Path, manifest: Mapping[str, Any], packs: Mapping[str, Pack], foreign: Foreign
+) -> Iterator[Problem]:
     """Every column that an indicator of this site counts by is there, of the same type and meaning."""
-    for name, columns in _foreign(manifest, packs).items():
+    for name, columns in foreign.items():
         spec = ledgers.ledger(name)
         schema, pack = _schema(folder, spec), packs[spec.pack]
         for column, label in columns.items():
@@ -128,10 +133,10 @@ def _units(engine: Duck, folder: Path, allowed: frozenset[str]) -> Iterator[Prob
 
 
 def _records(
-    engine: Duck, folder: Path, manifest: Mapping[str, Any], packs: Mapping[str, Pack]
+    engine: Duck, folder: Path, manifest: Mapping[str, Any], packs: Mapping[str, Pack], foreign: Foreign
 ) -> Iterator[Problem]:
     """Records have a number of a site that the manifest names, choices are known, nothing personal is in."""
-    known, foreign = {0, *map(int, manifest["origins"])}, _foreign(manifest, packs)
+    known = {0, *map(int, manifest["origins"])}
     for spec in (one for pack in packs.values() for one in pack.ledgers.values()):
         names, file = _schema(folder, spec).names, f"{spec.table}.parquet"
         if not names:

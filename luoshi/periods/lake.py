@@ -64,10 +64,11 @@ class Source:
 
 def senders(period: Period) -> list[Sender]:
     """The units that are counted from their packages at a period's end."""
-    return [one for one in Sender.objects.order_by("unit") if _sends(one, period)]
+    return [one for one in Sender.objects.order_by("unit") if sends(one, period)]
 
 
-def _sends(one: Sender, period: Period) -> bool:
+def sends(one: Sender, period: Period) -> bool:
+    """Whether a sender is counted from its packages at a period's end."""
     began = Period.parse(one.since).start <= period.end
     return began and not (one.until and Period.parse(one.until).end < period.end)
 
@@ -150,27 +151,25 @@ def source(stated: Mapping[str, Mapping[str, Any]], record: int) -> Source | Non
     return Source(said["unit"], theirs, said["manifest"], said["period"], tuple(said["through"]))
 
 
-def views(own: Path, period: Period) -> dict[str, merged.Query]:
-    """Table → the query that reads it over the site's own snapshot and the packages, for every table that
-    packages add to; empty where nobody sends any."""
-    if not senders(period):
-        return {}
+def _together(own: Path, period: Period) -> tuple[Duck, list[str]]:
+    """The site's own snapshot and the packages as one, and the tables that packages add to."""
     found, left_out = parts(period), covered(period)
     came = [Came(one.folder, one.unit, units.subtree([one.unit]), one.origins) for one in found]
     shapes = {**merged.BESIDE, **{spec.table: merged.of_ledger(spec) for spec in ledgers.ledgers().values()}}
-    return {
+    made = {
         file.stem: merged.query(file, shapes[file.stem], came, left_out)
         for file in sorted(own.glob("*.parquet"))
         if file.stem in shapes
     }
+    return Duck(own, instead=made, beside=[one.folder for one in found]), list(made)
 
 
 def merge(folder: Path, period: Period) -> None:
     """Let a snapshot of the site's own tables hold what the packages add, so that it stands for itself."""
-    made = views(folder, period)
-    if not made:
+    if not senders(period):
         return
-    with Duck(folder, instead=made, beside=[one.folder for one in parts(period)]) as engine:
+    over, made = _together(folder, period)
+    with over as engine:
         for table in made:
             schema = pq.read_schema(folder / f"{table}.parquet")
             with pq.ParquetWriter(folder / f"{table}.new", schema, compression="zstd") as writer:
@@ -188,9 +187,9 @@ def engine(period: Period) -> Iterator[Engine]:
         with connection.cursor() as cursor:
             yield Cursor(cursor, dialect())
         return
-    own = _own()
-    with Duck(own, instead=views(own, period), beside=[one.folder for one in parts(period)]) as over:
-        yield over
+    over, _tables = _together(_own(), period)
+    with over as together:
+        yield together
 
 
 def dialect() -> str:

@@ -149,7 +149,7 @@ def _cell(
         return Cell("refused", no.at, found[-1].digest if found else "", no.why)
     if row is not None and row.state in ("excused", "missing"):
         return Cell(row.state, row.at, why=row.why)
-    return Cell("waiting" if sender in lake.senders(month) else "")
+    return Cell("waiting" if lake.sends(sender, month) else "")
 
 
 def refusals(actor: Actor) -> list[PackageRefused]:

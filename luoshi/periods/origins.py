@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlglot import exp
 
-from luoshi.figures.engines import Duck, Engine
+from luoshi.figures.engines import Engine
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Missing
 from luoshi.kernel.periods import Period
@@ -58,7 +57,7 @@ def summary(actor: Actor, period: Period, ledger: str, record: int) -> Summary:
     source = lake.source(sources(period), record)
     names = ["id", *(one.name for one in columns.of_ledger(spec))]
     query = exp.select(*(exp.column(name) for name in names)).from_(exp.table_(spec.table))
-    with _engine(period) as engine:
+    with queries.engine_of(period) as engine:
         rows = engine.rows(query.where(exp.column("id").eq(record)))
         found = [dict(zip(names, row, strict=True)) for row in rows]
         if source is None or not found or found[0]["unit"] not in units.reach(actor, *READS):
@@ -70,13 +69,3 @@ def _evidence(engine: Engine, ledger: str, record: int) -> tuple[Proven, ...]:
     files = exp.select("purpose", "sha256", "size", "state").from_("evidence").order_by("id")
     mine = files.where(exp.column("ledger").eq(ledger), exp.column("record").eq(record))
     return tuple(Proven(*row) for row in engine.rows(mine))
-
-
-@contextmanager
-def _engine(period: Period) -> Iterator[Engine]:
-    if queries.closing(period):
-        with Duck(queries.folder(period)) as closed:
-            yield closed
-    else:
-        with lake.engine(period) as now:
-            yield now

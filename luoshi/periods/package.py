@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import stat
 import tempfile
@@ -29,7 +28,7 @@ from typing import IO, Any
 import pyarrow.parquet as pq
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from luoshi.kernel import canonical
+from luoshi.kernel import canonical, disk
 from luoshi.kernel.errors import Problem
 from luoshi.periods.errors import BadPackage
 from luoshi.periods.keys import holds, public_hex
@@ -69,7 +68,7 @@ def seal(folder: Path, stated: Mapping[str, Any], key: Ed25519PrivateKey) -> str
     (folder / MANIFEST).write_bytes(content)
     (folder / SIGNATURE).write_bytes(key.sign(content))
     for file in folder.iterdir():
-        _flush(file)
+        disk.flush(file)
     return canonical.sha256(content)
 
 
@@ -78,7 +77,7 @@ def publish(passing: Path, target: Path) -> None:
     if target.exists():
         shutil.rmtree(target)
     passing.rename(target)
-    _flush(target.parent)
+    disk.flush(target.parent)
 
 
 def _described(file: Path) -> dict[str, Any]:
@@ -91,14 +90,6 @@ def _described(file: Path) -> dict[str, Any]:
 def _hash(file: Path) -> str:
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def verify(path: Path) -> Report:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import IO, Any
@@ -202,11 +203,20 @@ def trace(actor: Actor, indicator: str, unit: str, period: Period) -> list[Contr
     """The records behind a figure: of the snapshot when the period is closed, else live."""
     if unit not in units.reach(actor, *READS):
         raise Missing("没有这个数据", hint="它可能属于其他单位")
-    if closing(period):
-        with Duck(folder(period)) as engine:
-            return _trace(engine, indicator, unit, period)
-    with lake.engine(period) as engine:
+    with engine_of(period) as engine:
         return _trace(engine, indicator, unit, period)
+
+
+@contextmanager
+def engine_of(period: Period) -> Iterator[Engine]:
+    """Where a month is counted: its snapshot when it is closed, else the site as it is, with the packages it
+    received."""
+    if closing(period):
+        with Duck(folder(period)) as closed:
+            yield closed
+    else:
+        with lake.engine(period) as now:
+            yield now
 
 
 def _trace(engine: Engine, indicator: str, unit: str, period: Period) -> list[Contribution]:

@@ -108,7 +108,7 @@ def _checked(folder: Path, report: Report) -> _Checked:
             raise BadPackage(f"清单里没有“{name}”", hint="由现在的版本结账的包才能报送")
     unit, period = str(said["unit"]), Period.parse(str(said["period"]))
     sender = levels.sender(unit)
-    if period not in [month for month in period.months() if sender in lake.senders(month)]:
+    if period not in [month for month in period.months() if lake.sends(sender, month)]:
         raise InputError(f"{units.unit(unit).name}不报送{period.label}", hint=f"自 {sender.since} 起报送")
     trusted = _trusted(unit, said)
     _follows(unit, period, report)

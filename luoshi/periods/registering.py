@@ -9,7 +9,7 @@ from django.conf import settings
 
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import InputError
+from luoshi.kernel.errors import InputError, want_reason
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import actions as ledgers
 from luoshi.ledgers import queries as ledger_queries
@@ -75,7 +75,7 @@ def _begin(actor: Actor, unit: str, since: Period | None) -> None:
 def end(actor: Actor, unit: str, last: Period, *, why: str) -> Sender:
     """A unit sends its last package for a month, and works on this site from the next."""
     may_administer(actor)
-    _reason(why)
+    want_reason(why)
     found = levels.sender(unit)
     if last < Period.parse(found.since) or last.kind != "month":
         raise InputError(f"{last.label}不对", hint=f"写自 {found.since} 起的一个月份")
@@ -106,7 +106,7 @@ def _lock(actor: Actor, unit: str, start: date, last: date, why: str) -> None:
 def change(actor: Actor, key: str, *, valid_from: date, valid_to: date | None, why: str) -> SenderKey:
     """Change the days of a key, named by itself or by its fingerprint."""
     may_administer(actor)
-    _reason(why)
+    want_reason(why)
     _days(valid_from, valid_to)
     found = levels.key(key)
     found.valid_from, found.valid_to = valid_from, valid_to
@@ -121,7 +121,7 @@ def withdraw(actor: Actor, key: str, *, why: str) -> SenderKey:
     """Take a key back, for good: nothing it signed is received any more, whatever day it states. What came
     before stays."""
     may_administer(actor)
-    _reason(why)
+    want_reason(why)
     found = levels.key(key)
     if found.withdrawn:
         raise InputError("这把密钥已经作废", hint="请该单位换新密钥后登记")
@@ -136,7 +136,7 @@ def rotate(actor: Actor, *, why: str) -> levels.Own:
     """Let this site sign by a new key from now on. The old one signs for it, so that whoever knows the old
     one knows the new one by the next package."""
     may_administer(actor)
-    _reason(why)
+    want_reason(why)
     old = levels.own()
     append(actor, f"unit:{old.unit}", "rotate_key", {"old": old.public}, why=why)
     keys.rotate(Path(settings.KEYS))
@@ -150,8 +150,3 @@ def _days(first: date | None, last: date | None) -> None:
 
 def _day(said: date | None) -> str | None:
     return said.isoformat() if said else None
-
-
-def _reason(why: str) -> None:
-    if not why.strip():
-        raise InputError("没有写原因", hint="写明原因")

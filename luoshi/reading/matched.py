@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from luoshi.kernel.language import say
 from luoshi.kernel.numbers import half_up
-from luoshi.reading.book import Book, Measured, converted, shown
-from luoshi.reading.claims import Claim
+from luoshi.reading.book import Book, Measured, What, converted, shown
+from luoshi.reading.claims import Aspect, Claim
 from luoshi.reading.comparing import State, judged
 from luoshi.reading.months import Span
 from luoshi.reading.verdict import Cell, Checked, Match
 
 _ORDER: tuple[State, ...] = ("right", "rounded", "unit_slip", "wrong")
+_NUMBERS: Mapping[Aspect, tuple[What, ...]] = {
+    "target": ("target", "stretch"), "completion": ("completion",), "yoy": ("yoy",), "ahead": ("ahead",),
+}  # fmt: skip
 _MOST = 4
 """Readings told of one number; a text that leaves more open is not understood."""
 
@@ -111,9 +114,8 @@ def _values(claim: Claim, indicator: str, unit: str, book: Book) -> Iterator[tup
             if exact is not None:
                 yield what, exact, months, measure
         return
-    names = ("target", "stretch") if claim.aspect == "target" else (claim.aspect,)
-    for name in names:
-        found = book.of(indicator, unit, span.last, name)  # type: ignore[arg-type]
+    for name in _NUMBERS.get(claim.aspect, ()):
+        found = book.of(indicator, unit, span.last, name)
         if found is not None:
             yield name, found, Span(None, span.last), measure
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,6 +66,23 @@ def test_the_journal_vouches_for_a_telephone_and_does_not_hold_it() -> None:
     assert rebuild.differences(CONTACT) == []
     journalling.seal()
     journal.check_chain()
+
+
+def test_whose_rows_they_are_is_asked_once_for_a_whole_export() -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert all(one.values["phone"].startswith("1370000") for one in queries.rows(CHEN, CONTACT))
+        return len(found)
+
+    def add(first: int, count: int) -> None:
+        numbers = range(first, first + count)
+        rows = [NewRow(TOWN, {"name": f"孙{n}", "phone": f"1370000{n:04}"}) for n in numbers]
+        actions.create_many(WANG, CONTACT, rows)
+
+    add(0, 3)
+    before = asked()
+    add(100, 30)
+    assert asked() == before
 
 
 def test_many_imported_rows_are_kept_the_same_way() -> None:

@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from luoshi.kernel import disk
 from luoshi.kernel.errors import InputError, Problem
 from luoshi.kernel.progress import Tell
 from luoshi.ops.backup import manifest as manifests
@@ -96,16 +97,7 @@ def writing(target: Path) -> Iterator[Writer]:
         except BaseException:
             passing.unlink(missing_ok=True)
             raise
-    flush(target.parent)
-
-
-def flush(folder: Path) -> None:
-    """Let what the folder says of its files reach the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    disk.flush(target.parent)
 
 
 def pieces(stream: IO[bytes]) -> Iterator[bytes]:

@@ -21,6 +21,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from luoshi.journal import queries as journal
+from luoshi.kernel import disk
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, SiteError
 from luoshi.kernel.progress import Tell, silent
@@ -133,7 +134,7 @@ def _begun(folder: Path, found: Reader) -> Iterator[None]:
         held.write(json.dumps({"token": token, "backup": found.digest}).encode())
         held.flush()
         os.fsync(held.fileno())
-        archive.flush(folder)
+        disk.flush(folder)
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE TABLE {_TOKEN} (token text)")
             cursor.execute(f"INSERT INTO {_TOKEN} VALUES (%s)", [token])
@@ -142,7 +143,7 @@ def _begun(folder: Path, found: Reader) -> Iterator[None]:
             cursor.execute(f"DROP TABLE {_TOKEN}")
         connection.close()
         mark.unlink()
-        archive.flush(folder)
+        disk.flush(folder)
 
 
 def _token(content: bytes) -> str:

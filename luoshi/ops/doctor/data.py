@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from luoshi.exchange.models import Upload
 from luoshi.journal import queries as journal
@@ -18,6 +16,7 @@ from luoshi.kernel.errors import LuoshiError
 from luoshi.ledgers import adoption, queries, rebuild
 from luoshi.ledgers.files import path as evidence_path
 from luoshi.ledgers.models import Evidence
+from luoshi.ops import health
 from luoshi.ops.backup.places import Places
 from luoshi.ops.doctor.findings import Finding, good, warning, wrong
 from luoshi.periods import package
@@ -48,9 +47,8 @@ def chain(folder: Path) -> Iterator[Finding]:
 def schema(folder: Path) -> Iterator[Finding]:
     """Migrations, and the ledgers' tables against the packs that are adopted."""
     del folder
-    executor = MigrationExecutor(connection)
-    if steps := executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        yield wrong("schema", f"数据表还差 {len(steps)} 步更新", "重新启动 luoshi serve，它会更新数据表")
+    if steps := health.steps_left():
+        yield wrong("schema", f"数据表还差 {steps} 步更新", "重新启动 luoshi serve，它会更新数据表")
         return
     yield good("schema", "数据表是本版本的")
     for pack in queries.packs().values():

@@ -63,7 +63,7 @@ def keys(folder: Path) -> Iterator[Finding]:
         if (folder / "keys" / "signing.key").exists():
             signing_key(folder / "keys")
     except (SiteError, OSError) as fault:
-        yield wrong("keys", str(fault), "从备份恢复 keys 文件夹，或更换密钥（luoshi keys rotate）")
+        yield wrong("keys", str(fault), "从备份恢复 keys 文件夹，或更换密钥（luoshi key rotate）")
     secret = [folder / "site.json", folder / "keys", *(folder / "keys").glob("*.key")]
     open_ = [one for one in secret if one.exists() and one.stat().st_mode & _PRIVATE]
     for one in open_:
