@@ -34,12 +34,16 @@ def assess(
         return
     console = Console()
     said = f"{made.sheet} {year}年度，截至{Period.parse(made.through).label}，摘要 {made.digest[:12]}"
-    console.print(said, markup=False, highlight=False)
+    console.print(said, soft_wrap=True, markup=False, highlight=False)
     console.print(_table(made.body))
     for one in made.body:
-        console.print(f"{one['unit_name']}：{one['arithmetic']}", markup=False, highlight=False)
+        console.print(
+            f"{one['unit_name']}：{one['arithmetic']}", soft_wrap=True, markup=False, highlight=False
+        )
         for item in one["items"]:
-            console.print(f"  {item['label']}：{item['arithmetic']}", markup=False, highlight=False)
+            console.print(
+                f"  {item['label']}：{item['arithmetic']}", soft_wrap=True, markup=False, highlight=False
+            )
 
 
 def _table(body: list[dict[str, Any]]) -> Table:

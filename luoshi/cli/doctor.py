@@ -24,7 +24,7 @@ def doctor(
     from luoshi.cli.operator import operator
     from luoshi.ops.doctor import rounds
 
-    console, found = Console(), []
+    console, found = Console(soft_wrap=True), []
     for one in rounds.look(sites.folder()):
         found.append(one)
         if as_json:

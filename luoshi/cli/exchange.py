@@ -47,7 +47,7 @@ def import_file(
         }  # fmt: skip
         print(json.dumps(said, ensure_ascii=False))
     else:
-        console = Console(stderr=bool(done.problems))
+        console = Console(stderr=bool(done.problems), soft_wrap=True)
         for one in (*done.problems, *done.warnings):
             console.print(str(one), markup=False, highlight=False)
         if not done.problems:

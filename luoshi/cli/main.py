@@ -88,7 +88,7 @@ def options(
 
 def main() -> None:
     """Run a command; whatever is wrong is said in a sentence, never in a traceback."""
-    console = Console(stderr=True)
+    console = Console(stderr=True, soft_wrap=True)
     try:
         app()
     except LuoshiError as error:

@@ -135,7 +135,7 @@ def test_a_site_behind_nginx_serves_logs_in_and_refuses_what_is_too_long(front: 
     her = Browser(tls)
     status, headers, page = her.ask("GET", "/account/login/")
     assert status == 200
-    assert headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert headers.get_all("Strict-Transport-Security") == ["max-age=31536000"]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Content-Security-Policy"]
     assert headers["Server"] == "nginx"

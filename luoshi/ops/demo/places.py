@@ -103,6 +103,7 @@ PEOPLE: tuple[Somebody, ...] = (
     Somebody("environment", "方宁", "environment_office", COUNTY),
     Somebody("city", "林静", "supervisor", CITY),
     Somebody("cityreview", "高原", "reviewer", CITY),
+    Somebody("baohu", "岳宁", "privacy_officer", CITY),
 )
 """Whom `luoshi demo` introduces; everybody else is in CROWD."""
 
