@@ -140,3 +140,23 @@ def numbers(folder: Path, ledger: str, units: list[str], state: str, most: int) 
         f" ORDER BY id LIMIT {most}"
     )
     return [row[0] for row in _all(connect(folder), query)]
+
+
+def newest(folder: Path) -> int:
+    """The number of the journal's last entry."""
+    return int(_all(connect(folder), "SELECT max(id) FROM journal_entry")[0][0])
+
+
+def entries(folder: Path, after: int) -> list[tuple[str, str, Any]]:
+    """Subject, verb and data of the journal's entries after one."""
+    query = "SELECT subject, verb, data FROM journal_entry WHERE id > ? ORDER BY id"
+    return _all(connect(folder), query, after)
+
+
+def is_sealed(folder: Path) -> bool:
+    """Whether the chain reaches to the journal's last entry."""
+    (entry, seal) = _all(
+        connect(folder),
+        "SELECT (SELECT max(id) FROM journal_entry), (SELECT max(entry_id) FROM journal_seal)",
+    )[0]
+    return seal == entry

@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -38,8 +39,7 @@ def main() -> None:
     asked.add_argument("folder", type=Path)
     asked.add_argument("--asked", type=int, default=ASKED)
     said = asked.parse_args()
-    server = _serve(said.folder)
-    try:
+    with serving(said.folder):
         print(f"{'':<24}{'page p50':>10}{'p95':>9}{'by hand p50':>13}{'p95':>9}{'p95 ratio':>11}")
         for name, (ours, plain) in _pages(said.folder):
             page, hand = _in_turns(ours, plain, said.asked)
@@ -48,24 +48,32 @@ def main() -> None:
                 f"{name:<24}{page[0]:>10.1f}{page[1]:>9.1f}{hand[0]:>13.1f}{hand[1]:>9.1f}{ratio:>11.1f}",
                 flush=True,
             )
-    finally:
-        server.terminate()
-        server.wait(30)
 
 
-def _serve(folder: Path) -> subprocess.Popen[bytes]:
+@contextmanager
+def serving(folder: Path) -> Iterator[None]:
+    """A site served as it would be, at `PORT`."""
     code = "from luoshi.cli.main import main; main()"
     server = subprocess.Popen(
         [sys.executable, "-c", code, "--site", str(folder), "serve", "--port", str(PORT)],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
+    try:
+        _answers()
+        yield
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _answers() -> None:
     for _ in range(200):
         try:
             http.client.HTTPConnection("127.0.0.1", PORT, timeout=2).request("GET", "/account/login/")
         except OSError:
             time.sleep(0.1)
         else:
-            return server
+            return
     raise RuntimeError("the server does not answer")
 
 
