@@ -7,8 +7,8 @@ there is no second way to count.
 
 A fact's amount stands in its ledger's row; whose it is, there and in the shares of the record or of its
 parent. Nothing else is read but the tree of units. Therefore a block is counted again when a record of it has
-changed, or when the shares of a parent of one of its records have; and all of it is counted again when more
-than half of the blocks would be. Where the tree or the packs change, whoever keeps this begins anew.
+changed, or when the shares of a parent of one of its records have; where many would be, all are. Where the
+tree or the packs change, whoever keeps this begins anew.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from sqlglot import exp, parse_one
@@ -28,7 +29,9 @@ from luoshi.kernel.numbers import Exact
 from luoshi.packs.spec import Indicator, Ledger
 
 MOST = 500_000
-"""So many amounts of one indicator are kept (some 50 MB); where there are more, it is always counted whole."""
+"""So many amounts of one indicator are kept, some 50 MB; of more it is always counted whole."""
+SEVERAL = 64
+"""Where more blocks changed at once, all are counted again."""
 MANY = 500
 """Of more parents than this, whose shares changed, the children are not looked for: everything is counted."""
 
@@ -56,26 +59,31 @@ class Tally:
         self._measure = sql.measured(indicator, self.ledger)
         self._adds_up = self._measure.aggregate == "sum"
         self._query = sql.by_block(indicator, catalogue, self._measure, span)
-        self._blocks: dict[int, list[Adds]] = {}
+        self._kept, self._blocks = False, dict[int, list[Adds]]()
         self._sums, self._sets = Counter[str](), dict[str, Counter[Any]]()
 
     def values(self, engine: Engine, blocks: Collection[int] | None, units: Iterable[str]) -> Values:
         """The indicator for every unit, when some blocks have changed, or (None) any may have."""
-        if blocks is None or len(blocks) * 2 > len(self._blocks):
+        if blocks is None or not self._kept or len(blocks) > SEVERAL:
             self._blocks = self._counted(engine, self._query)
             self._sums, self._sets = Counter(), {}
             for one in self._blocks.values():
                 self._put(one, 1)
         else:
-            counted = self._counted(engine, sql.within(self._query, blocks))
+            counted = self._counted(engine, sql.narrowed(self._within, blocks))
             for block in blocks:
                 self._put(self._blocks.pop(block, ()), -1)
                 self._put(counted.get(block, ()), 1)
             self._blocks.update(counted)
         found = compute.amounts(self.indicator, self._measure, self._added(), units)
-        if sum(map(len, self._blocks.values())) > MOST:
+        self._kept = sum(map(len, self._blocks.values())) <= MOST
+        if not self._kept:
             self._blocks, self._sums, self._sets = {}, Counter(), {}
         return found
+
+    @cached_property
+    def _within(self) -> exp.Select:
+        return sql.within(self._query)
 
     def _counted(self, engine: Engine, query: exp.Select) -> dict[int, list[Adds]]:
         """What the facts of each block add, of blocks that have any."""
@@ -131,20 +139,25 @@ class Counts:
         entered: Mapping[tuple[str, str], Exact],
         newly: Collection[str] = (),
     ) -> set[str]:
-        """Follow what changed (None: anything may have) and say of which indicators values may have changed.
-        `newly`: those whose entered values have."""
+        """Follow what changed (None: anything may have) and say of which indicators any value is another.
+        `newly`: those of which values were entered."""
         asked, renewed = _Blocks(engine, changes), set[str]()
         for one in self._order:
-            tally, blocks = self._tallies.get(one.name), asked.of(self._tallies.get(one.name))
-            rests = any(part.name in renewed for part in self._catalogue.parts_of(one))
-            if not (blocks is None or blocks or rests or one.name in newly):
-                continue
-            if tally is not None:
-                self.values.update(tally.values(engine, blocks, self._above))
+            if one.name in self._tallies:
+                tally = self._tallies[one.name]
+                blocks = asked.of(tally)
+                found = {} if blocks == set() else tally.values(engine, blocks, self._above)
+            elif changes is None or one.name in newly or self._rests_on(one, renewed):
+                found = compute.derived(one, self._catalogue, self.values, self._above, entered)
             else:
-                self.values.update(compute.derived(one, self._catalogue, self.values, self._above, entered))
-            renewed.add(one.name)
+                continue
+            if any(by not in self.values or self.values[by] != value for by, value in found.items()):
+                self.values.update(found)
+                renewed.add(one.name)
         return renewed
+
+    def _rests_on(self, indicator: Indicator, renewed: Collection[str]) -> bool:
+        return any(part.name in renewed for part in self._catalogue.parts_of(indicator))
 
 
 class _Blocks:
@@ -154,11 +167,9 @@ class _Blocks:
         self._engine, self._changes = engine, changes
         self._children: dict[str, frozenset[int]] = {}
 
-    def of(self, tally: Tally | None) -> Collection[int] | None:
+    def of(self, tally: Tally) -> set[int] | None:
         if self._changes is None:
             return None
-        if tally is None:
-            return ()
         blocks = {number >> sql.BLOCK for number in self._changes.records.get(tally.ledger.name, ())}
         shared = self._changes.shared.get(tally.parent.name, ()) if tally.parent else ()
         if len(shared) > MANY:

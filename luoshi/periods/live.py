@@ -5,7 +5,8 @@ Changed records are counted again where they stand (`figures.live`); what else w
 targets, entered or published values or the units, so these are read again, and what stands on others of them
 is made again. Where a ledger was repaired, packs were adopted or the tree of units changed, everything is
 begun anew. A row of a ledger and its shares change only with an entry of that record: the journal is the
-truth.
+truth. What somebody writes into a table behind its back is seen when the block is counted again, or after the
+ledger's repair.
 
 In a transaction nothing is kept or taken from here: what is read there may be undone.
 """

@@ -36,7 +36,7 @@ from luoshi.periods.policy import CLOSES, READS
 from luoshi.units import queries as units
 
 Said = dict[str, Any]
-"""A figure as `figures --json` gives it."""
+"""A figure as `figures --json` gives it; it may be kept for others, so nobody may change it."""
 KEPT = 600
 """Seconds for which figures of an open month with packages are remembered while nothing changes."""
 
@@ -187,7 +187,7 @@ def _live(period: Period) -> list[Said]:
     if snapshot.in_transaction():
         return _computed(period)
     if not lake.senders(period):
-        return [dict(one) for one in live.figures(period)]
+        return live.figures(period)
     today = timezone.localdate().isoformat()
     key = f"live:{connection.settings_dict['NAME']}:{period}:{journal.newest()}:{today}:{language()}"
     known: list[Said] | None = cache.get(key)
