@@ -139,19 +139,18 @@ class Counts:
         entered: Mapping[tuple[str, str], Exact],
         newly: Collection[str] = (),
     ) -> set[str]:
-        """Follow what changed (None: anything may have) and say of which indicators any value is another.
-        `newly`: those of which values were entered."""
+        """Follow what changed (None: anything may have) and say of which indicators a value is another, or
+        one that they rest on. `newly`: those of which values were entered."""
         asked, renewed = _Blocks(engine, changes), set[str]()
         for one in self._order:
             if one.name in self._tallies:
                 tally = self._tallies[one.name]
                 blocks = asked.of(tally)
                 found = {} if blocks == set() else tally.values(engine, blocks, self._above)
-            elif changes is None or one.name in newly or self._rests_on(one, renewed):
+                other = any(by not in self.values or self.values[by] != value for by, value in found.items())
+            elif other := changes is None or one.name in newly or self._rests_on(one, renewed):
                 found = compute.derived(one, self._catalogue, self.values, self._above, entered)
-            else:
-                continue
-            if any(by not in self.values or self.values[by] != value for by, value in found.items()):
+            if other:
                 self.values.update(found)
                 renewed.add(one.name)
         return renewed

@@ -143,7 +143,7 @@ def test_after_every_step_of_a_history_all_kinds_of_figures_equal_a_full_count(
             renewed = following.counts.renew(following.engine, following.step(), ENTERED)
             assert following.counts.values == following.anew()
             other = {by[0] for by, value in following.counts.values.items() if before[by] != value}
-            assert other == renewed
+            assert other <= renewed
 
 
 def test_one_change_asks_of_its_block_and_of_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:

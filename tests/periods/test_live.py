@@ -51,6 +51,8 @@ def of_every_kind() -> Pack:
         one("smallest", ledger="receipt", measure="min(amount)", unit="万元", where="verified"),
         one("for_each", ledger="receipt", measure="sum(amount)", unit="亿元", split=False),
         one("gained", ledger="receipt", measure="sum(amount)", until="received_on", unit="万元"),
+        one("huge", ledger="receipt", where="amount > 99999999"),
+        one("of_few", kind="ratio", ratio=Ratio(part="huge", of="vouchers", at_least=Decimal(3)), unit="%"),
         one("of_largest", kind="ratio", ratio=Ratio(part="funds_in_place", of="largest"), unit="%"),
         one("of_all", kind="ratio", ratio=Ratio(part="funds_in_place", of="for_each", whole=True), unit="%"),
     )  # fmt: skip
@@ -135,6 +137,18 @@ def test_a_project_s_shares_reach_receipts_that_nobody_touched(site: Path, small
     split = {TOWN: Decimal(60), BUREAU: Decimal(40)}
     actions.share(CHEN, first.ref, split, from_day=date(2026, 3, 1), why="联合")
     assert agrees()[FUNDS, BUREAU] == "14.4", "(1+3+5+7+9+11) × 40 %"
+
+
+def test_a_share_of_few_is_told_as_one_of_enough_though_its_value_stays(site: Path, small: None) -> None:
+    adoption.adopt(ADMIN, of_every_kind())
+    first, states = project(), []
+    for number in range(1, 5):
+        receipt(first, number)
+        agrees()
+        (found,) = queries.figures(LIN, MARCH, unit=TOWN, indicator="investment.of_few")
+        assert found["ytd"] == "0"
+        states.append(found["state"])
+    assert states == ["few", "few", "no_target", "no_target"]
 
 
 def test_what_was_read_in_a_transaction_that_is_undone_is_forgotten(site: Path) -> None:
