@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from hypothesis import settings as hypothesis
 
+from luoshi.periods import live
 from luoshi.units import actions as units
 from tests import demo, people
 from tests.adopted import adopt
@@ -40,6 +41,7 @@ def _nothing_remembered(settings: Any) -> None:
     """Tests undo what they did, and the journal's numbers begin again: what a site may remember they must
     not."""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    live.forget()
 
 
 @pytest.fixture(autouse=True)

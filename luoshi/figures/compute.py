@@ -41,10 +41,16 @@ def span_of(period: Period, plan: PlanYear) -> sql.Span:
     return sql.Span(plan.start_of(period), period.end)
 
 
-def parents(engine: Engine) -> dict[str, str | None]:
+def lines(engine: Engine) -> frozenset[tuple[str, str]]:
+    """Every unit above another, and each above itself: (above, below)."""
+    query = exp.select("ancestor", "descendant").from_("unit_closure")
+    return frozenset((ancestor, unit) for ancestor, unit in engine.rows(query))
+
+
+def parents(found: Iterable[tuple[str, str]]) -> dict[str, str | None]:
     """Every unit and the unit right above it: of those above, the one with most above itself."""
     above: dict[str, set[str]] = {}
-    for ancestor, unit in engine.rows(exp.select("ancestor", "descendant").from_("unit_closure")):
+    for ancestor, unit in found:
         above.setdefault(unit, set()).add(ancestor)
     depth = {unit: len(ancestors) for unit, ancestors in above.items()}
     return {
@@ -53,7 +59,7 @@ def parents(engine: Engine) -> dict[str, str | None]:
     }
 
 
-def _whole_number(value: Any) -> int:
+def whole_number(value: Any) -> int:
     """An engine that has slipped into floating point is an error, not an approximation."""
     if isinstance(value, float) or value != int(value):
         raise SiteError(f"数据库给出了不精确的数：{value}", hint="金额或数量超出了数据库整数的范围")
@@ -68,17 +74,24 @@ def _unit_factor(unit: str) -> Fraction:
 def _counted(
     indicator: Indicator, catalogue: Catalogue, engine: Engine, span: sql.Span, units: Iterable[str]
 ) -> Values:
-    """Zero where no fact is; but nothing where there is no smallest or largest."""
     ledger = catalogue.ledger_of(indicator)
     measure = sql.measured(indicator, ledger)
-    empty = None if measure.aggregate in ("min", "max") else Fraction(0)
     added: dict[str, int] = {}
     rows = []
     if not engine.is_empty(ledger.table):
         rows = engine.rows(sql.totals(indicator, catalogue, measure, span))
     for unit, bp, amount in rows:
         if amount is not None:
-            added[unit] = added.get(unit, 0) + _whole_number(bp) * _whole_number(amount)
+            added[unit] = added.get(unit, 0) + whole_number(bp) * whole_number(amount)
+    return amounts(indicator, measure, added, units)
+
+
+def amounts(
+    indicator: Indicator, measure: sql.Measure, added: Mapping[str, int], units: Iterable[str]
+) -> Values:
+    """Values of stored amounts times basis points. Zero where no fact is; but nothing where there is no
+    smallest or largest."""
+    empty = None if measure.aggregate in ("min", "max") else Fraction(0)
     one = sql.WHOLE * 10**measure.scale
     return {(indicator.name, unit): Fraction(added[unit], one) if unit in added else empty for unit in units}
 
@@ -115,17 +128,27 @@ def values(
     `names` limits what is computed; whatever these rest on is computed too. `entered` holds
     the values that come from documents, by (indicator's full name, unit).
     """
-    above, span, known = parents(engine), span_of(period, plan), Values()
-    given = entered or {}
+    above, span, known = parents(lines(engine)), span_of(period, plan), Values()
     for indicator in catalogue.in_order(catalogue.indicators if names is None else names):
-        if indicator.kind == "entered":
-            keys = [(indicator.name, unit) for unit in above]
-            known.update({key: Fraction(given[key]) if key in given else None for key in keys})
-        elif indicator.kind == "ratio":
-            known.update(_divided(indicator, catalogue, known, above))
+        if indicator.kind in ("entered", "ratio"):
+            known.update(derived(indicator, catalogue, known, above, entered or {}))
         else:
             known.update(_counted(indicator, catalogue, engine, span, above))
     return known
+
+
+def derived(
+    indicator: Indicator,
+    catalogue: Catalogue,
+    known: Values,
+    above: Mapping[str, str | None],
+    entered: Mapping[tuple[str, str], Exact],
+) -> Values:
+    """An indicator that no facts are counted for, where what it rests on is known."""
+    if indicator.kind == "ratio":
+        return _divided(indicator, catalogue, known, above)
+    keys = [(indicator.name, unit) for unit in above]
+    return {key: Fraction(entered[key]) if key in entered else None for key in keys}
 
 
 def trace(
@@ -144,14 +167,14 @@ def trace(
     return [
         Contribution(ledger.name, record, owner, bp, amount * bp / sql.WHOLE)
         for (record, owner, credited, _), amount in zip(rows, amounts, strict=True)
-        for bp in [_whole_number(credited) if split else sql.WHOLE]
+        for bp in [whole_number(credited) if split else sql.WHOLE]
     ]
 
 
 def _amounts(measure: sql.Measure, stored: list[Any]) -> list[Fraction]:
     """Each record's own amount, so that together they are what the measure gives."""
     if measure.aggregate == "sum":
-        return [Fraction(_whole_number(value or 0), 10**measure.scale) for value in stored]
+        return [Fraction(whole_number(value or 0), 10**measure.scale) for value in stored]
     carried = {value for value in stored if value is not None}
     if measure.aggregate != "distinct" and carried:
         carried = {min(carried) if measure.aggregate == "min" else max(carried)}

@@ -28,6 +28,9 @@ DAY = timedelta(days=1)
 WHOLE = 10_000
 """Basis points of a whole fact."""
 
+BLOCK = 12
+"""Record numbers that are alike but for so many last bits are one block."""
+
 Aggregate = Literal["sum", "distinct", "min", "max"]
 
 _HELD = """
@@ -53,6 +56,11 @@ _OF_VALUES = parse_one("""
     FROM (SELECT DISTINCT unit, _amount FROM credit) AS part
     JOIN unit_closure AS above ON above.descendant = part.unit
     GROUP BY above.ancestor
+""")
+_EACH_VALUE = parse_one("""
+    SELECT DISTINCT above.ancestor AS unit, 10000 AS bp, part._amount AS amount
+    FROM (SELECT DISTINCT unit, _amount FROM credit) AS part
+    JOIN unit_closure AS above ON above.descendant = part.unit
 """)
 _AGGREGATES: dict[Aggregate, exp.Expr] = {
     "distinct": parse_one("COUNT(DISTINCT part._amount)"),
@@ -233,3 +241,44 @@ def behind(indicator: Indicator, catalogue: Catalogue, measure: Measure, unit: s
     """Rows (record, its own unit, basis points credited inside `unit`'s subtree, amount) by record."""
     answer = exp.replace_placeholders(_BEHIND, unit=exp.Literal.string(unit))
     return _over_credits(answer, indicator, catalogue, measure, span)
+
+
+def by_block(indicator: Indicator, catalogue: Catalogue, measure: Measure, span: Span) -> exp.Select:
+    """Rows (unit, basis points, amount, block): `totals` of each block's facts by themselves, but of distinct
+    values the values and not how many they are, so that blocks can be put together again."""
+    if measure.aggregate == "distinct":
+        query = _over_credits(_EACH_VALUE, indicator, catalogue, measure, span)
+    else:
+        query = totals(indicator, catalogue, measure, span)
+    inner = query.args["from_"].this.this
+    _grouped(inner, parse_one(f"credit.id >> {BLOCK}"))
+    _grouped(query, exp.column("block", "part"))
+    return query
+
+
+def _grouped(query: exp.Select, block: exp.Expr) -> None:
+    """Let a query tell blocks apart, by its groups if it has any."""
+    query.select(exp.alias_(block, "block"), copy=False)
+    if query.args.get("group"):
+        query.group_by(block.copy(), copy=False)
+
+
+def within(query: exp.Select) -> exp.Select:
+    """The query over the facts of some blocks alone, which `narrowed` names. These are read first, by their
+    numbers, for a database may else think an index of days the better way and go through all of the span."""
+    made = query.copy()
+    facts = made.ctes[0].this
+    names = sorted({column.name for column in facts.find_all(exp.Column)})
+    read = exp.select(*(exp.column(name) for name in names)).from_(facts.args["from_"].this.copy())
+    facts.from_("block", copy=False)
+    facts.with_("block", as_=read, materialized=True, copy=False)
+    return made
+
+
+def narrowed(query: exp.Select, blocks: Iterable[int]) -> exp.Select:
+    """A query made by `within`, itself, now over these blocks."""
+    number = exp.column("id")
+    spans = [number.between(one << BLOCK, ((one + 1) << BLOCK) - 1) for one in sorted(blocks)]
+    read = query.ctes[0].this.ctes[0].this
+    read.set("where", exp.Where(this=exp.or_(*spans)))
+    return query

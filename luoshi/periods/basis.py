@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -18,30 +19,69 @@ from luoshi.packs.spec import Pack
 By = tuple[str, str]
 
 
+@dataclass(frozen=True)
+class Beside:
+    """All that figures stand on beside the facts in the ledgers."""
+
+    catalogue: Catalogue
+    units: Sequence[Peer]
+    lines: frozenset[tuple[str, str]]
+    """Every unit above another: (above, below)."""
+    entered: Mapping[By, Decimal]
+    bases: Mapping[str, Basis]
+    """By pack, still without the values that are counted."""
+
+
 def figures(packs: Mapping[str, Pack], engine: Engine, period: Period) -> list[Figure]:
     """Every indicator for every unit at a period's end, pack by pack (a pack has its own plan year)."""
-    catalogue, ranked = Catalogue.of(packs), peers(engine, period)
+    found = beside(packs, engine, period)
     made: list[Figure] = []
     for pack in packs.values():
+        names, basis = [indicator.name for indicator in pack.indicators.values()], found.bases[pack.key]
+        ytd = compute.values(found.catalogue, engine, period, basis.plan, names=names, entered=found.entered)
+        made += assemble.figures(replace(basis, ytd=ytd), pack.indicators.values(), found.units)
+    return made
+
+
+def beside(packs: Mapping[str, Pack], engine: Engine, period: Period) -> Beside:
+    """Targets, what was published and entered, and the units, as they are now."""
+    catalogue, before = Catalogue.of(packs), period.year_before()
+    last_year = _values(engine, "history", "ytd", before) | _values(engine, "published_figure", "ytd", before)
+    stated = _values(engine, "entered", "value", period)
+    bases = {}
+    for pack in packs.values():
         plan = PlanYear.parse(pack.year_starts)
-        names = [indicator.name for indicator in pack.indicators.values()]
-        entered = {
-            by: value
-            for by, value in _values(engine, "entered", "value", period).items()
-            if value is not None
-        }
-        ytd = compute.values(catalogue, engine, period, plan, names=names, entered=entered)
-        last_year = period.year_before()
-        basis = Basis(
-            catalogue, period, plan, ytd,
+        bases[pack.key] = Basis(
+            catalogue, period, plan, {},
             published=_last_published(engine, period, plan),
-            last_year=_values(engine, "history", "ytd", last_year)
-            | _values(engine, "published_figure", "ytd", last_year),
+            last_year=last_year,
             targets=_targets(engine, plan.of(period)),
             lights=pack.lights,
         )  # fmt: skip
-        made += assemble.figures(basis, pack.indicators.values(), ranked)
-    return made
+    return Beside(
+        catalogue, peers(engine, period), compute.lines(engine),
+        {by: value for by, value in stated.items() if value is not None}, bases,
+    )  # fmt: skip
+
+
+def differing(before: Beside, after: Beside) -> set[str] | None:
+    """The indicators that stand on something else than before; None: all of them may, or the tree is
+    another."""
+    if (before.units, before.lines, before.bases.keys()) != (after.units, after.lines, after.bases.keys()):
+        return None
+    pairs: list[tuple[Mapping[By, object], Mapping[By, object]]] = [(before.entered, after.entered)]
+    for pack, then in before.bases.items():
+        now = after.bases[pack]
+        pairs += [
+            (then.targets, now.targets), (then.published, now.published), (then.last_year, now.last_year)
+        ]  # fmt: skip
+    return {by[0] for then, now in pairs if then != now for by in _other(then, now)}
+
+
+def _other(then: Mapping[By, object], now: Mapping[By, object]) -> set[By]:
+    """Keys whose values differ. A value that is known to be none is not one that is missing."""
+    keys = then.keys() ^ now.keys()
+    return keys | {by for by in then.keys() & now.keys() if then[by] != now[by]}
 
 
 def _values(engine: Engine, table: str, column: str, period: Period) -> dict[By, Decimal | None]:

@@ -27,7 +27,7 @@ from luoshi.kernel.language import language, say
 from luoshi.kernel.once import once
 from luoshi.kernel.periods import Period, PlanYear
 from luoshi.ledgers import queries as ledgers
-from luoshi.periods import lake, package
+from luoshi.periods import lake, live, package, snapshot
 from luoshi.periods.basis import figures as counted
 from luoshi.periods.basis import peers as peers_of
 from luoshi.periods.duties import duties, in_or_let_off
@@ -36,9 +36,9 @@ from luoshi.periods.policy import CLOSES, READS
 from luoshi.units import queries as units
 
 Said = dict[str, Any]
-"""A figure as `figures --json` gives it."""
+"""A figure as `figures --json` gives it; it may be kept for others, so nobody may change it."""
 KEPT = 600
-"""Seconds for which figures of an open month are remembered while nothing changes."""
+"""Seconds for which figures of an open month with packages are remembered while nothing changes."""
 
 
 @once
@@ -182,8 +182,12 @@ def of_unit(unit: str, months: Collection[Period]) -> list[Said]:
 
 
 def _live(period: Period) -> list[Said]:
-    """Every figure of an open period as it is now. What was computed holds until the journal goes on or the
-    day ends, for nothing changes without the journal."""
+    """Every figure of an open period as it is now. What is read in a transaction may be undone and is not
+    kept; with packages of senders, what was computed holds until the journal goes on or the day ends."""
+    if snapshot.in_transaction():
+        return _computed(period)
+    if not lake.senders(period):
+        return live.figures(period)
     today = timezone.localdate().isoformat()
     key = f"live:{connection.settings_dict['NAME']}:{period}:{journal.newest()}:{today}:{language()}"
     known: list[Said] | None = cache.get(key)

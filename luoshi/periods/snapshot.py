@@ -15,7 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 from luoshi.commitments.models import Commitment
 from luoshi.kernel.numbers import plain
@@ -65,6 +65,30 @@ def one_moment() -> Iterator[None]:
     finally:
         connections[DEFAULT_DB_ALIAS] = usual
         reading.close()
+
+
+@contextmanager
+def this_moment() -> Iterator[None]:
+    """As `one_moment`, on the connection that is there, which must be in no transaction: for a quick look.
+    Nothing inside may open a transaction."""
+    isolated = " ISOLATION LEVEL REPEATABLE READ READ ONLY" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"BEGIN{isolated}")
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
+
+
+def in_transaction() -> bool:
+    """Whether what is read now might be undone: somebody's transaction is open on this connection."""
+    if connection.in_atomic_block:
+        return True
+    connection.ensure_connection()
+    open_one = connection.connection
+    if connection.vendor == "postgresql":
+        return bool(open_one.info.transaction_status)
+    return bool(open_one.in_transaction)
 
 
 def write(folder: Path) -> None:
