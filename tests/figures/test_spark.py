@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pyspark
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -37,7 +38,12 @@ HASTY = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 @pytest.fixture(scope="module", autouse=True)
 def _two_executors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Both are there before anything is counted, set as a site sets it: in Spark's own file."""
-    conf = tmp_path_factory.mktemp("spark")
+    conf, home = tmp_path_factory.mktemp("spark"), tmp_path_factory.mktemp("home")
+    for one in Path(
+        pyspark.__file__
+    ).parent.iterdir():  # where executors keep their logs: not among libraries
+        if one.name != "work":
+            (home / one.name).symlink_to(one)
     said = (
         f"spark.driver.extraJavaOptions {HASTY}\nspark.executor.extraJavaOptions {HASTY}\n"
         "spark.scheduler.minRegisteredResourcesRatio 1.0\nspark.driver.memory 1g\n"
@@ -45,6 +51,7 @@ def _two_executors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     (conf / "spark-defaults.conf").write_text(said, "utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SPARK_CONF_DIR", str(conf))
+        patch.setenv("SPARK_HOME", str(home))
         yield
 
 
