@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from luoshi.periods.lake import Source
 
 As = Annotated[str, typer.Option("--as", help="以谁的身份（登录名）；默认为系统")]
+On = Literal["duckdb", "spark"]
 Json = Annotated[bool, typer.Option("--json", help="每行一个 JSON 对象")]
 When = Annotated[str, typer.Argument(help="期间，如 2026-03")]
 
@@ -68,6 +69,7 @@ def figures(
     period: When,
     unit: Annotated[str, typer.Option(help="单位代码")] = "",
     indicator: Annotated[str, typer.Option(help="指标")] = "",
+    engine: Annotated[On | None, typer.Option(help="用这个引擎现算；已结账的按结账包重算")] = None,
     as_json: Json = False,
     login: As = "",
 ) -> None:
@@ -76,7 +78,8 @@ def figures(
     from luoshi.cli.operator import operator
     from luoshi.periods import queries
 
-    found = queries.figures(operator(login), Period.parse(period), unit=unit, indicator=indicator)
+    who, when = operator(login), Period.parse(period)
+    found = queries.figures(who, when, unit=unit, indicator=indicator, on=engine or "")
     if as_json:
         for one in found:
             print(json.dumps(one, ensure_ascii=False))

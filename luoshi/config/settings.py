@@ -12,6 +12,7 @@ from luoshi.config.database import database
 from luoshi.config.logs import logging_of
 from luoshi.exchange.channels.mail import Mail
 from luoshi.exchange.identity import Provider
+from luoshi.figures.spark import Cluster
 from luoshi.reading.second import Endpoint
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -105,6 +106,7 @@ WEBHOOK_HOSTS = frozenset(
 ADDRESS = next((one.rstrip("/") for one in CSRF_TRUSTED_ORIGINS), "")
 PACKAGES = SITE.packages
 LAKE = SITE.lake
+SPARK = Cluster.configured(os.environ)
 KEYS = SITE.keys
 BALLOTS = SITE.ballots
 BEAT = SITE.folder / "worker.beat"

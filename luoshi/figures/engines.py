@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import duckdb
 import pyarrow as pa
@@ -15,10 +16,21 @@ from luoshi.kernel.errors import SiteError
 
 Row = tuple[Any, ...]
 
+TYPES: Mapping[pa.DataType, str] = {
+    pa.int64(): "bigint", pa.bool_(): "boolean", pa.date32(): "date", pa.string(): "text",
+    pa.timestamp("us", tz="UTC"): "timestamptz",
+}  # fmt: skip
+"""The types of columns in a snapshot, and what they are called in SQL."""
+
 
 def render(ast: exp.Expr, dialect: str) -> str:
     """SQL of one dialect with every name quoted."""
     return ast.sql(dialect=dialect, identify=True)
+
+
+def parquet(file: Path) -> exp.Expr:
+    """What reads a file; each engine says it in its own way."""
+    return exp.func("read_parquet", exp.Literal.string(str(file.resolve())), dialect="duckdb")
 
 
 class Engine(Protocol):
@@ -30,10 +42,52 @@ class Engine(Protocol):
         """Whether a table is known, without asking, to hold nothing."""
 
 
-class Duck:
-    """DuckDB over a folder of Parquet: each file is a table of its name, or what a query given `instead`
-    reads from it and from files in the folders `beside`. A table is known from the first query that names
-    it, for of a hundred ledgers a few are asked. Reads nothing else."""
+class Folder(ABC):
+    """A folder of Parquet: each file is a table of its name, or what a query given `instead` reads from it
+    and from files elsewhere. A table is known from the first query that names it, for of a hundred ledgers a
+    few are asked."""
+
+    def __init__(self, folder: Path, instead: Mapping[str, exp.Expr] | None) -> None:
+        self._files = {file.stem: file.resolve() for file in folder.glob("*.parquet")}
+        self._instead, self._known = dict(instead or {}), set[str]()
+        if not self._files:
+            raise SiteError(f"{folder}中没有快照文件")
+
+    def rows(self, ast: exp.Expr) -> list[Row]:
+        for one in ast.find_all(exp.Table):
+            self._know(one.name)
+        return self._answer(ast)
+
+    def is_empty(self, table: str, /) -> bool:
+        own = table in self._files and table not in self._instead
+        return own and pq.read_metadata(self._files[table]).num_rows == 0
+
+    def _know(self, table: str) -> None:
+        if table in self._known or table not in self._files:
+            return
+        whole = exp.select("*").from_(parquet(self._files[table]))
+        self._define(table, self._instead.get(table) or whole)
+        self._known.add(table)
+
+    @abstractmethod
+    def _define(self, table: str, query: exp.Expr) -> None:
+        """Let a name stand for a query over files."""
+
+    @abstractmethod
+    def _answer(self, ast: exp.Expr) -> list[Row]: ...
+
+    @abstractmethod
+    def close(self) -> None: ...
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class Duck(Folder):
+    """DuckDB over a folder of Parquet. Reads this folder, the folders `beside` it and nothing else."""
 
     def __init__(
         self,
@@ -44,10 +98,7 @@ class Duck:
         instead: Mapping[str, exp.Expr] | None = None,
         beside: Iterable[Path] = (),
     ) -> None:
-        self._files = {file.stem: file.resolve() for file in folder.glob("*.parquet")}
-        self._instead, self._known = dict(instead or {}), set[str]()
-        if not self._files:
-            raise SiteError(f"{folder}中没有快照文件")
+        super().__init__(folder, instead)
         self._connection = duckdb.connect(
             config={
                 "threads": threads,
@@ -60,10 +111,12 @@ class Duck:
         self._connection.execute(f"SET allowed_directories = {allowed.sql(dialect='duckdb')}")
         self._connection.execute("SET enable_external_access = false")
 
-    def rows(self, ast: exp.Expr) -> list[Row]:
-        for one in ast.find_all(exp.Table):
-            self._know(one.name)
+    def _answer(self, ast: exp.Expr) -> list[Row]:
         return list(self._connection.execute(render(ast, "duckdb")).fetchall())
+
+    def _define(self, table: str, query: exp.Expr) -> None:
+        name = exp.to_identifier(table, quoted=True).sql(dialect="duckdb")
+        self._connection.execute(f"CREATE VIEW {name} AS {render(query, 'duckdb')}")
 
     def columns(self, table: str) -> frozenset[str]:
         """The names of a table's columns; none where there is no such table."""
@@ -73,20 +126,6 @@ class Duck:
         none = exp.select("*").from_(exp.to_table(table)).limit(0)
         return frozenset(str(one[0]) for one in self._connection.execute(render(none, "duckdb")).description)
 
-    def is_empty(self, table: str, /) -> bool:
-        own = table in self._files and table not in self._instead
-        return own and pq.read_metadata(self._files[table]).num_rows == 0
-
-    def _know(self, table: str) -> None:
-        if table in self._known or table not in self._files:
-            return
-        name = exp.to_identifier(table, quoted=True).sql(dialect="duckdb")
-        path = exp.Literal.string(str(self._files[table])).sql(dialect="duckdb")
-        asked = self._instead.get(table)
-        read = render(asked, "duckdb") if asked else f"SELECT * FROM read_parquet({path})"
-        self._connection.execute(f"CREATE VIEW {name} AS {read}")
-        self._known.add(table)
-
     def batches(self, table: str) -> pa.RecordBatchReader:
         """A whole table, streamed."""
         self._know(table)
@@ -95,12 +134,6 @@ class Duck:
 
     def close(self) -> None:
         self._connection.close()
-
-    def __enter__(self) -> Duck:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 class DatabaseCursor(Protocol):

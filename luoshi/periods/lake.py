@@ -15,7 +15,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,14 +25,17 @@ from django.conf import settings
 from django.db import connection
 
 from luoshi.figures.engines import Cursor, Duck, Engine
+from luoshi.figures.spark import Spark
 from luoshi.journal import queries as journal
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
 from luoshi.periods import merged, package, snapshot
-from luoshi.periods.merged import SPAN, Came
+from luoshi.periods.merged import SPAN, Came, Query
 from luoshi.periods.models import HandIn, Origin, Received, Sender
 from luoshi.units import queries as units
 
+SPARK = "spark"
+"""The engine that is not DuckDB."""
 KEPT = 2
 """So many snapshots of the open site are kept: the newest, and one that somebody may still be reading."""
 
@@ -151,8 +154,17 @@ def source(stated: Mapping[str, Mapping[str, Any]], record: int) -> Source | Non
     return Source(said["unit"], theirs, said["manifest"], said["period"], tuple(said["through"]))
 
 
-def _together(own: Path, period: Period) -> tuple[Duck, list[str]]:
-    """The site's own snapshot and the packages as one, and the tables that packages add to."""
+def over(
+    folder: Path, on: str, *, instead: Mapping[str, Query] | None = None, beside: Iterable[Path] = ()
+) -> AbstractContextManager[Engine]:
+    """The engine of this name over a folder of Parquet."""
+    if on == SPARK:
+        return Spark(folder, settings.SPARK, instead=instead)
+    return Duck(folder, instead=instead, beside=beside)
+
+
+def _together(own: Path, period: Period) -> tuple[dict[str, Query], list[Path]]:
+    """The tables of the site's own snapshot that packages add to, as queries over both, and the packages."""
     found, left_out = parts(period), covered(period)
     came = [Came(one.folder, one.unit, units.subtree([one.unit]), one.origins) for one in found]
     shapes = {**merged.BESIDE, **{spec.table: merged.of_ledger(spec) for spec in ledgers.ledgers().values()}}
@@ -161,15 +173,15 @@ def _together(own: Path, period: Period) -> tuple[Duck, list[str]]:
         for file in sorted(own.glob("*.parquet"))
         if file.stem in shapes
     }
-    return Duck(own, instead=made, beside=[one.folder for one in found]), list(made)
+    return made, [one.folder for one in found]
 
 
 def merge(folder: Path, period: Period) -> None:
     """Let a snapshot of the site's own tables hold what the packages add, so that it stands for itself."""
     if not senders(period):
         return
-    over, made = _together(folder, period)
-    with over as engine:
+    made, beside = _together(folder, period)
+    with Duck(folder, instead=made, beside=beside) as engine:
         for table in made:
             schema = pq.read_schema(folder / f"{table}.parquet")
             with pq.ParquetWriter(folder / f"{table}.new", schema, compression="zstd") as writer:
@@ -180,15 +192,16 @@ def merge(folder: Path, period: Period) -> None:
 
 
 @contextmanager
-def engine(period: Period) -> Iterator[Engine]:
-    """Where figures of an open period are counted: the site's own database, and where units send packages a
-    snapshot of it together with these."""
-    if not senders(period):
+def engine(period: Period, on: str = "") -> Iterator[Engine]:
+    """Where figures of an open period are counted: the site's own database, and where units send packages, or
+    an engine is named, a snapshot of it together with these."""
+    if not (on or senders(period)):
         with connection.cursor() as cursor:
             yield Cursor(cursor, dialect())
         return
-    over, _tables = _together(_own(), period)
-    with over as together:
+    own = _own()
+    made, beside = _together(own, period)
+    with over(own, on, instead=made, beside=beside) as together:
         yield together
 
 

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlglot import exp
 
+from luoshi.figures.engines import TYPES, parquet
 from luoshi.packs.spec import Ledger
 
 SPAN = 10**12
@@ -79,7 +80,7 @@ class Came:
 def query(own: Path, shape: Shape, came: Sequence[Came], left_out: frozenset[str]) -> Query:
     """Rows of the site's own table and of every package, with the columns and types of its own."""
     schema = pq.read_schema(own)
-    mine = exp.select(*(exp.column(name) for name in schema.names)).from_(_read(own))
+    mine = exp.select(*(exp.column(name) for name in schema.names)).from_(parquet(own))
     if shape.owned and left_out:
         mine = mine.where(exp.not_(exp.column("unit").isin(*_texts(left_out))))
     made: Query = mine
@@ -93,11 +94,11 @@ def query(own: Path, shape: Shape, came: Sequence[Came], left_out: frozenset[str
 def _theirs(file: Path, schema: pa.Schema, shape: Shape, came: Came, own: Path) -> exp.Select:
     there = pq.read_schema(file)
     columns = [exp.alias_(_column(field, there, shape, came), field.name) for field in schema]
-    rows = exp.select(*columns).from_(exp.alias_(_read(file), "came"))
+    rows = exp.select(*columns).from_(exp.alias_(parquet(file), "came"))
     if shape.stated:
         told = came.units - {came.unit} if shape.below else came.units
         same = [exp.column(key, "mine").eq(exp.column(key, "came")) for key in shape.stated]
-        known = exp.select("1").from_(exp.alias_(_read(own), "mine")).where(*same)
+        known = exp.select("1").from_(exp.alias_(parquet(own), "mine")).where(*same)
         rows = rows.where(exp.column("unit", "came").isin(*_texts(told)), exp.not_(exp.Exists(this=known)))
     return rows
 
@@ -106,9 +107,9 @@ def _column(field: pa.Field, there: pa.Schema, shape: Shape, came: Came) -> exp.
     """A column as this site has it. What the package has not, or of another type, is empty: what figures
     need was looked at when it came."""
     if field.name in shape.people or field.name not in there.names:
-        return exp.cast(exp.Null(), _TYPES[field.type])
+        return exp.cast(exp.Null(), TYPES[field.type])
     if there.field(field.name).type != field.type:
-        return exp.cast(exp.Null(), _TYPES[field.type])
+        return exp.cast(exp.Null(), TYPES[field.type])
     column = exp.column(field.name, "came")
     return _numbered(column, came.origins) if field.name in shape.numbers else column
 
@@ -126,13 +127,3 @@ def _numbered(column: exp.Column, origins: Mapping[int, int]) -> exp.Expr:
 
 def _texts(codes: frozenset[str]) -> list[exp.Expr]:
     return [exp.Literal.string(code) for code in sorted(codes)] or [exp.Literal.string("")]
-
-
-def _read(file: Path) -> exp.Expr:
-    return exp.func("read_parquet", exp.Literal.string(str(file.resolve())), dialect="duckdb")
-
-
-_TYPES: Mapping[pa.DataType, str] = {
-    pa.int64(): "bigint", pa.bool_(): "boolean", pa.date32(): "date", pa.string(): "text",
-    pa.timestamp("us", tz="UTC"): "timestamptz",
-}  # fmt: skip

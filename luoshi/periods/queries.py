@@ -136,11 +136,12 @@ def folder(period: Period) -> Path:
     return Path(settings.PACKAGES) / str(period)
 
 
-def figures(actor: Actor, period: Period, *, unit: str = "", indicator: str = "") -> list[Said]:
-    """Figures of the units the actor sees: as published when the period is closed, else live."""
+def figures(actor: Actor, period: Period, *, unit: str = "", indicator: str = "", on: str = "") -> list[Said]:
+    """Figures of the units the actor sees: as published when the period is closed, else live; where an engine
+    is named, of either counted now, on it."""
     seen = units.reach(actor, *READS)
     name = Catalogue.of(ledgers.packs()).indicator(indicator).name if indicator else ""
-    if closing(period):
+    if closing(period) and not on:
         wanted = {"unit": unit, "indicator": name}
         return [
             one
@@ -149,7 +150,7 @@ def figures(actor: Actor, period: Period, *, unit: str = "", indicator: str = ""
         ]
     return [
         one
-        for one in _live(period)
+        for one in (_computed(period, on) if on else _live(period))
         if one["unit"] in seen and unit in ("", one["unit"]) and name in ("", one["indicator"])
     ]
 
@@ -197,8 +198,8 @@ def _live(period: Period) -> list[Said]:
     return known
 
 
-def _computed(period: Period) -> list[Said]:
-    with lake.engine(period) as engine:
+def _computed(period: Period, on: str = "") -> list[Said]:
+    with engine_of(period, on) as engine:
         made = counted(ledgers.packs(), engine, period)
     return [figure.to_json() for figure in made]
 
@@ -212,14 +213,14 @@ def trace(actor: Actor, indicator: str, unit: str, period: Period) -> list[Contr
 
 
 @contextmanager
-def engine_of(period: Period) -> Iterator[Engine]:
+def engine_of(period: Period, on: str = "") -> Iterator[Engine]:
     """Where a month is counted: its snapshot when it is closed, else the site as it is, with the packages it
-    received."""
+    received; on the engine named, where one is."""
     if closing(period):
-        with Duck(folder(period)) as closed:
+        with lake.over(folder(period), on) as closed:
             yield closed
     else:
-        with lake.engine(period) as now:
+        with lake.engine(period, on) as now:
             yield now
 
 

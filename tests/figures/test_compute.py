@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from itertools import product
 from pathlib import Path
@@ -15,59 +15,10 @@ from luoshi.figures.engines import Cursor, Duck, Engine
 from luoshi.kernel.errors import InputError
 from luoshi.kernel.periods import Period, PlanYear
 from tests.figures import slow
+from tests.figures.random_worlds import worlds
 from tests.figures.world import CATALOGUE, World
 
 KEYS = sorted(slow.KEYS)
-days = st.dates(date(2025, 10, 1), date(2026, 12, 31))
-
-
-@st.composite
-def worlds(draw: st.DrawFn) -> World:
-    """A city with a random tree below it, records anywhere, shares that change at random days."""
-    above: dict[str, str | None] = {"city": None}
-    for number in range(draw(st.integers(1, 6))):
-        above[f"u{number}"] = draw(st.sampled_from(sorted(above)))
-    world, units = World(above), st.sampled_from(sorted(above))
-    verifications = st.sampled_from(["pending", "verified", "rejected"])
-    withdrawn = st.sampled_from([False, False, True])
-    for _ in range(draw(st.integers(0, 4))):
-        signed = draw(st.none() | days)
-        record = world.project(
-            draw(units),
-            stage=draw(st.sampled_from(["talks", "signed", "started"])),
-            stage_signed=signed,
-            signed_on=signed,
-            ends_on=draw(st.none() | days),
-            verification=draw(verifications),
-            withdrawn=draw(withdrawn),
-        )
-        since = draw(days)
-        for _ in range(draw(st.integers(0, 2))):
-            until = since + timedelta(days=draw(st.integers(1, 200)))
-            world.share(record, draw(_splits(sorted(above))), since, draw(st.sampled_from([until, None])))
-            if world.shares[-1]["to_day"] is None:
-                break
-            since = until
-    for _ in range(draw(st.integers(0, 8))):
-        world.receipt(
-            draw(units),
-            draw(st.none() | st.integers(-(10**9), 10**15)),
-            draw(st.none() | days),
-            project=draw(st.none() | st.integers(1, 5)),
-            area=draw(st.integers(0, 10**6)),
-            payer=draw(st.sampled_from([None, "甲", "乙", "丙"])),
-            verification=draw(verifications),
-            withdrawn=draw(withdrawn),
-        )
-    return world
-
-
-@st.composite
-def _splits(draw: st.DrawFn, units: list[str]) -> dict[str, int]:
-    holders = draw(st.lists(st.sampled_from(units), min_size=1, max_size=3, unique=True))
-    cuts = sorted(draw(st.sets(st.integers(1, 9_999), min_size=len(holders) - 1, max_size=len(holders) - 1)))
-    edges = [0, *cuts, 10_000]
-    return {unit: edges[i + 1] - edges[i] for i, unit in enumerate(holders)}
 
 
 def agrees(world: World, engine: Engine, period: Period, plan: PlanYear) -> None:
