@@ -224,5 +224,9 @@ def building(packages: Path, name: str, fill: Callable[[Path], None]) -> Path:
     for left in packages.glob(f".{name}.*"):
         shutil.rmtree(left)
     passing = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=packages))
-    fill(passing)
+    try:
+        fill(passing)
+    except BaseException:
+        shutil.rmtree(passing, ignore_errors=True)  # a full disk is not to keep the half of a package
+        raise
     return passing
