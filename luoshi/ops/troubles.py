@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import errno
+from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError, ProgrammingError
+from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
 
+from luoshi.kernel import disk
 from luoshi.kernel.errors import SiteError
 
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _OLD = ("no such table", "no such column", "has no column", "does not exist")
 """How databases say that a table is not as the program wants it."""
 
@@ -16,7 +16,7 @@ _OLD = ("no such table", "no such column", "has no column", "does not exist")
 def of(error: BaseException | None) -> SiteError | None:
     """The words for an error that came from below; None when it is no fault of disk or database."""
     if isinstance(error, OSError):
-        return _full() if error.errno in _FULL else None
+        return _full() if disk.is_full(error) else None
     if not isinstance(error, OperationalError | InterfaceError | ProgrammingError):
         return None
     said = str(error).lower()
@@ -30,6 +30,17 @@ def of(error: BaseException | None) -> SiteError | None:
     if "locked" in said:
         return SiteError("数据库正忙，没有办成", hint="稍后再办")
     return SiteError("数据库连不上，或连接断了", hint="等数据库恢复；先查看刚才的有没有办成，没有的再办")
+
+
+def passed_over(work: Callable[[], object]) -> SiteError | None:
+    """Do what may fail for want of disk or database without undoing what came before; why it failed."""
+    try:
+        work()
+    except (OSError, DatabaseError, InterfaceError) as fault:
+        if said := of(fault):
+            return said
+        raise
+    return None
 
 
 def _full() -> SiteError:

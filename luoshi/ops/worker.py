@@ -55,11 +55,20 @@ def _perform(job: Job) -> None:
         _note(job, state="failed", message=str(fault))
     except Exception as fault:
         log.exception("job %s failed", job.id)
-        said = troubles.of(fault) or "系统出错，没有完成；请稍后重试，仍不行请联系系统管理员"
-        _note(job, state="failed", message=str(said))
+        _end(job, str(troubles.of(fault) or "系统出错，没有完成；请稍后重试，仍不行请联系系统管理员"))
     else:
         _note(job, state="done", done=job.total, result=result)
     _tell_whoever_asked(job)
+
+
+def _end(job: Job, lacking: str) -> None:
+    """A job that broke off is done where all of it was done, else it has failed for what was lacking."""
+    came_of = CAME_OF.get(job.kind)
+    result = came_of(job.arguments) if came_of else None
+    if result is None:
+        _note(job, state="failed", message=lacking)
+    else:
+        _note(job, state="done", done=job.total, result=result)
 
 
 @contextmanager
@@ -82,21 +91,12 @@ def take_up() -> None:
     for job in Job.objects.filter(state="running"):
         with _held(job.id) as mine:
             if mine and Job.objects.filter(id=job.id, state="running").exists():
-                _end_lost(job)
+                _end(job, "后台程序中途停止，没有完成；请重新办理")
+                _tell_whoever_asked(job)
     heard = {one["args"][0] for one in DBTaskResult.objects.ready().values_list("args_kwargs", flat=True)}
     for number in Job.objects.filter(state="waiting").values_list("id", flat=True):
         if number not in heard:
             actions.enqueue(number)
-
-
-def _end_lost(job: Job) -> None:
-    came_of = CAME_OF.get(job.kind)
-    result = came_of(job.arguments) if came_of else None
-    if result is None:
-        _note(job, state="failed", message="后台程序中途停止，没有完成；请重新办理")
-    else:
-        _note(job, state="done", done=job.total, result=result)
-    _tell_whoever_asked(job)
 
 
 def _tell_whoever_asked(job: Job) -> None:

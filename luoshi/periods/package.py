@@ -158,6 +158,8 @@ def _unzip(path: Path, folder: Path) -> None:
             for item in items:
                 archive.extract(item, folder)
     except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as fault:
+        if isinstance(fault, OSError) and disk.is_full(fault):
+            raise
         raise BadPackage(f"{path.name} 打不开：{fault}", hint="给出结账包的文件夹或 zip 文件") from fault
 
 
