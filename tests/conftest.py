@@ -45,6 +45,12 @@ def _nothing_remembered(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _own_jobs(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Job 1 of one process of tests is not job 1 of another."""
+    settings.HELD = tmp_path_factory.getbasetemp() / "jobs"
+
+
+@pytest.fixture(autouse=True)
 def _quick_hashes(settings: Any) -> None:
     """Passwords are hashed quickly: how slowly they can be guessed is tested where it is the subject."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -15,13 +15,14 @@ from pydantic import Field
 
 from luoshi.kernel import errors
 from luoshi.ledgers.errors import Blocked
+from luoshi.ops import troubles
 from luoshi.units.errors import BadToken
 
 logger = logging.getLogger("luoshi.api")
 
 STATUSES: Mapping[str, int] = {
     "invalid": 400, "unauthenticated": 401, "refused": 403, "missing": 404, "method": 405, "stale": 409,
-    "too_large": 413, "locked": 423, "site": 500,
+    "too_large": 413, "locked": 423, "site": 500, "unavailable": 503,
 }  # fmt: skip
 """Every value of `error` with its HTTP status."""
 
@@ -147,4 +148,5 @@ def _validation(_request: HttpRequest, error: Any) -> JsonResponse:
 
 def _broken(request: HttpRequest, error: Any) -> JsonResponse:
     logger.error("%s %s", request.method, request.path, exc_info=error)
-    return respond(BROKEN)
+    said = troubles.of(error)
+    return respond(Fault(error="unavailable", message=said.message, hint=said.hint) if said else BROKEN)

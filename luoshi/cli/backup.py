@@ -35,12 +35,12 @@ def backup(
     setup.ready()
     password = _password(password_file, without_keys=without_keys, twice=True)
     from luoshi.cli.operator import operator
-    from luoshi.ops import actions
+    from luoshi.ops import actions, troubles
     from luoshi.ops.backup import making
 
     with progress() as tell:
         made = making.make(operator(), sites.folder(), file, password=password, tell=tell)
-    actions.note_backed_up(operator(), made.digest)
+    lacking = troubles.passed_over(lambda: actions.note_backed_up(operator(), made.digest))
     _tell(made.manifest, made.digest, as_json=as_json, what=f"已备份 → {file}")
     for said in made.manifest.boxes:
         print(f"正在投票的“{said}”：票箱不进备份", file=sys.stderr)
@@ -51,6 +51,9 @@ def backup(
             f"有 {len(made.manifest.damaged)} 份佐证与登记时不一致，照原样备份；运行 luoshi doctor",
             file=sys.stderr,
         )
+    if lacking:
+        print(f"备份是完整的，但没有记入站点的日志：{lacking}", file=sys.stderr)
+    if made.manifest.damaged or lacking:
         raise typer.Exit(3)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
+from django.db import DatabaseError, InterfaceError
 from rich.console import Console
 
 from luoshi import __version__
@@ -30,6 +31,7 @@ from luoshi.cli.draw_experts import draw_experts
 from luoshi.cli.personal import personal
 from luoshi.cli.tally import tally
 from luoshi.kernel.errors import InputError, LuoshiError
+from luoshi.ops import troubles
 
 app = typer.Typer(
     name="luoshi", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
@@ -92,13 +94,22 @@ def main() -> None:
     try:
         app()
     except LuoshiError as error:
-        console.print(error.message, style="red", markup=False, highlight=False)
-        if isinstance(error, InputError) and error.message != "\n".join(map(str, error.problems)):
-            for problem in error.problems:
-                console.print(str(problem), markup=False, highlight=False)
-        if error.hint:
-            console.print(error.hint, markup=False, highlight=False)
-        sys.exit(error.status)
-    except OSError as error:
+        _refused(console, error)
+    except (OSError, DatabaseError, InterfaceError) as error:
+        if said := troubles.of(error):
+            _refused(console, said)
+        if not isinstance(error, OSError):
+            raise
         console.print(f"文件无法读写：{error}", style="red", markup=False, highlight=False)
         sys.exit(1)
+
+
+def _refused(console: Console, error: LuoshiError) -> NoReturn:
+    """Say what is wrong and how to right it."""
+    console.print(error.message, style="red", markup=False, highlight=False)
+    if isinstance(error, InputError) and error.message != "\n".join(map(str, error.problems)):
+        for problem in error.problems:
+            console.print(str(problem), markup=False, highlight=False)
+    if error.hint:
+        console.print(error.hint, markup=False, highlight=False)
+    sys.exit(error.status)

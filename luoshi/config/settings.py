@@ -97,6 +97,7 @@ TEMPLATES = [
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), SITE.folder)}
 EVIDENCE = SITE.evidence
 EXPORTS = SITE.folder / "exports"
+HELD = SITE.folder / "jobs"
 SECOND_READER = Endpoint.configured(os.environ)
 MAIL = Mail.configured(os.environ)
 IDENTITY = Provider.configured(SITE.identity)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from luoshi.ledgers.records import Record, Ref
 
 BATCH = 5_000
 """Rows written at a time."""
+COUNTS = ("made", "amended", "same", "problems")
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,8 @@ class Imported:
     @property
     def counts(self) -> dict[str, int]:
         """How many rows came to what, and how much is wrong."""
-        return {
-            "made": self.made, "amended": self.amended, "same": self.same, "problems": len(self.problems),
-        }  # fmt: skip
+        said = (self.made, self.amended, self.same, len(self.problems))
+        return dict(zip(COUNTS, said, strict=True))
 
 
 def import_rows(
@@ -60,13 +60,14 @@ def import_rows(
     dry_run: bool = False,
     choice: Choice | None = None,
     tell: Tell | None = None,
+    then: Callable[[Imported], None] | None = None,
 ) -> Imported:
     """Report every row of a file for a unit (a row or a sheet may name another one), or none of them.
 
     A row that is the same thing as a record of its unit changes it, or changes nothing; the same file
     twice is the same as once. Problems name the sheet's row and column as they are written there. A dry
     run only says what would be done. Reading and comparing hold no lock; `Stale` when somebody changes a
-    record that the file amends before it is written.
+    record that the file amends before it is written. `then` is done in the transaction of the rows.
     """
     spec, said = queries.ledger(ledger), choice or Choice()
     made = plan(actor, spec, unit, content, name, said, tell=tell, keep=dry_run)
@@ -76,7 +77,10 @@ def import_rows(
         tell("写入", len(made.outcomes), len(made.outcomes))
     with transaction.atomic():
         written = _Written(actor, ledger, _done(actor, ledger, made, name, said.why))
-    return Imported(written, made.problems, made.warnings, made)
+        done = Imported(written, made.problems, made.warnings, made)
+        if then:
+            then(done)
+    return done
 
 
 class _Planned(Sequence[Record]):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from luoshi.exchange import queries, sheets
-from luoshi.exchange.actions import Imported, import_rows
+from luoshi.exchange.actions import COUNTS, Imported, import_rows
 from luoshi.exchange.headings import IGNORED
 from luoshi.exchange.models import KnownHeading, Upload
 from luoshi.exchange.sheets import Choice
@@ -88,11 +88,24 @@ def headed(actor: Actor, number: int) -> tuple[Table, ...]:
 
 
 def carry_out(actor: Actor, number: int, tell: Tell | None = None) -> Imported:
-    """Import the file as it was talked about; what came of it is kept with it."""
+    """Import the file as it was talked about; what came of it is kept with it, in the transaction in which
+    its rows are written."""
     held = _open(actor, number)
-    done = _imported(actor, held, dry_run=False, tell=tell)
-    keep(actor, held, done)
+
+    def kept(done: Imported) -> None:
+        _refuse_done(queries.upload(actor, number))
+        keep(actor, held, done)
+
+    done = _imported(actor, held, dry_run=False, tell=tell, then=kept)
+    if done.problems:
+        keep(actor, held, done)
     return done
+
+
+def came_of(number: int) -> dict[str, int] | None:
+    """The counts of an import that was carried out; None of one that was not."""
+    held = Upload.objects.filter(id=number, state="done").first()
+    return {key: held.result[key] for key in COUNTS} if held else None
 
 
 @action
@@ -114,18 +127,30 @@ def content(held: Upload) -> bytes:
     return files.content(held.sha256)
 
 
-def _imported(actor: Actor, held: Upload, *, dry_run: bool, tell: Tell | None) -> Imported:
+def _imported(
+    actor: Actor,
+    held: Upload,
+    *,
+    dry_run: bool,
+    tell: Tell | None,
+    then: Callable[[Imported], None] | None = None,
+) -> Imported:
     said = queries.choice(held)
     return import_rows(
-        actor, held.ledger, held.unit, content(held), held.name, dry_run=dry_run, choice=said, tell=tell
-    )
+        actor, held.ledger, held.unit, content(held), held.name, dry_run=dry_run, choice=said, tell=tell,
+        then=then,
+    )  # fmt: skip
 
 
 def _open(actor: Actor, number: int) -> Upload:
     held = queries.upload(actor, number)
+    _refuse_done(held)
+    return held
+
+
+def _refuse_done(held: Upload) -> None:
     if held.state != "open":
         raise InputError("这个文件已经导入", hint="再导入时，请重新选择文件")
-    return held
 
 
 def _stored(said: Choice) -> dict[str, Any]:

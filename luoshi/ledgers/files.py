@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 
-from luoshi.kernel import contents
+from luoshi.kernel import contents, disk
 from luoshi.kernel.canonical import sha256
 from luoshi.kernel.errors import InputError, SiteError
 
@@ -28,12 +28,21 @@ def keep(content: bytes) -> str:
     target = path(digest)
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as passing:
+        _write(target, content)
+    return digest
+
+
+def _write(target: Path, content: bytes) -> None:
+    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as passing:
+        try:
             passing.write(content)
             passing.flush()
             os.fsync(passing.fileno())
-        Path(passing.name).replace(target)
-    return digest
+            Path(passing.name).replace(target)
+        except BaseException:
+            Path(passing.name).unlink()  # a full disk is not to keep the half of a file
+            raise
+    disk.flush(target.parent)
 
 
 def named(name: str) -> str:

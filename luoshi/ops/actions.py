@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
-
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError
@@ -32,7 +30,7 @@ def start(actor: Actor, kind: str, label: str, arguments: Mapping[str, Any]) -> 
         kind=kind, label=label, person=actor.person, arguments=said, made_at=actor.now()
     )
     append(actor, f"job:{made.id}", "start", {"kind": kind, "arguments": said})
-    transaction.on_commit(lambda: _enqueue(made.id))
+    enqueue(made.id)  # in the same transaction: no job waits without a worker ever hearing of it
     return made
 
 
@@ -48,7 +46,8 @@ def cancel(actor: Actor, number: int) -> Job:
     return found
 
 
-def _enqueue(number: int) -> None:
+def enqueue(number: int) -> None:
+    """Let a worker hear of a job that waits."""
     from luoshi.ops.worker import perform  # the worker knows this module's models
 
     perform.enqueue(number)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 
@@ -19,6 +20,7 @@ from luoshi.kernel.errors import InputError
 from luoshi.kernel.periods import Period
 from luoshi.kernel.progress import Tell
 from luoshi.periods import actions as periods
+from luoshi.periods import queries as months
 from luoshi.reading import second as reader
 
 Work = Callable[[Actor, Mapping[str, Any], Tell], dict[str, Any]]
@@ -40,36 +42,37 @@ def import_(actor: Actor, said: Mapping[str, Any], tell: Tell) -> dict[str, Any]
 def export(actor: Actor, said: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     """Write a long list of a ledger (`ledger`, `search`, `filters`, `sort`, `columns`) to a file of the
     site's; answers its name there and how many rows it has. Files of long ago are taken away."""
-    target = _target("xlsx")
-    with target.open("wb") as stream:
+    with _kept("xlsx") as (name, stream):
         rows = writing.export(
             actor, said["ledger"], stream, search=said["search"], filters=said["filters"], sort=said["sort"],
             columns=said["columns"], tell=tell,
         )  # fmt: skip
-    return {"file": target.name, "rows": rows}
+    return {"file": name, "rows": rows}
 
 
 def audit_file(actor: Actor, said: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
     """Gather what an auditor asks for (`pack`, `year`) in a file of the site's; answers its name there, how
     many records are listed and how many files it holds."""
-    target = _target("zip")
-    try:
-        with target.open("wb") as stream:
-            made = dossier.write(actor, said["pack"], said["year"], stream, tell)
-    except BaseException:
-        target.unlink()  # a half-written file would wait a week to be fetched by nobody
-        raise
-    return {"file": target.name, "records": made.records, "files": made.files}
+    with _kept("zip") as (name, stream):
+        made = dossier.write(actor, said["pack"], said["year"], stream, tell)
+    return {"file": name, "records": made.records, "files": made.files}
 
 
-def _target(ending: str) -> Path:
+@contextmanager
+def _kept(ending: str) -> Iterator[tuple[str, IO[bytes]]]:
     """A new file among the exports; those of long ago are taken away."""
     folder = Path(settings.EXPORTS)
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.iterdir():
-        if time.time() - old.stat().st_mtime > KEPT_FOR:
+        if old.is_file() and time.time() - old.stat().st_mtime > KEPT_FOR:
             old.unlink()
-    return folder / f"{secrets.token_hex(16)}.{ending}"
+    target = folder / f"{secrets.token_hex(16)}.{ending}"
+    try:
+        with target.open("wb") as stream:
+            yield target.name, stream
+    except BaseException:
+        target.unlink(missing_ok=True)  # a half-written file would wait a week to be fetched by nobody
+        raise
 
 
 def second(actor: Actor, said: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
@@ -89,3 +92,19 @@ KINDS: Mapping[str, Work] = {
     "close": close, "import": import_, "export": export, "second": second, "audit_file": audit_file,
 }  # fmt: skip
 """Every kind by name."""
+
+
+def _closed(said: Mapping[str, Any]) -> dict[str, Any] | None:
+    made = months.closing(Period.parse(said["period"]))
+    return {"period": made.period, "digest": made.digest} if made else None
+
+
+def _imported(said: Mapping[str, Any]) -> dict[str, Any] | None:
+    return uploads.came_of(said["upload"])
+
+
+CAME_OF: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any] | None]] = {
+    "close": _closed, "import": _imported,
+}  # fmt: skip
+"""What came of a job whose worker died: the kinds that change the site know whether all of it was done;
+the others leave nothing that asking again would not make anew."""

@@ -189,12 +189,13 @@ def close(actor: Actor, period: Period, *, tell: Tell = silent) -> Closing:
     """Close a period: one consistent read becomes a signed package, its figures are published, and
     its days are locked. Killed at any moment it leaves the site as before or closed, nothing between.
     """
-    refuse_unready(actor, period)
-    honesty.check(actor, None, period.end)
-    last = next(iter(queries.closings()[-1:]), None)
-    before = Period.parse(last.period) if last else None
-    built = building.build(actor, period, str(period), compared=before, tell=tell)
-    made = _record(actor, period, built.folder, built.digest, built.journal)
+    with building.alone():
+        refuse_unready(actor, period)
+        honesty.check(actor, None, period.end)
+        last = next(iter(queries.closings()[-1:]), None)
+        before = Period.parse(last.period) if last else None
+        built = building.build(actor, period, str(period), compared=before, tell=tell)
+        made = _record(actor, period, built.folder, built.digest, built.journal)
     tell("公布", building.STEPS, building.STEPS)
     return made
 

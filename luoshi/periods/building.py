@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ from django.conf import settings
 from luoshi.figures.engines import Duck
 from luoshi.journal import actions as journal
 from luoshi.journal import queries as journal_queries
-from luoshi.kernel import canonical
+from luoshi.kernel import canonical, disk
 from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import InputError
 from luoshi.kernel.periods import Period
 from luoshi.kernel.progress import Tell
 from luoshi.ledgers import queries as ledgers
@@ -34,6 +36,17 @@ class Built:
     digest: str
     journal: Mapping[str, Any]
     previous: str
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One package is made at a time: another would clear away what the first is still writing."""
+    folder = Path(settings.PACKAGES)
+    folder.mkdir(parents=True, exist_ok=True)
+    with disk.alone(folder) as mine:
+        if not mine:
+            raise InputError("正在结账或出更正包", hint="等它完成")
+        yield
 
 
 def build(

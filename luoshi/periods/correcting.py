@@ -26,11 +26,12 @@ def correct(actor: Actor, period: Period, *, why: str, tell: Tell = silent) -> C
     closing = queries.closing(period)
     if closing is None:
         raise InputError(f"{period.label}还没有结账", hint="没有结账的月份直接修改台账")
-    before = Correction.objects.filter(period=str(period)).order_by("number").last()
-    number = before.number + 1 if before else 1
-    more = {"corrects": before.digest if before else closing.digest, "why": why}
-    built = building.build(actor, period, f"{period}-c{number}", compared=period, tell=tell, more=more)
-    return _record(actor, period, number, built, corrects=more["corrects"], why=why)
+    with building.alone():
+        before = Correction.objects.filter(period=str(period)).order_by("number").last()
+        number = before.number + 1 if before else 1
+        more = {"corrects": before.digest if before else closing.digest, "why": why}
+        built = building.build(actor, period, f"{period}-c{number}", compared=period, tell=tell, more=more)
+        return _record(actor, period, number, built, corrects=more["corrects"], why=why)
 
 
 @action

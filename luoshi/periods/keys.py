@@ -10,7 +10,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from luoshi.kernel import canonical
+from luoshi.kernel import canonical, disk
 from luoshi.kernel.errors import SiteError
 
 KEY, ROTATIONS = "signing.key", "rotations.json"
@@ -60,6 +60,7 @@ def rotate(folder: Path) -> str:
     stated = [*rotations(folder), {**said, "signature": old.sign(_stated(said)).hex()}]
     file = folder / f"{ROTATIONS}.new"
     file.write_bytes(canonical.dumps(stated))
+    disk.flush(file)
     file.replace(folder / ROTATIONS)
     passing.replace(folder / KEY)
     return said["new"]
@@ -109,4 +110,5 @@ def _passing(folder: Path, key: Ed25519PrivateKey) -> Path:
     passing.unlink(missing_ok=True)
     passing.touch(mode=0o600)
     passing.write_bytes(key.private_bytes_raw())
+    disk.flush(passing)
     return passing

@@ -217,12 +217,13 @@ def _own() -> Path:
     if not made.exists():
         lake.mkdir(parents=True, exist_ok=True)
         passing = Path(tempfile.mkdtemp(prefix=".passing-", dir=lake))
-        with snapshot.one_moment():
-            snapshot.write(passing)
-        if made.exists():
-            shutil.rmtree(passing)
-        else:
-            passing.rename(made)
+        try:
+            with snapshot.one_moment():
+                snapshot.write(passing)
+            if not made.exists():
+                passing.rename(made)
+        finally:
+            shutil.rmtree(passing, ignore_errors=True)
         for old in sorted(lake.glob(".own-*"))[:-KEPT]:
             shutil.rmtree(old, ignore_errors=True)
     return made

@@ -158,6 +158,8 @@ def _unzip(path: Path, folder: Path) -> None:
             for item in items:
                 archive.extract(item, folder)
     except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as fault:
+        if isinstance(fault, OSError) and disk.is_full(fault):
+            raise
         raise BadPackage(f"{path.name} 打不开：{fault}", hint="给出结账包的文件夹或 zip 文件") from fault
 
 
@@ -224,5 +226,9 @@ def building(packages: Path, name: str, fill: Callable[[Path], None]) -> Path:
     for left in packages.glob(f".{name}.*"):
         shutil.rmtree(left)
     passing = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=packages))
-    fill(passing)
+    try:
+        fill(passing)
+    except BaseException:
+        shutil.rmtree(passing, ignore_errors=True)  # a full disk is not to keep the half of a package
+        raise
     return passing

@@ -53,6 +53,11 @@ def closing(period: Period) -> Closing | None:
     return Closing.objects.filter(period=str(period)).first()
 
 
+def corrections() -> set[str]:
+    """The names of the packages that correct closed months."""
+    return {f"{one.period}-c{one.number}" for one in Correction.objects.all()}
+
+
 def last_package() -> str:
     """The digest of the newest package of this site, a correction or a close: what the next one follows."""
     closed = closings()

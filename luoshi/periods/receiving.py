@@ -20,6 +20,7 @@ from typing import Any
 from django.conf import settings
 
 from luoshi.journal.actions import action, append
+from luoshi.kernel import disk
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, LuoshiError, Refused
 from luoshi.kernel.periods import Period
@@ -91,14 +92,17 @@ def _copied(path: Path) -> Iterator[Path]:
     there goes first."""
     waiting = Path(settings.LAKE)
     waiting.mkdir(parents=True, exist_ok=True)
-    for left in waiting.glob(".coming-*"):
-        shutil.rmtree(left)
-    folder = Path(tempfile.mkdtemp(prefix=".coming-", dir=waiting))
-    try:
-        package.unpack(path, folder)
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with disk.alone(waiting) as mine:
+        if not mine:
+            raise InputError("正在接收另一个结账包", hint="等它完成")
+        for left in waiting.glob(".coming-*"):
+            shutil.rmtree(left)
+        folder = Path(tempfile.mkdtemp(prefix=".coming-", dir=waiting))
+        try:
+            package.unpack(path, folder)
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _checked(folder: Path, report: Report) -> _Checked:

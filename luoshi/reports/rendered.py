@@ -34,6 +34,10 @@ def file(found: Bulletin, form: str) -> bytes:
 def _write(where: Path, what: bytes) -> None:
     """Whole or not at all, whoever else writes the same."""
     handle, name = tempfile.mkstemp(dir=where.parent)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(what)
-    Path(name).replace(where)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(what)
+        Path(name).replace(where)
+    except BaseException:
+        Path(name).unlink()
+        raise

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.defaults import server_error
 
 from luoshi.kernel import errors
+from luoshi.ops import troubles
 from luoshi.web.components import Page
 
 
@@ -57,6 +61,15 @@ class ErrorsMiddleware:
         if not isinstance(error, errors.LuoshiError):
             return None
         return refusal(request, error)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """What no view foresaw: of disk and database people are told that it passes, of the rest that it was
+    noted. The page asks nothing of the database."""
+    if troubles.of(sys.exception()) is None:
+        return server_error(request)
+    page = loader.get_template("503.html").render()
+    return HttpResponse(page, status=503, headers={"Retry-After": "10"})
 
 
 def refusal(request: HttpRequest, error: errors.LuoshiError) -> HttpResponse:

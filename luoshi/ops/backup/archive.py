@@ -97,7 +97,11 @@ def writing(target: Path) -> Iterator[Writer]:
         except BaseException:
             passing.unlink(missing_ok=True)
             raise
-    disk.flush(target.parent)
+    try:
+        disk.flush(target.parent)
+    except OSError:
+        target.unlink()  # whoever is told that it was not done finds nothing
+        raise
 
 
 def pieces(stream: IO[bytes]) -> Iterator[bytes]:

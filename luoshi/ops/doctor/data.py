@@ -19,7 +19,7 @@ from luoshi.ledgers.models import Evidence
 from luoshi.ops import health
 from luoshi.ops.backup.places import Places
 from luoshi.ops.doctor.findings import Finding, good, warning, wrong
-from luoshi.periods import package
+from luoshi.periods import lake, package
 from luoshi.periods import queries as periods
 from luoshi.units.models import Registration
 
@@ -77,11 +77,9 @@ def drift(folder: Path) -> Iterator[Finding]:
 
 
 def evidence(folder: Path) -> Iterator[Finding]:
-    """Every file that a row names is there, and every file is as its name says."""
-    named = {
-        *Evidence.objects.values_list("sha256", flat=True), *Upload.objects.values_list("sha256", flat=True),
-        *Registration.objects.exclude(paper="").values_list("paper", flat=True),
-    }  # fmt: skip
+    """Every file that a row names is there, and every file is as its name says. One that no row names came
+    with something that was broken off: it takes room and hurts nobody."""
+    named = _registered()
     lost = sorted(one[:12] for one in named if not evidence_path(one).is_file())
     rotten = []
     for name, file in Places(folder).evidence():
@@ -93,7 +91,23 @@ def evidence(folder: Path) -> Iterator[Finding]:
     if rotten:
         yield wrong("evidence", f"佐证文件与登记时不一致：{_named(rotten)}", "从备份恢复这些文件，并查明原因")
     if not lost and not rotten:
-        yield good("evidence", f"{len(named)} 份佐证都在，内容和登记时一致")
+        more = len(unregistered(folder))
+        said = f"；另有 {more} 份没有登记的文件（上传时中断），不影响使用" if more else ""
+        yield good("evidence", f"{len(named)} 份佐证都在，内容和登记时一致{said}")
+
+
+def _registered() -> set[str]:
+    """The digests of files that rows name."""
+    return {
+        *Evidence.objects.values_list("sha256", flat=True), *Upload.objects.values_list("sha256", flat=True),
+        *Registration.objects.exclude(paper="").values_list("paper", flat=True),
+    }  # fmt: skip
+
+
+def unregistered(folder: Path) -> list[Path]:
+    """Files of evidence that no row names."""
+    named = _registered()
+    return [file for name, file in Places(folder).evidence() if name.removeprefix("evidence/") not in named]
 
 
 def packages(folder: Path) -> Iterator[Finding]:
@@ -117,12 +131,38 @@ def packages(folder: Path) -> Iterator[Finding]:
 
 
 def leftovers(folder: Path) -> Iterator[Finding]:
-    """Files that somebody was killed while writing."""
-    passing = [*(folder / "evidence").glob("??/tmp*"), *(folder / "packages").glob(".*")]
-    old = [one for one in passing if time.time() - one.stat().st_mtime > OLD]
+    """Files that somebody was killed while writing, and packages that were not yet recorded then."""
+    passing = [
+        *(folder / "evidence").glob("??/tmp*"), *(folder / "packages").glob(".*"),
+        *(folder / "lake").glob(".coming-*"), *(folder / "lake").glob(".passing-*"),
+        *(folder / "keys").glob("*.new"),
+    ]  # fmt: skip
+    old = [one for one in passing if _is_old(one)]
     if old:
         names = [str(one.relative_to(folder)) for one in old]
         fixes = tuple(f"remove {name}" for name in names)
         yield warning("leftovers", f"没有写完的临时文件：{_named(names)}", "用 --fix 删去", fixes)
-    else:
+    if unknown := [str(one.relative_to(folder)) for one in unpublished(folder) if _is_old(one)]:
+        yield warning(
+            "leftovers", f"没有登记的结账包：{_named(unknown)}",
+            "结账或接收没有完成的，再办一次就会替换；数据库是从旧备份恢复的，先查明原因",
+        )  # fmt: skip
+    if not old and not unknown:
         yield good("leftovers", "没有遗留的临时文件")
+
+
+def _is_old(file: Path) -> bool:
+    return time.time() - file.stat().st_mtime > OLD
+
+
+def unpublished(folder: Path) -> Iterator[Path]:
+    """Packages that had their name already when whoever was publishing them was killed: the site knows
+    nothing of them, and they would be written over when it is done again."""
+    known = {one.period for one in periods.closings()} | periods.corrections()
+    for one in (folder / "packages").glob("[!.]*"):
+        if one.name not in known:
+            yield one
+    received = lake.received()
+    for one in (folder / "lake").glob("[!.]*/*"):
+        if one.relative_to(folder / "lake").as_posix() not in received:
+            yield one

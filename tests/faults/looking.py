@@ -1,0 +1,88 @@
+"""A site as somebody finds it who opens it anew: its rows, its files, what the doctor says of it."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections import Counter
+from collections.abc import Collection
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from luoshi.ops.doctor.rounds import Check
+
+PASSING = frozenset({"django_tasks_database_dbtaskresult", "sqlite_sequence", "django_session"})
+"""Tables that hold no facts."""
+MOMENTS = frozenset({"beat_at"})
+"""Columns that tell by the clock on the wall."""
+
+
+@dataclass
+class Found:
+    """Digests of the rows of each table and of each file; whether the operation was done; what the doctor
+    finds wrong, and the files that he names as left over; what is told of a job."""
+
+    rows: dict[str, str]
+    files: dict[str, str]
+    done: bool
+    wrong: list[str]
+    left: list[str] = field(default_factory=list)
+    job: str = ""
+    verbs: dict[str, int] = field(default_factory=dict)
+    """How often each thing was done, by the journal."""
+
+
+def look(work: Path, *, done: bool, more: Collection[Check] = ()) -> Found:
+    """Look at the site in a folder, and at what is beside it; with more of the doctor's checks than those of
+    files and chain. A site whose every row is as on one that passed them all would pass them too."""
+    from luoshi.journal.models import Entry
+    from luoshi.ops.doctor import data, running
+    from luoshi.ops.models import Job
+
+    site = work / "site"
+    data.OLD = -1  # what was left a moment ago is as what was left yesterday
+    rows = _rows(site)
+    checks = (data.chain, data.evidence, data.packages, data.leftovers, running.keys, *more)
+    findings = [one for check in checks for one in check(site)]
+    wrong = [one.what for one in findings if one.level == "wrong"]
+    left = [fix.removeprefix("remove ") for one in findings for fix in one.fixes if fix.startswith("remove ")]
+    left += [str(one.relative_to(site)) for one in (*data.unpublished(site), *data.unregistered(site))]
+    job = Job.objects.order_by("id").first()
+    verbs = Counter(Entry.objects.values_list("verb", flat=True))
+    said = f"{job.state} {job.message}" if job else ""
+    return Found(rows, _files(work), done, wrong, left, said, dict(verbs))
+
+
+def _rows(site: Path) -> dict[str, str]:
+    found = {}
+    with closing(sqlite3.connect(site / "db.sqlite3")) as database:
+        tables = database.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+        ).fetchall()
+        for (name,) in tables:
+            if name in PASSING:
+                continue
+            names = [row[1] for row in database.execute(f'PRAGMA table_info("{name}")')]
+            kept = ", ".join(f'"{one}"' for one in names if one not in MOMENTS)
+            rows = database.execute(f'SELECT {kept} FROM "{name}"').fetchall()
+            found[name] = _digest((kept, sorted(rows, key=repr)))
+        made = database.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
+        found["what tables there are"] = _digest(made.fetchall())
+    return found
+
+
+def _digest(said: object) -> str:
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def _files(work: Path) -> dict[str, str]:
+    """Every file but those of the database, and of the tries themselves."""
+    found = {}
+    for top in (work / "site", work / "out"):
+        for file in sorted(top.rglob("*")):
+            if file.is_file() and not file.name.startswith(("db.sqlite3", "worker.beat")):
+                found[str(file.relative_to(work))] = hashlib.sha256(file.read_bytes()).hexdigest()
+    return found

@@ -1,0 +1,50 @@
+"""Killed, out of disk or without its database at any step, an operation leaves the site as before or as
+after, says so, and can be done again."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from tests.demo import environment
+from tests.faults import preparing
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
+
+POINTS = {
+    "attach": (15, 8), "hand_in": (20, 6), "import": (12, 4), "import_job": (20, 5), "close": (30, 8),
+    "close_job": (20, 5), "receive": (30, 8), "backup": (8, 4), "adopt": (20, 6),
+}  # fmt: skip
+"""How many points each is killed at, and how many for each of the other faults; LUOSHI_FAULTS multiplies
+them. Which they are is always the same (injector.points)."""
+
+
+@pytest.fixture(scope="module")
+def came(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """What came of breaking every operation."""
+    folder, more = tmp_path_factory.mktemp("prepared"), int(os.environ.get("LUOSHI_FAULTS", "1"))
+    prepared = preparing.sites(folder)
+    plan = [
+        [name, str(prepared[name]), most * more, others * more] for name, (most, others) in POINTS.items()
+    ]
+    words = [json.dumps(plan), str(tmp_path_factory.mktemp("work"))]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.faults.nest", *words], env=environment(), capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr[-3_000:]
+    said = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    return {one["operation"]: one for one in said}
+
+
+@pytest.mark.parametrize("operation", POINTS)
+def test_broken_anywhere_it_leaves_the_site_whole_and_can_be_done_again(
+    came: dict[str, dict[str, Any]], operation: str
+) -> None:
+    found = came[operation]
+    assert found["tries"] >= min(found["steps"], sum(POINTS[operation]))
+    assert found["wrong"] == []
