@@ -129,7 +129,7 @@ def draw(costs: Mapping[tuple[str, int], Cost], file: Path) -> None:
     axes.set_xlabel("millions of receipts, 31 packages")
     axes.set_ylabel("seconds for all indicators")
     axes.grid(visible=True, alpha=0.3)
-    axes.legend(frameon=False)
+    figure.legend(loc="outside upper center", ncols=2, frameon=False)
     with rc_context({"svg.fonttype": "none", "svg.hashsalt": "luoshi"}):
         figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
 

@@ -149,7 +149,7 @@ def _first_line(fault: Exception) -> str:
     """Of Java's errors the line that names the cause comes second."""
     lines = [line.strip() for line in str(fault).splitlines() if line.strip()]
     told = lines[1] if len(lines) > 1 and lines[0].endswith(".") else "".join(lines[:1])
-    return told[:300]
+    return told.lstrip(": ")[:300]
 
 
 def _session(cluster: Cluster) -> SparkSession:

@@ -60,9 +60,10 @@ def test_a_closed_month_is_counted_from_its_package_as_it_was_published(city: Pa
     """On Spark from a folder in an object store's place: Hadoop's own interface brings the files there."""
     published = told(city, FIRST)
     assert ytd(published, "C0") == "511"
-    assert told(city, FIRST, "--engine", "duckdb") == published
+    by_duck = told(city, FIRST, "--engine", "duckdb")
+    assert [*map(json.loads, by_duck)] == [*map(json.loads, published)]
     at = f"file://{tmp_path}/store"
-    assert told(city, FIRST, "--engine", "spark", LUOSHI_SPARK_FILES=at) == published
+    assert told(city, FIRST, "--engine", "spark", LUOSHI_SPARK_FILES=at) == by_duck
     assert len(list((tmp_path / "store").glob("*.parquet"))) > 3
 
 
