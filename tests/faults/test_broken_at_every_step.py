@@ -7,12 +7,12 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.demo import environment
-from tests.faults import preparing
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 
@@ -25,10 +25,9 @@ them. Which they are is always the same (injector.points)."""
 
 
 @pytest.fixture(scope="module")
-def came(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+def came(prepared: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """What came of breaking every operation."""
-    folder, more = tmp_path_factory.mktemp("prepared"), int(os.environ.get("LUOSHI_FAULTS", "1"))
-    prepared = preparing.sites(folder)
+    more = int(os.environ.get("LUOSHI_FAULTS", "1"))
     plan = [
         [name, str(prepared[name]), most * more, others * more] for name, (most, others) in POINTS.items()
     ]

@@ -1,4 +1,4 @@
-"""A site that the first landed version made goes on under this one: nothing of it is lost or told otherwise."""
+"""A site that the first landed version made goes on under this one: nothing is lost or told otherwise."""
 
 from __future__ import annotations
 
