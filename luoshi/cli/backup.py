@@ -52,7 +52,7 @@ def backup(
             file=sys.stderr,
         )
     if lacking:
-        print(f"备份是完整的，但没有记入站点的日志：{lacking}", file=sys.stderr)
+        print(f"备份是完整的，但没有记入站点的日志：{lacking.message}", file=sys.stderr)
     if made.manifest.damaged or lacking:
         raise typer.Exit(3)
 

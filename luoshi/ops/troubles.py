@@ -28,7 +28,7 @@ def of(error: BaseException | None) -> SiteError | None:
     if isinstance(error, ProgrammingError):
         return None
     if "locked" in said:
-        return SiteError("数据库正忙，没有办成", hint="稍后再办")
+        return SiteError("数据库正忙", hint="没有办成；稍后再办")
     return SiteError("数据库连不上，或连接断了", hint="等数据库恢复；先查看刚才的有没有办成，没有的再办")
 
 
@@ -44,4 +44,4 @@ def passed_over(work: Callable[[], object]) -> SiteError | None:
 
 
 def _full() -> SiteError:
-    return SiteError("磁盘已满，没有办成", hint="清理磁盘以后再办；已有的数据不受影响")
+    return SiteError("磁盘已满", hint="没有办成；清理磁盘以后再办，已有的数据不受影响")

@@ -1,8 +1,8 @@
 """Faults in a real process of the product, by what Python and Django do anyway: nothing in the product knows.
 
 A step is whatever reaches the outside: a statement or commit in a database, a file opened to be written,
-flushed, renamed or removed, a folder made or removed. A first run counts the steps of an operation; later ones
-break at one of them.
+flushed, renamed or removed, a folder made or removed. A first run counts the steps of an operation; later
+ones break at one of them.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ def _told(one: Try) -> Iterator[str]:
         yield f"nobody is told what happened: {one.told[-300:]}"
     if one.status == 0 and not one.found.done:
         yield "it said that it was done, and it was not"
-    if "，没有办成" in one.told and one.found.done:
+    if "没有办成；" in one.told and one.found.done:
         yield "it said that nothing was done, and it was"
 
 

@@ -2,7 +2,7 @@
 
     python -m tests.faults.nest PLAN WORK
 
-It says a JSON object for each operation: how many steps there were, how many tries, what was wrong with which.
+It says a JSON object for each operation: how many steps, how many tries, what was wrong with which.
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ def _again(work_folder: Path) -> None:
     _work(work_folder)
     job = Job.objects.earliest("id")
     if job.state == "failed":
-        assert "请重新办理" in job.message or "没有办成" in job.message or "先查看" in job.message, (
+        assert "请重新办理" in job.message or "没有办成；" in job.message or "先查看" in job.message, (
             job.message
         )
         actions.start(SYSTEM, job.kind, job.label, job.arguments)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.demo import luoshi
-from tests.periods.sites import CITY, COUNTIES, TOWNS, made, record, registered, run
+from tests.periods.sites import CITY, COUNTIES, TOWNS, begin, made, record, registered, run
 
 
 def sites(folder: Path) -> dict[str, Path]:
@@ -53,6 +53,36 @@ def ask_close() -> None:
     from tests.people import SYSTEM
 
     actions.start(SYSTEM, "close", "结账2026年2月", {"period": "2026-02"})
+
+
+def on_a_server(folder: str) -> None:
+    """In a process of its own: a site on the database with a project, and the token of 王丽 who reports."""
+    from datetime import date
+
+    from luoshi.kernel.actor import wall_clock
+    from luoshi.ledgers import actions
+    from luoshi.units import actions as units
+    from luoshi.units import queries, tokens
+    from tests.people import ADMIN, TOWN, WANG
+
+    begin([CITY, *COUNTIES, *TOWNS])
+
+    person = units.add_person(ADMIN, "wangli", "王丽", None)
+    units.grant(ADMIN, "wangli", "reporter", TOWN)
+    actions.create(WANG, "investment.project", TOWN, {"name": "果汁厂", "total": 5_000})
+    today = wall_clock().date()
+    _, secret = tokens.issue_token(
+        queries.actor_for(person, wall_clock), "压力", date(today.year + 1, today.month, 1)
+    )
+    (Path(folder) / "token").write_text(secret, "utf-8")
+
+
+def ask_in_vain(_folder: str) -> None:
+    """In a process of its own: a job for the worker, one that says no."""
+    from luoshi.ops import actions
+    from tests.people import SYSTEM
+
+    actions.start(SYSTEM, "close", "结账2026年1月", {"period": "2026-01"})
 
 
 def rows() -> bytes:

@@ -7,28 +7,27 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.demo import environment
-from tests.faults import preparing
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
 
 POINTS = {
-    "attach": (15, 8), "hand_in": (20, 6), "import": (12, 4), "import_job": (20, 5), "close": (30, 8),
-    "close_job": (20, 5), "receive": (30, 8), "backup": (8, 4), "adopt": (20, 6),
+    "attach": (15, 5), "hand_in": (14, 4), "import": (8, 3), "import_job": (12, 3), "close": (20, 5),
+    "close_job": (12, 3), "receive": (30, 5), "backup": (6, 3), "adopt": (14, 4),
 }  # fmt: skip
 """How many points each is killed at, and how many for each of the other faults; LUOSHI_FAULTS multiplies
 them. Which they are is always the same (injector.points)."""
 
 
 @pytest.fixture(scope="module")
-def came(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+def came(prepared: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """What came of breaking every operation."""
-    folder, more = tmp_path_factory.mktemp("prepared"), int(os.environ.get("LUOSHI_FAULTS", "1"))
-    prepared = preparing.sites(folder)
+    more = int(os.environ.get("LUOSHI_FAULTS", "1"))
     plan = [
         [name, str(prepared[name]), most * more, others * more] for name, (most, others) in POINTS.items()
     ]

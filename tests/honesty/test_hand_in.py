@@ -47,7 +47,9 @@ def test_a_rule_that_blocks_keeps_the_month_back_until_it_is_answered(twice: Non
     first, *others = spec.honesty
     strict = spec.model_copy(update={"honesty": (first.model_copy(update={"blocks": True}), *others)})
     ledgers = {**pack.ledgers, "receipt": strict}
-    adoption.adopt(SYSTEM, pack.model_copy(update={"ledgers": ledgers, "version": 2, "digest": "b" * 64}))
+    adoption.adopt(
+        SYSTEM, pack.model_copy(update={"ledgers": ledgers, "version": pack.version + 1, "digest": "b" * 64})
+    )
     with pytest.raises(InputError, match="还没有说明：凭证号重复"):
         periods.hand_in(WANG, TOWN, FEBRUARY)
     actions.check(WANG, [TOWN], FEBRUARY.end)

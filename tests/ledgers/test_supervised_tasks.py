@@ -235,7 +235,11 @@ def test_a_place_where_red_is_good_says_so_in_its_pack(ledgers: None) -> None:
     changed = shipped.ledgers["task"].model_copy(
         update={"lights": tuple(RecordLight.model_validate(one) for one in lights_there), "ladder": ()}
     )
-    body = {"version": 2, "digest": "red-is-good", "ledgers": {**shipped.ledgers, "task": changed}}
+    body = {
+        "version": shipped.version + 1,
+        "digest": "red-is-good",
+        "ledgers": {**shipped.ledgers, "task": changed},
+    }
     adoption.adopt(ADMIN, shipped.model_copy(update=body))
     made = actions.move(CHEN, task(due_on=date(2026, 3, 31)).ref, "assigned")
     told = {day: lights.of(made.spec, [made], day) for day in (date(2026, 3, 20), date(2026, 4, 1))}

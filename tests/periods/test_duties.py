@@ -37,8 +37,9 @@ def two(site: Path) -> Path:
     ):
         shipped = library.shipped()[pack]
         changed = shipped.ledgers[ledger].model_copy(update={"due": when})
+        ledgers = {**shipped.ledgers, ledger: changed}
         body = shipped.model_copy(
-            update={"version": 2, "digest": f"{pack}-two", "ledgers": {**shipped.ledgers, ledger: changed}}
+            update={"version": shipped.version + 1, "digest": f"{pack}-two", "ledgers": ledgers}
         )
         adoption.adopt(SYSTEM, body)
     return site

@@ -93,7 +93,7 @@ def test_a_pack_is_adopted_just_as_it_was_shown(admin: Client) -> None:
     assert "新建台账“任务”" in page
     (token,) = re.findall(r'name="token" value="([^"]+)"', page)
     assert (
-        "已启用督查督办第1版"
+        "已启用督查督办第2版"
         in admin.post("/admin/packs/adopt", {"token": token}, follow=True).content.decode()
     )
     assert "supervision.task" in ledgers.ledgers()
@@ -104,7 +104,7 @@ def test_a_county_adds_a_field_by_raising_the_version(admin: Client) -> None:
     adoption.adopt(SYSTEM, library.shipped()["supervision"])
     pack = packed(
         library.folder("supervision"),
-        **{"version:_1": "version: 2", "  quantity:": "  sponsor: {type: text, label: 交办人}\n  quantity:"},
+        **{"version:_2": "version: 3", "  quantity:": "  sponsor: {type: text, label: 交办人}\n  quantity:"},
     )
     page = admin.post("/admin/packs/check", {"file": pack}).content.decode()
     assert "增加列 sponsor" in page
