@@ -30,6 +30,7 @@ from luoshi.cli.draw_experts import draw_experts
 from luoshi.cli.personal import personal
 from luoshi.cli.tally import tally
 from luoshi.kernel.errors import InputError, LuoshiError
+from luoshi.ledgers import seeing
 
 app = typer.Typer(
     name="luoshi", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
@@ -86,11 +87,23 @@ def options(
     setup.choose(site)
 
 
+def _telling() -> None:
+    """Run the command, and tell the journal of personal values that it read on somebody's behalf."""
+    with seeing.gathering() as seen:
+        try:
+            app()
+        finally:
+            if seen:
+                from luoshi.ledgers import personal  # by now the site is chosen and Django stands
+
+                personal.told(seen)
+
+
 def main() -> None:
     """Run a command; whatever is wrong is said in a sentence, never in a traceback."""
     console = Console(stderr=True, soft_wrap=True)
     try:
-        app()
+        _telling()
     except LuoshiError as error:
         console.print(error.message, style="red", markup=False, highlight=False)
         if isinstance(error, InputError) and error.message != "\n".join(map(str, error.problems)):
