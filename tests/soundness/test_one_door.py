@@ -34,7 +34,7 @@ MADE_OF_ACTIONS = {
     "luoshi.exchange.actions.import_rows", "luoshi.exchange.uploads.carry_out",
     "luoshi.periods.actions.close", "luoshi.exchange.outbox.post",
     "luoshi.calls.applying.save",
-    "luoshi.ledgers.personal.told", "luoshi.periods.receiving.receive", "luoshi.periods.receiving.offer", "luoshi.periods.correcting.correct",
+    "luoshi.periods.receiving.receive", "luoshi.periods.receiving.offer", "luoshi.periods.correcting.correct",
 }  # fmt: skip
 """They change things through actions only, and need more than one transaction or take one back."""
 READ_ONLY = {
