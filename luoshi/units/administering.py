@@ -5,7 +5,7 @@ from __future__ import annotations
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Refused
 from luoshi.units import queries
-from luoshi.units.models import Person, RoleHolding
+from luoshi.units.models import Person
 from luoshi.units.policy import may_administer
 
 _ABOVE = "请联系上级单位的系统管理员"
@@ -24,6 +24,6 @@ def may_change_person(actor: Actor, person: Person) -> None:
     """Change how somebody logs in: only of those who hold no role outside what the actor administers, or else
     who administers a township could become anybody of the city."""
     may_administer(actor)
-    held = RoleHolding.objects.filter(person=person).values_list("unit_id", flat=True)
-    if not set(held) <= queries.reach(actor, "admin"):
+    held = {one.unit for one in queries.actor_for(person, actor.clock).holdings}
+    if not held <= queries.reach(actor, "admin"):
         raise Refused("这个人还在别的单位任职，不归您管理", hint=_ABOVE)

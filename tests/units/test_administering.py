@@ -1,4 +1,4 @@
-"""An administrator reaches the unit where the role is held and all below, and nobody who serves elsewhere too."""
+"""An administrator reaches the unit of the role and all below, and nobody who serves elsewhere too."""
 
 from __future__ import annotations
 
