@@ -44,6 +44,7 @@ lint: $(VENV)/.ready-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m scripts.secrets_in_source
+	$(BIN)/python -m scripts.dependencies
 
 bench: setup $(VENV)/.ready-dev
 	$(BIN)/python -m bench.figures

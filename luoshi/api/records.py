@@ -15,7 +15,7 @@ from luoshi.api import values
 from luoshi.api.record_shapes import EntryOut, EvidenceOut, Record, WholeRecord
 from luoshi.api.schemas import Body, Number, Request, Text, answers
 from luoshi.kernel.errors import Missing
-from luoshi.ledgers import actions, files, personal, queries
+from luoshi.ledgers import actions, files, queries
 from luoshi.ledgers.records import Ref
 from luoshi.units import queries as units
 
@@ -76,7 +76,7 @@ RECORD = "/records/{ledger}/{id}"
 def record(request: Request, where: At) -> WholeRecord:
     actor, names, people = request.auth, units.names(), units.person_names()
     return WholeRecord(
-        **shapes.plainly(personal.look(actor, queries.record(actor, where.ref)), names, people),
+        **shapes.plainly(queries.record(actor, where.ref), names, people),
         evidence=[shapes.evidence(one, people) for one in queries.evidence(actor, where.ref)],
         shares=[shapes.share(one) for one in queries.shares(actor, where.ref)],
         gates=[shapes.gate(one) for one in queries.gates(actor, where.ref).values()],

@@ -31,6 +31,7 @@ from luoshi.cli.draw_experts import draw_experts
 from luoshi.cli.personal import personal
 from luoshi.cli.tally import tally
 from luoshi.kernel.errors import InputError, LuoshiError
+from luoshi.ledgers import seeing
 from luoshi.ops import troubles
 
 app = typer.Typer(
@@ -88,11 +89,23 @@ def options(
     setup.choose(site)
 
 
+def _telling() -> None:
+    """Run the command, and tell the journal of personal values that it read on somebody's behalf."""
+    with seeing.gathering() as seen:
+        try:
+            app()
+        finally:
+            if seen:
+                from luoshi.ledgers import personal  # by now the site is chosen and Django stands
+
+                personal.told(seen)
+
+
 def main() -> None:
     """Run a command; whatever is wrong is said in a sentence, never in a traceback."""
     console = Console(stderr=True, soft_wrap=True)
     try:
-        app()
+        _telling()
     except LuoshiError as error:
         _refused(console, error)
     except (OSError, DatabaseError, InterfaceError) as error:

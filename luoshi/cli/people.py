@@ -138,9 +138,10 @@ def grant(
     """授予角色。"""
     setup.ready()
     from luoshi.cli.operator import operator
+    from luoshi.ledgers import queries as ledgers
     from luoshi.units import actions
 
-    actions.grant(operator(login), login_name, role, unit)
+    actions.grant(operator(login), login_name, ledgers.holdable(role), unit)
     print(f"已授予 {login_name} {role}@{unit}")
 
 

@@ -15,13 +15,13 @@ from luoshi.commitments import matching
 from luoshi.commitments.deadlines import last_day
 from luoshi.commitments.matching import Owed
 from luoshi.commitments.models import Commitment, Document, Letter, Proposal
-from luoshi.commitments.policy import READERS, SIGNERS
+from luoshi.commitments.policy import READERS, SETTERS, SIGNERS
 from luoshi.figures.assemble import Target
 from luoshi.figures.catalogue import Catalogue
 from luoshi.journal import queries as journal
 from luoshi.journal.queries import EntryView
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import InputError, Missing
+from luoshi.kernel.errors import InputError, Missing, Refused
 from luoshi.kernel.language import say
 from luoshi.ledgers import queries as ledgers
 from luoshi.packs.spec import Indicator
@@ -65,12 +65,18 @@ def history(actor: Actor, number: int) -> list[EntryView]:
     return journal.history(f"commitment:{commitment(actor, number).id}")
 
 
-def commitment(actor: Actor, number: int) -> Commitment:
-    """One commitment, if the actor sees its unit."""
-    found = Commitment.objects.filter(id=number, unit__in=units.reach(actor, *READERS)).first()
+def commitment(actor: Actor, number: int, roles: tuple[str, ...] = READERS) -> Commitment:
+    """One commitment, if the actor sees its unit; with `SETTERS`, if the actor may set it anew."""
+    found = Commitment.objects.filter(id=number, unit__in=units.reach(actor, *roles)).first()
     if found is None:
         raise Missing("没有这个目标", hint="它可能属于其他单位")
     return found
+
+
+def may_set(actor: Actor) -> None:
+    """Only who sets targets of some unit is shown the forms for it; for which units, the actions check."""
+    if not units.reach(actor, *SETTERS):
+        raise Refused("您不能下达目标", hint="由本单位或上级单位的督查员下达")
 
 
 def readable(actor: Actor, numbers: Iterable[int]) -> set[int]:

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "luoshi.web.middleware.LanguageMiddleware",
+    "luoshi.web.middleware.SightMiddleware",
     "luoshi.web.middleware.LookingMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

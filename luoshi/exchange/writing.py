@@ -15,7 +15,7 @@ from luoshi.exchange.workbooks import FORM_ROWS, Styles, offer, set_up, watch
 from luoshi.kernel.actor import SHANGHAI, Actor
 from luoshi.kernel.language import speaking
 from luoshi.kernel.progress import Tell
-from luoshi.ledgers import personal, queries
+from luoshi.ledgers import personal, queries, seeing
 from luoshi.ledgers.records import STATES, Record
 from luoshi.packs.spec import Field, Ledger, ledger_of
 from luoshi.units import queries as units
@@ -55,19 +55,18 @@ def export(
         book.set_custom_property(MARK, spec.name)
     book.set_properties({"title": spec.label.zh, "author": actor.name})
     records = queries.rows(actor, ledger, search=search, filters=filters, sort=sort)
-    sheets, open_, private = _Sheets(book, spec, heads), 0, spec.personal
+    sheets = _Sheets(book, spec, heads)
     total = queries.narrowed(actor, ledger, search=search, filters=filters).count() if tell else 0
-    for chunk in _chunks(records):
-        titles = _titles(actor, spec, chunk)
-        for record in chunk:
-            sheets.row(record, titles)
-            open_ += bool(private - record.hidden)
-        if tell:
-            tell("写出", sheets.count, total)
+    with seeing.gathering() as seen:
+        for chunk in _chunks(records):
+            titles = _titles(actor, spec, chunk)
+            for record in chunk:
+                sheets.row(record, titles)
+            if tell:
+                tell("写出", sheets.count, total)
     sheets.end()
     book.close()
-    if open_:
-        personal.exported(actor, ledger, open_)
+    personal.told(seen)
     return sheets.count
 
 

@@ -84,9 +84,10 @@ def newest() -> int:
     return int(found.values_list("id", flat=True).first() or 0)
 
 
-def happened(subject: str, verb: str, person: int | None, since: datetime) -> bool:
-    """Whether somebody did something to a subject since a moment."""
-    return Entry.objects.filter(subject=subject, verb=verb, person=person, at__gte=since).exists()
+def since(subject: str, verb: str, person: int | None, moment: datetime) -> list[EntryView]:
+    """What somebody did to a subject since a moment, oldest first."""
+    found = Entry.objects.filter(subject=subject, verb=verb, person=person, at__gte=moment)
+    return _views(found.order_by("id"))
 
 
 def unsealed() -> int:

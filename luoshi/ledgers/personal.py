@@ -6,7 +6,7 @@ it was kept for is done. Who answers for it (article 52) holds the role `privacy
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -20,6 +20,7 @@ from luoshi.kernel.errors import InputError, Refused
 from luoshi.ledgers import queries
 from luoshi.ledgers.changes import change
 from luoshi.ledgers.records import Record, Ref, of_row
+from luoshi.ledgers.seeing import Sight
 from luoshi.packs.spec import Ledger
 from luoshi.units import queries as units
 
@@ -60,16 +61,17 @@ def about(actor: Actor, words: str) -> list[Held]:
     reached, asked = may_answer(actor), words.strip()
     if len(asked) < 2:
         raise InputError("至少写两个字", hint="写完整的姓名、电话或地址")
-    return [held for spec in queries.ledgers().values() for held in _of(spec, asked, reached)]
+    return [held for spec in queries.ledgers().values() for held in _of(actor, spec, asked, reached)]
 
 
-def _of(spec: Ledger, asked: str, reached: frozenset[str]) -> Iterator[Held]:
+def _of(actor: Actor, spec: Ledger, asked: str, reached: frozenset[str]) -> Iterator[Held]:
     keys = [key for key, field in spec.fields.items() if field.personal and field.type in _TEXTS]
     if not keys:
         return
     says = Q(*((key, asked) for key in keys), _connector=Q.OR)
     for row in queries.table(spec.name).objects.filter(says, unit__in=reached).order_by("id").values():
-        yield Held(of_row(spec, row), tuple(str(spec.fields[key].label) for key in keys if row[key] == asked))
+        found = of_row(spec, row, sight=Sight(actor, spec.name, row["id"]))
+        yield Held(found, tuple(str(spec.fields[key].label) for key in keys if row[key] == asked))
 
 
 @action
@@ -98,31 +100,29 @@ def erase(actor: Actor, ref: Ref, *, why: str) -> Record:
     return made
 
 
-def look(actor: Actor, record: Record) -> Record:
-    """The record, the journal told that somebody reads personal values as they are: once a day for each
-    record, and not of what one reported oneself."""
-    open_ = any(record.row[key] is not None for key in record.spec.personal - record.hidden)
-    if open_ and not actor.is_system and actor.person != record.reported_by and not _looked(actor, record):
-        _look(actor, record)
-    return record
+def told(seen: Iterable[Sight]) -> None:
+    """Tell the journal who read personal values as they are: of each record once a day. Several records of a
+    ledger are one entry."""
+    read: dict[tuple[Actor, str], set[int]] = {}
+    for actor, ledger, record in seen:
+        read.setdefault((actor, ledger), set()).add(record)
+    for (actor, ledger), records in read.items():
+        fresh = sorted(records - _read_today(actor, ledger))
+        if fresh:
+            _tell(actor, ledger, fresh)
 
 
-def _looked(actor: Actor, record: Record) -> bool:
+def _read_today(actor: Actor, ledger: str) -> set[int]:
     morning = datetime.combine(actor.today(), time(), SHANGHAI)
-    return journal.happened(looks(record.ref), "read", actor.person, morning)
+    entries = journal.since(looks(ledger), "read", actor.person, morning)
+    return {record for one in entries for record in one.data.get("records", ())}
 
 
 @action
-def _look(actor: Actor, record: Record) -> None:
-    append(actor, looks(record.ref), "read", {})
+def _tell(actor: Actor, ledger: str, records: list[int]) -> None:
+    append(actor, looks(ledger), "read", {"records": records})
 
 
-@action
-def exported(actor: Actor, ledger: str, many: int) -> None:
-    """Tell the journal that so many records went out with personal values as they are."""
-    append(actor, f"looks:{ledger}", "read", {"records": many})
-
-
-def looks(ref: Ref) -> str:
-    """How the journal names the looks at a record's personal values, apart from what happens to it."""
-    return f"looks:{ref}"
+def looks(ledger: str) -> str:
+    """How the journal names looks at a ledger's personal values, apart from what happens to its records."""
+    return f"looks:{ledger}"

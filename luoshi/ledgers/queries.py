@@ -25,6 +25,7 @@ from luoshi.ledgers import search as searching
 from luoshi.ledgers.models import AdoptedPack, Evidence, GateDecision, Lock, Share
 from luoshi.ledgers.policy import VERBS, roles_that, roles_that_know
 from luoshi.ledgers.records import Record, Ref, of_row
+from luoshi.ledgers.seeing import Sight
 from luoshi.packs import freeze
 from luoshi.packs.expressions import suggestion
 from luoshi.packs.spec import Ledger, Pack, Verb, full_name, ledger_of
@@ -100,6 +101,20 @@ def role_label(role: str) -> str:
     return said.get(role) or units.role_label(role)
 
 
+def roles() -> dict[str, str]:
+    """Every role that somebody can hold and what it is called; one that a course of work lends is none."""
+    built_in = {key: str(label) for key, label in ROLES.items()}
+    held = {key: one for pack in packs().values() for key, one in pack.roles.items() if not one.lent}
+    return built_in | {key: str(one.label) for key, one in held.items()}
+
+
+def holdable(role: str) -> str:
+    """The role, if somebody can hold it: no other is granted."""
+    if role not in roles():
+        raise InputError(f"不能授予角色“{role}”", hint=suggestion(role, sorted(roles())))
+    return role
+
+
 @once
 def is_outside(actor: Actor) -> bool:
     """Whether somebody is of no office: every role held is one that its pack calls outside."""
@@ -146,8 +161,11 @@ def reader(actor: Actor, spec: Ledger) -> Callable[[Mapping[str, Any]], Record]:
     known = _reach(actor, roles_that_know(spec))
 
     def read(row: Mapping[str, Any]) -> Record:
-        own = actor.person is not None and row["reported_by"] == actor.person
-        return of_row(spec, row, frozenset() if own or row["unit"] in known else personal)
+        if actor.person is not None and row["reported_by"] == actor.person:
+            return of_row(spec, row)
+        if row["unit"] in known:
+            return of_row(spec, row, sight=Sight(actor, spec.name, row["id"]))
+        return of_row(spec, row, personal)
 
     return read
 
@@ -338,8 +356,10 @@ def history_page(actor: Actor, ref: Ref, limit: int, before: int | None = None) 
 
 
 def _told(found: Record, entries: list[EntryView]) -> list[EntryView]:
-    """A record's entries, what is covered of it covered in them."""
+    """A record's entries, what is covered of it covered in them; what is not counts as read."""
     if not found.hidden:
+        for key in found.spec.personal & {key for one in entries for key in one.data}:
+            found.values.get(key)
         return entries
     return [replace(one, data={**one.data, **_covered(one.data, found.hidden)}) for one in entries]
 

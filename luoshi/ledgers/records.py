@@ -9,7 +9,9 @@ from typing import Any
 
 from luoshi.kernel.errors import InputError
 from luoshi.kernel.masking import covered
+from luoshi.ledgers import seeing
 from luoshi.ledgers.columns import shown
+from luoshi.ledgers.seeing import Sight
 from luoshi.packs.spec import Ledger
 
 STATES: Mapping[str, str] = {"pending": "待审核", "verified": "已核实", "rejected": "已退回"}
@@ -42,10 +44,12 @@ class Ref:
 
 class Values(Mapping[str, Any]):
     """Values by field in the ledger's units, worked out from the stored ones when somebody asks; those of
-    hidden fields covered."""
+    hidden fields covered. Reading a personal one that is not is told by `sight`, where there is one."""
 
-    def __init__(self, spec: Ledger, row: Mapping[str, Any], hidden: Collection[str]) -> None:
-        self._spec, self._row, self._hidden = spec, row, hidden
+    def __init__(
+        self, spec: Ledger, row: Mapping[str, Any], hidden: Collection[str], sight: Sight | None = None
+    ) -> None:
+        self._spec, self._row, self._hidden, self._sight = spec, row, hidden, sight
         self._shown: dict[str, Any] | None = None
 
     def _all(self) -> dict[str, Any]:
@@ -55,7 +59,10 @@ class Values(Mapping[str, Any]):
         return self._shown
 
     def __getitem__(self, key: str) -> Any:
-        return self._all()[key]
+        found = self._all()[key]
+        if self._sight is not None and found is not None and key in self._spec.personal:
+            seeing.read(self._sight)
+        return found
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all())
@@ -110,11 +117,14 @@ class Record:
         return {key: self.row[f"stage_{key}"] for key in keys if self.row.get(f"stage_{key}")}
 
 
-def of_row(spec: Ledger, row: Mapping[str, Any], hidden: frozenset[str] = frozenset()) -> Record:
-    """A record from a row of stored values with `id`; `hidden` fields are covered."""
+def of_row(
+    spec: Ledger, row: Mapping[str, Any], hidden: frozenset[str] = frozenset(), sight: Sight | None = None
+) -> Record:
+    """A record from a row of stored values with `id`: `hidden` fields covered, `sight` told of the others."""
     return Record(
         ref=Ref(spec.name, row["id"]), spec=spec, unit=row["unit"], stage=row["stage"],
         verification=row["verification"], withdrawn=row["withdrawn"], version=row["version"],
-        reported_by=row["reported_by"], reported_at=row["reported_at"], values=Values(spec, row, hidden),
+        reported_by=row["reported_by"], reported_at=row["reported_at"],
+        values=Values(spec, row, hidden, sight),
         row=dict(row), hidden=hidden,
     )  # fmt: skip

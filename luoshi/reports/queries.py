@@ -17,8 +17,14 @@ from luoshi.periods import queries as periods
 from luoshi.reports import context
 from luoshi.reports.context import Content
 from luoshi.reports.models import Bulletin, Correction
-from luoshi.reports.policy import DRAFTS, LEADER_ALONE, READS, step_of
+from luoshi.reports.policy import DRAFTS, LEADER_ALONE, READS, chain, step_of
 from luoshi.units import queries as units
+
+
+def _signers() -> tuple[str, ...]:
+    """The roles that sign some bulletin, besides those that read all: they read what they are to sign."""
+    packs = ledgers.packs().values()
+    return tuple({step["role"] for pack in packs for one in pack.bulletins.values() for step in chain(one)})
 
 
 def kinds() -> dict[str, str]:
@@ -45,8 +51,7 @@ def listed(actor: Actor) -> list[tuple[Bulletin, str | None]]:
 def _readable(actor: Actor) -> QuerySet[Bulletin]:
     seen = units.reach(actor, *READS)
     above = {code for holding in actor.holdings for code in units.above(holding.unit)}
-    mine = {holding.unit for holding in actor.holdings if holding.role not in READS}
-    signing = Q(unit__in=units.subtree(mine)) & ~Q(state="issued") if mine else Q(pk=None)
+    signing = Q(unit__in=units.reach(actor, *_signers()) - seen) & ~Q(state="issued")
     return Bulletin.objects.filter(Q(unit__in=seen) | Q(unit__in=above - seen, state="issued") | signing)
 
 

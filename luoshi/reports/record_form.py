@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.language import speaking
 from luoshi.kernel.numbers import show
-from luoshi.ledgers import personal, queries
+from luoshi.ledgers import queries
 from luoshi.ledgers.records import STATES, Record, Ref
 from luoshi.packs.spec import Field, ledger_of
 from luoshi.reports import pictures
@@ -30,7 +30,7 @@ class Line:
 @speaking("zh")
 def content(actor: Actor, ref: Ref) -> dict[str, Any]:
     """What the form says of a record that the actor sees."""
-    record = personal.look(actor, queries.record(actor, ref))
+    record = queries.record(actor, ref)
     names, people = units.names(), units.person_names()
     decided = queries.gates(actor, ref)
     return {

@@ -10,6 +10,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.canonical import sha256
 from luoshi.kernel.errors import InputError
 from luoshi.units import geometry, logins, queries, sessions
+from luoshi.units.administering import may_change_person, may_change_unit
 from luoshi.units.models import Alias, Closure, Outline, Person, Registration, RoleHolding, Unit
 from luoshi.units.policy import KINDS, may_administer
 
@@ -31,7 +32,7 @@ def add_unit(
 ) -> Unit:
     """Add a unit below `parent`; its aliases are other names that texts use for it. Whoever waits to register
     it as a firm now waits to join it."""
-    may_administer(actor)
+    may_change_unit(actor, parent)
     if kind not in KINDS:
         raise InputError(f"不认识的单位类别：{kind}", hint="可用：" + "、".join(KINDS))
     if Unit.objects.filter(code=code).exists():
@@ -68,7 +69,7 @@ def change_unit(
 ) -> Unit:
     """Change what a unit is called or how it is classed; its old name stays an alias, so that texts
     of before are understood."""
-    may_administer(actor)
+    may_change_unit(actor, code)
     found = queries.unit(code)
     given = {"name": name, "short": short, "rank_class": rank_class, "position": position}
     said = {key: [getattr(found, key), value] for key, value in given.items() if value is not None}
@@ -89,7 +90,7 @@ def change_unit(
 @action
 def end_unit(actor: Actor, code: str, *, on: date, why: str) -> Unit:
     """End a unit's validity on a day (exclusive); its history stays."""
-    may_administer(actor)
+    may_change_unit(actor, code)
     found = queries.unit(code)
     found.valid_to = on
     found.save(update_fields=["valid_to"])
@@ -100,7 +101,7 @@ def end_unit(actor: Actor, code: str, *, on: date, why: str) -> Unit:
 @action
 def add_alias(actor: Actor, code: str, alias: str) -> Unit:
     """Let texts name a unit in one more way."""
-    may_administer(actor)
+    may_change_unit(actor, code)
     found = queries.unit(code)
     Alias.objects.get_or_create(name=alias, unit=found)
     append(actor, f"unit:{code}", "alias", {"alias": alias})
@@ -154,7 +155,7 @@ def change_password(actor: Actor, login: str, password: str, *, key: str = "") -
     ends, but for the session of `key`, the browser that asks."""
     found = queries.person(login)
     if actor.person != found.id:
-        may_administer(actor)
+        may_change_person(actor, found)
     logins.check_password(password, found)
     found.set_password(password)
     found.save(update_fields=["password"])
@@ -165,8 +166,8 @@ def change_password(actor: Actor, login: str, password: str, *, key: str = "") -
 @action
 def let_in(actor: Actor, login: str, *, active: bool, why: str = "") -> Person:
     """Let somebody log in, or keep them out; what they did stays theirs."""
-    may_administer(actor)
     found = queries.person(login)
+    may_change_person(actor, found)
     if found.id == actor.person and not active:
         raise InputError("不能停用自己的账号", hint="请另一位系统管理员停用")
     found.is_active = active
@@ -180,7 +181,7 @@ def let_in(actor: Actor, login: str, *, active: bool, why: str = "") -> Person:
 @action
 def grant(actor: Actor, login: str, role: str, unit: str, *, valid_from: date | None = None) -> RoleHolding:
     """Give somebody a role in a unit, and so in all below it."""
-    may_administer(actor)
+    may_change_unit(actor, unit)
     person, where = queries.person(login), queries.unit(unit)
     held, _ = RoleHolding.objects.update_or_create(
         person=person, unit=where, role=role, defaults={"valid_from": valid_from, "valid_to": None}
@@ -192,7 +193,7 @@ def grant(actor: Actor, login: str, role: str, unit: str, *, valid_from: date | 
 @action
 def revoke(actor: Actor, login: str, role: str, unit: str, *, on: date, why: str = "") -> None:
     """Take a role away from a day on."""
-    may_administer(actor)
+    may_change_unit(actor, unit)
     person = queries.person(login)
     changed = RoleHolding.objects.filter(person=person, unit_id=unit, role=role).update(valid_to=on)
     if not changed:

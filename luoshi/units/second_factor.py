@@ -20,8 +20,8 @@ from luoshi.kernel import totp
 from luoshi.kernel.actor import Actor, wall_clock
 from luoshi.kernel.errors import InputError, Refused, SiteError
 from luoshi.units import queries, sealing, sessions
+from luoshi.units.administering import may_change_person
 from luoshi.units.models import Person, SecondFactor
-from luoshi.units.policy import may_administer
 
 TRIES, WAIT = 5, timedelta(minutes=15)
 """Wrong codes one after the other, and for how long none is taken then."""
@@ -132,8 +132,8 @@ def give_up(actor: Actor, code: str, *, at: datetime | None = None) -> Outcome:
 def reset(actor: Actor, login: str, *, why: str) -> None:
     """Take away the second factor of somebody who lost it; an administrator does, and says why. Where the
     person is logged in that ends."""
-    may_administer(actor)
     person = queries.person(login)
+    may_change_person(actor, person)
     if person.id == actor.person:
         raise InputError("不能重设自己的两步验证", hint="请另一位系统管理员重设")
     if not why.strip():

@@ -16,8 +16,8 @@ from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor, wall_clock
 from luoshi.kernel.errors import Missing
 from luoshi.units import queries
+from luoshi.units.administering import may_change_person
 from luoshi.units.models import Person, Session
-from luoshi.units.policy import may_administer
 from luoshi.units.session_store import ADDRESS, BEGAN, DEVICE, SEEN, kept_as
 
 LONGEST = timedelta(hours=12)
@@ -102,5 +102,5 @@ def _whose(actor: Actor, login: str) -> Person:
         return queries.person_of(actor.person or 0)
     found = queries.person(login)
     if found.id != actor.person:
-        may_administer(actor)
+        may_change_person(actor, found)
     return found

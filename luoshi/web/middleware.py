@@ -15,6 +15,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Refused
 from luoshi.kernel.language import speaking
 from luoshi.kernel.once import looking
+from luoshi.ledgers import personal, seeing
 from luoshi.ledgers import queries as ledgers
 from luoshi.units import queries as units
 from luoshi.web.errors import refusal
@@ -72,6 +73,20 @@ class LookingMiddleware:
             return self.get_response(request)
         with looking():
             return self.get_response(request)
+
+
+class SightMiddleware:
+    """The journal is told of personal values that a request read as they are, before anybody sees its answer;
+    it stands around whatever looks things up once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with seeing.gathering() as seen:
+            answer = self.get_response(request)
+        personal.told(seen)
+        return answer
 
 
 def _theirs(actor: Actor, screen: Screen, kwargs: Mapping[str, object]) -> bool:

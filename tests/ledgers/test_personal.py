@@ -17,7 +17,7 @@ from luoshi.journal.models import Private
 from luoshi.kernel.actor import Actor, Holding
 from luoshi.kernel.errors import InputError, Refused
 from luoshi.kernel.masking import covered
-from luoshi.ledgers import actions, personal, queries, rebuild
+from luoshi.ledgers import actions, personal, queries, rebuild, seeing
 from luoshi.ledgers.drafts import NewRow
 from luoshi.ledgers.records import Record
 from tests.adopted import adopt
@@ -155,13 +155,39 @@ def test_a_value_kept_beside_an_entry_is_not_changed_unseen() -> None:
         journal.check_chain()
 
 
+def told(*readers: Actor) -> list[tuple[str, object]]:
+    """What the journal says of looks at contacts after these have read them all, each on their own."""
+    for reader in readers:
+        with seeing.gathering() as seen:
+            _ = [str(value) for one in queries.rows(reader, CONTACT) for value in one.values.values()]
+        personal.told(seen)
+    return [(one.name, one.data["records"]) for one in journal.history(personal.looks(CONTACT))]
+
+
 def test_whoever_reads_a_telephone_as_it_is_is_told_to_the_journal_once_a_day() -> None:
     made = contact()
-    for reader in (CHEN, CHEN, LEADER, WANG, SYSTEM):
-        personal.look(reader, queries.record(reader, made.ref))
-    assert [(one.name, one.verb) for one in journal.history(personal.looks(made.ref))] == [
-        (CHEN.name, "read")
-    ]
+    assert told(CHEN, CHEN, LEADER, WANG, SYSTEM) == [(CHEN.name, [made.ref.id])]
+
+
+def test_of_many_that_are_read_together_only_those_not_read_that_day_are_told() -> None:
+    first = contact().ref.id
+    told(CHEN)
+    second, third = contact(name="孙一").ref.id, contact(name="孙二").ref.id
+    assert told(CHEN) == [(CHEN.name, [first]), (CHEN.name, [second, third])]
+
+
+def test_what_is_read_without_its_personal_values_is_told_to_nobody() -> None:
+    contact()
+    with seeing.gathering() as seen:
+        assert [one.values["employer"] for one in queries.rows(CHEN, CONTACT)] == ["西安一厂"]
+    assert seen == set()
+
+
+def test_a_history_with_the_values_in_it_is_read_too() -> None:
+    made = contact()
+    with seeing.gathering() as seen:
+        queries.history(CHEN, made.ref)
+    assert {(one.actor, one.record) for one in seen} == {(CHEN, made.ref.id)}
 
 
 @given(st.text(max_size=30))

@@ -30,6 +30,7 @@ DOORS = (
     "registering", "colleagues", "enrolling", "correcting", "sessions", "second_factor",
 )  # fmt: skip
 MADE_OF_ACTIONS = {
+    "luoshi.ledgers.personal.told",
     "luoshi.exchange.actions.import_rows", "luoshi.exchange.uploads.carry_out",
     "luoshi.periods.actions.close", "luoshi.exchange.outbox.post",
     "luoshi.calls.applying.save",
@@ -46,7 +47,7 @@ READ_ONLY = {
     "luoshi.units.second_factor.begun",
     "luoshi.ledgers.extending.extensions", "luoshi.ledgers.extending.undecided",
     "luoshi.appeals.publishing.draft", "luoshi.ledgers.personal.about", "luoshi.ledgers.personal.may_answer",
-    "luoshi.ledgers.personal.look", "luoshi.ledgers.personal.looks",
+    "luoshi.ledgers.personal.looks",
     "luoshi.ledgers.extending.reopenings",
     "luoshi.ledgers.pausing.course", "luoshi.ledgers.pausing.may",
     "luoshi.ledgers.answering.to_pass_on", "luoshi.ledgers.answering.is_own",

@@ -56,5 +56,5 @@ def test_a_supervisor_who_reads_it_is_told_to_the_journal(made: Record) -> None:
     supervisor = browser("supervisor", ("supervisor", COUNTY), name="陈督")
     for _ in range(2):
         assert "13800001234" in supervisor.get(f"/ledgers/investment.contact/{made.ref.id}/").content.decode()
-    looks = journal.history(f"looks:{made.ref}")
-    assert [(one.name, one.verb) for one in looks] == [("陈督", "read")]
+    looks = journal.history("looks:investment.contact")
+    assert [(one.name, one.verb, one.data) for one in looks] == [("陈督", "read", {"records": [made.ref.id]})]

@@ -19,6 +19,8 @@ class RoleSpec(Spec):
     help: Text | None = None
     outside: bool = False
     """Held by people of no office (firms, experts, the public): they meet the site through its portal."""
+    lent: bool = False
+    """Granted to nobody: a course of work lends it to whoever does a step, to write the step's records."""
 
 
 class Inspecting(Spec):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from luoshi.ledgers import queries as ledgers
 from luoshi.units import queries
 from luoshi.units.models import Unit
-from luoshi.units.policy import KINDS, ROLES
+from luoshi.units.policy import KINDS
 
 
 class Naming(forms.Form):
@@ -100,13 +100,7 @@ class Role(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        of_packs = {
-            key: str(one.label) for pack in ledgers.packs().values() for key, one in pack.roles.items()
-        }
-        for key, choices in (
-            ("role", {**{key: str(label) for key, label in ROLES.items()}, **of_packs}),
-            ("unit", queries.names()),
-        ):
+        for key, choices in (("role", ledgers.roles()), ("unit", queries.names())):
             field = self.fields[key]
             assert isinstance(field, forms.ChoiceField)
             field.choices = list(choices.items())

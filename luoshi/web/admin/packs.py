@@ -112,6 +112,7 @@ def _issues(compiled: Compiled) -> list[tuple[Badge, str]]:
 @require_POST
 def adopt(request: Request) -> HttpResponse:
     """Adopt what was checked, exactly as it was shown."""
+    may_administer(request.actor)
     try:
         body = signing.loads(request.POST.get("token", ""), salt=SALT, max_age=SHOWN_FOR)
     except signing.BadSignature as fault:

@@ -73,6 +73,7 @@ def index(request: Request) -> HttpResponse:
 def issue(request: Request) -> HttpResponse:
     """Freeze the targets of one or several units as letters to be signed."""
     actor = request.actor
+    queries.may_set(actor)
     form = forms.Issue(
         request.POST or None, mine=units.reach(actor, *SETTERS), initial={"year": actor.today().year}
     )

@@ -212,6 +212,7 @@ def withdraw(request: Request, number: int) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """A target that stands in no text."""
     actor = request.actor
+    queries.may_set(actor)
     initial = {"year": actor.today().year, **{key: str(value) for key, value in request.GET.items()}}
     form = forms.New(request.POST or None, mine=units.reach(actor, *SETTERS), initial=initial)
 
@@ -242,7 +243,7 @@ def _about(found: Commitment) -> tuple[Link, ...]:
 @form_page
 def change(request: Request, number: int) -> HttpResponse:
     """Set the target anew, with a reason."""
-    actor, old = request.actor, queries.commitment(request.actor, number)
+    actor, old = request.actor, queries.commitment(request.actor, number, SETTERS)
     form = forms.Change(request.POST or None, old=old)
 
     def act() -> Commitment:
@@ -263,7 +264,7 @@ def change(request: Request, number: int) -> HttpResponse:
 @form_page
 def split(request: Request, number: int) -> HttpResponse:
     """Hand a target down: a line for each unit below, the gap always in sight."""
-    actor, whole = request.actor, queries.commitment(request.actor, number)
+    actor, whole = request.actor, queries.commitment(request.actor, number, SETTERS)
     held = queries.split(actor, number)
     kinds = [one for one in units.units(below=whole.unit, with_firms=False) if one.parent_id == whole.unit]
     if not kinds:

@@ -311,7 +311,7 @@ def confirm(request: Request, number: int) -> HttpResponse:
     if meant.proposal.kind == "target":
         actions.confirm(request.actor, number, forms.decision_of(meant, request.actor.today()))
     else:
-        actions.confirm_task(request.actor, number, meant.units[0], due=meant.deadline)
+        actions.confirm_task(request.actor, number, next(iter(meant.units), ""), due=meant.deadline)
     return _to(meant.proposal)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from luoshi.honesty import queries as honesty
-from luoshi.ledgers import answering, comments, personal, queries
+from luoshi.ledgers import answering, comments, queries
 from luoshi.ledgers.models import Share
 from luoshi.ledgers.policy import is_verified
 from luoshi.ledgers.records import Record, Ref
@@ -33,7 +33,7 @@ EVENTS = 30
 def record(request: Request, name: str, number: int) -> HttpResponse:
     """A record, all that belongs to it, and what may be done with it."""
     ref = Ref(name, number)
-    found = personal.look(request.actor, queries.record(request.actor, ref))
+    found = queries.record(request.actor, ref)
     names, people = units.names(), units.person_names()
     limits = clocks(found, request.actor.today())
     page = Page(

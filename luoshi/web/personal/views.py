@@ -81,6 +81,7 @@ def _dialog(one: Held) -> Confirm:
 @require_POST
 def copy(request: Request) -> HttpResponse:
     """All that is held of the person, to be handed over."""
+    personal.may_answer(request.actor)
     form = forms.Words(request.POST)
     if not form.is_valid():
         return redirect("personal:index")

@@ -1,0 +1,29 @@
+"""How far an administrator's right reaches: the unit in which it is held and all below it."""
+
+from __future__ import annotations
+
+from luoshi.kernel.actor import Actor
+from luoshi.kernel.errors import Refused
+from luoshi.units import queries
+from luoshi.units.models import Person
+from luoshi.units.policy import may_administer
+
+_ABOVE = "请联系上级单位的系统管理员"
+
+
+def may_change_unit(actor: Actor, code: str | None) -> None:
+    """Change a unit, add one below it or grant roles in it; the top of the tree (none) is the System's and of
+    whoever administers the top."""
+    may_administer(actor)
+    over = code or next((node.unit.code for node in queries.tree()), None)
+    if over is not None and over not in queries.reach(actor, "admin"):
+        raise Refused("这个单位不归您管理", hint=_ABOVE)
+
+
+def may_change_person(actor: Actor, person: Person) -> None:
+    """Change how somebody logs in: only of those who hold no role outside what the actor administers, or else
+    who administers a township could become anybody of the city."""
+    may_administer(actor)
+    held = {one.unit for one in queries.actor_for(person, actor.clock).holdings}
+    if not held <= queries.reach(actor, "admin"):
+        raise Refused("这个人还在别的单位任职，不归您管理", hint=_ABOVE)

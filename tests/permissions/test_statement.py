@@ -1,0 +1,91 @@
+"""Every address, every operation and every command is stated, and nothing that there is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import typer
+import yaml
+from django.urls import URLResolver, get_resolver
+
+from luoshi.api.urls import api
+from luoshi.cli.main import app
+from tests.permissions import statement
+
+SAID = yaml.safe_load(statement.FILE.read_text("utf-8"))
+
+
+def views(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    """Every address by name; those of the interface are told by operation."""
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from views(one, f"{space}{one.namespace}:" if one.namespace else space)
+        elif space != "api:":
+            yield f"{space}{one.name}"
+
+
+def operations() -> Iterator[str]:
+    for path in api.get_openapi_schema(path_prefix="")["paths"].values():
+        for one in path.values():
+            yield "api:" + one["operationId"].rpartition("_")[2]
+
+
+def commands(command: Any, words: str = "") -> Iterator[tuple[str, bool]]:
+    """Every command, and whether it can act as somebody."""
+    below = getattr(command, "commands", {})
+    if not below or (words and command.invoke_without_command):
+        yield words.strip(), any("--as" in one.opts for one in command.params)
+    for name, one in below.items():
+        yield from commands(one, f"{words} {name}")
+
+
+def stated() -> set[str]:
+    """Every address that the file names, its method and phase left away."""
+    found = set()
+    for screen, addresses in statement.stated().items():
+        if screen == "commands":
+            continue
+        for said in addresses:
+            name = said.partition(" @")[0].rpartition(" ")[2]
+            found.add(name if screen == "site" else f"{screen}:{name}")
+    return found
+
+
+def test_every_address_and_every_operation_is_stated_and_no_other() -> None:
+    there = {*views(get_resolver()), *operations()}
+    named = stated() | set(SAID["elsewhere"])
+    assert sorted(there - named) == []
+    assert sorted(named - there) == []
+
+
+def test_what_is_tried_elsewhere_says_where_and_is_not_stated_twice() -> None:
+    for view, where in SAID["elsewhere"].items():
+        assert (statement.FILE.parents[2] / where.split()[0]).exists(), view
+        assert view not in stated()
+
+
+def test_every_command_is_stated_with_whom_it_acts_for() -> None:
+    there = dict(commands(typer.main.get_command(app)))
+    said = {name: by == "as somebody" for by, names in SAID["commands"].items() for name in names}
+    assert said == there
+
+
+def test_a_command_that_is_tried_is_one_that_acts_as_somebody() -> None:
+    assert set(statement.stated()["commands"]) <= set(SAID["commands"]["as somebody"])
+
+
+def test_a_role_that_the_file_names_is_one_that_somebody_can_hold() -> None:
+    from luoshi.packs import library
+    from luoshi.units.policy import ROLES
+
+    packs = library.shipped().values()
+    held = {*ROLES, *(key for pack in packs for key, one in pack.roles.items() if not one.lent)}
+    groups = {statement.ANYBODY, statement.SIGNED_IN, statement.OFFICES, statement.NOBODY}
+    words = {
+        word.removesuffix(" there")
+        for addresses in statement.stated().values()
+        for may in addresses.values()
+        for word in may.split(", ")
+    }
+    assert words - held - groups - set(statement.APART.values()) == set()
