@@ -86,3 +86,13 @@ def test_whoever_reads_a_personal_value_as_it_is_is_told_of_and_who_has_no_need_
     assert {"page", "edit", "history", "export", "interface", "interface, list"} <= {
         way for _ledger, way in shown
     }
+
+
+def test_the_name_of_another_unit_in_an_address_opens_nothing_and_shows_nothing(
+    city: Path, tmp_path: Path
+) -> None:
+    """A clerk of 青石镇 writes the county, the city, another county, another township into it."""
+    found = walked(city, tmp_path, "foreign")
+    assert found["asked"] > 200
+    assert found["shown"] == []
+    assert found["opened"] == []
