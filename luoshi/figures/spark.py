@@ -174,7 +174,7 @@ def _started(cluster: Cluster) -> SparkSession:
     from pyspark.logger import PySparkLogger
     from pyspark.sql import SparkSession
 
-    PySparkLogger.getLogger("SQLQueryContextLogger").setLevel("CRITICAL")  # what it tells we say in a sentence
+    PySparkLogger.getLogger("SQLQueryContextLogger").setLevel("CRITICAL")  # we say it in a sentence
     settings = dict(_QUIET)
     if cluster.alone:
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
