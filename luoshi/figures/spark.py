@@ -171,8 +171,10 @@ def _session(cluster: Cluster) -> SparkSession:
 
 @cache
 def _started(cluster: Cluster) -> SparkSession:
+    from pyspark.logger import PySparkLogger
     from pyspark.sql import SparkSession
 
+    PySparkLogger.getLogger("SQLQueryContextLogger").setLevel("CRITICAL")  # we say it in a sentence
     settings = dict(_QUIET)
     if cluster.alone:
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")

@@ -95,6 +95,8 @@ def packs(draw: st.DrawFn) -> Catalogue:
     for number in range(draw(st.integers(2, 4))):
         ledger = draw(st.sampled_from(["receipt", "receipt", "project"]))
         measure, unit = draw(st.sampled_from(_MEASURES[ledger]))
+        kind = draw(st.sampled_from(["flow", "stock"]))
+        ends = ledger == "project" and (kind == "stock" or measure == "count(*)")  # as packs are checked
         if draw(st.booleans()):
             measure += f" filter (where {draw(conditions(ledger))})"
         made.append(
@@ -103,11 +105,11 @@ def packs(draw: st.DrawFn) -> Catalogue:
                 ledger=ledger,
                 measure=measure,
                 unit=unit,
-                kind=draw(st.sampled_from(["flow", "stock"])),
+                kind=kind,
                 split=draw(st.booleans()),
                 where=draw(st.just("") | conditions(ledger)),
                 date=draw(st.sampled_from(["signed_on", "stage_signed"] if ledger == "project" else [None])),
-                until=draw(st.sampled_from([None, "ends_on"])) if ledger == "project" else None,
+                until=draw(st.sampled_from([None, "ends_on"])) if ends else None,
             )
         )
     indicators = {one.key: one for one in made}
