@@ -41,11 +41,14 @@ def judged(operation: str, one: Try, before: Found, after: Found) -> Iterator[st
 
 
 def _ended(operation: str, one: Try) -> Iterator[str]:
-    """How it ended, and what was said. What a worker says goes to a log: people are told by the job."""
-    if one.fault == "kill" and one.status != KILL:
-        yield f"it ended with {one.status} and not by the signal"
-    if one.fault != "kill" and not operation.endswith("_job"):
+    """How it ended, and what was said. What a worker says goes to a log, people are told by the job; and how
+    often it tells how far it is, and so how many steps it has, is as the clock goes."""
+    if operation.endswith("_job"):
+        return
+    if one.fault != "kill":
         yield from _told(one)
+    elif one.status != KILL:
+        yield f"it ended with {one.status} and not by the signal"
 
 
 def _told(one: Try) -> Iterator[str]:

@@ -85,6 +85,13 @@ def ask_in_vain(_folder: str) -> None:
     actions.start(SYSTEM, "close", "结账2026年1月", {"period": "2026-01"})
 
 
+def worker() -> None:
+    """In a process of its own: a worker, until nothing waits."""
+    from luoshi.ops.worker import work
+
+    work(until_empty=True)
+
+
 def rows() -> bytes:
     """Twelve new receipts of the first project, and its first one with another payer."""
     from openpyxl import Workbook

@@ -72,7 +72,7 @@ class Office:
 
     def wait_for_more(self, count: int) -> None:
         """Until so many more were acknowledged."""
-        wanted, until = len(self.acknowledged) + count, time.monotonic() + 90
+        wanted, until = len(self.acknowledged) + count, time.monotonic() + 180
         while len(self.acknowledged) < wanted:
             assert time.monotonic() < until, (self.acknowledged[-1:], self.answers[-1:])
             time.sleep(0.1)
@@ -112,7 +112,7 @@ class Site:
             yield process
         finally:
             process.terminate()
-            process.wait(60)
+            process.wait(180)
 
     def ask(self, question: str) -> list[Any]:
         with psycopg.connect(self.server.get_uri()) as one:
@@ -150,7 +150,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 def reached(port: int) -> str:
     address = f"http://127.0.0.1:{port}"
-    for _ in range(300):
+    for _ in range(900):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 urlopen(f"{address}/public/", timeout=120).close()

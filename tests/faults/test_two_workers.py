@@ -88,7 +88,7 @@ def test_a_file_that_was_imported_is_said_to_be_in_though_its_worker_died(site: 
 @pytest.mark.xdist_group("faults")
 def test_two_workers_at_once_do_it_once(prepared: dict[str, Path], tmp_path: Path) -> None:
     site = Path(shutil.copytree(prepared["import_job"], tmp_path / "site"))
-    both = [threading.Thread(target=run, args=[site, worker]) for _ in range(2)]
+    both = [threading.Thread(target=run, args=[site, preparing.worker]) for _ in range(2)]
     for one in both:
         one.start()
     for one in both:
@@ -96,8 +96,3 @@ def test_two_workers_at_once_do_it_once(prepared: dict[str, Path], tmp_path: Pat
     assert asked(site, "SELECT state FROM job") == [("done",)]
     counted = "SELECT COUNT(*), COUNT(DISTINCT voucher_no) FROM ledger_investment_receipt"
     assert asked(site, counted) == [(15, 15)]
-
-
-def worker() -> None:
-    """In a process of its own: a worker."""
-    work(until_empty=True)
