@@ -96,15 +96,16 @@ class Month:
             before, self._beside = self._beside, basis.beside(ledgers.packs(), engine, self._period)
             newly = basis.differing(before, self._beside) if self._digests == ledgers.digests() else None
         if newly is None:
-            return self._anew(engine)
+            return self._anew(engine, self._beside)
         for name in newly | self._counts.renew(engine, changes, self._beside.entered, newly):
             for spoken in self._said.values():
                 spoken.pop(name, None)
         return self._beside, self._counts
 
-    def _anew(self, engine: Engine) -> tuple[basis.Beside, Counts]:
+    def _anew(self, engine: Engine, known: basis.Beside | None = None) -> tuple[basis.Beside, Counts]:
+        """Everything counted again; `known` is what stands beside the facts, where it was just read."""
         self._digests = ledgers.digests()
-        self._beside = found = basis.beside(ledgers.packs(), engine, self._period)
+        self._beside = found = known or basis.beside(ledgers.packs(), engine, self._period)
         spans = {
             name: compute.span_of(self._period, found.bases[one.pack].plan)
             for name, one in found.catalogue.indicators.items()

@@ -70,7 +70,7 @@ def test_more_units_indicators_and_months_cost_no_more_queries(months: None) -> 
         spent = len(many)
         found = pivot.read(ZHOU, every, codes, [*pivot.years(JANUARY), FEBRUARY], live=FEBRUARY)
     assert len(found) > 20 * len(every)
-    assert len(many) - spent == len(few)
+    assert len(many) - spent <= len(few)
 
 
 def test_the_months_of_a_plan_that_starts_in_december() -> None:
