@@ -108,8 +108,14 @@ def site(append_only_again: None, transactional_db: None, settings: Any, tmp_pat
 
 
 @pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration's site, filled once; tests that use it share the xdist group `demo`."""
-    site = tmp_path_factory.mktemp("city") / "site"
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration's site as it was filled, which nobody serves or changes."""
+    site = tmp_path_factory.mktemp("pristine") / "site"
     demo.luoshi(site, "demo", "--no-serve")
     return site
+
+
+@pytest.fixture(scope="session")
+def city(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration's site, filled once; tests that use it share the xdist group `demo`."""
+    return demo.copied(pristine, tmp_path_factory.mktemp("city") / "site")

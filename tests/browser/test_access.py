@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -32,6 +33,9 @@ PEOPLE = (
 PROVIDED = frozenset({"account:identity", "account:identity_back"})
 """There only on a site that has an identity provider, and no pages: tests/attacks walks to a real one."""
 
+RAW = re.compile(
+    r"\[None, |, None\]|Decimal\(|datetime\.|Fraction\(|&lt;\w+(\.\w+)+ object|<\w+(\.\w+)+ object"
+)
 GRAVE = frozenset({"serious", "critical"})
 JOBS = """
 import sys, pathlib
@@ -84,6 +88,7 @@ class Found:
     moderate: set[str] = field(default_factory=set)
     sideways: set[str] = field(default_factory=set)
     unfocused: set[str] = field(default_factory=set)
+    raw: set[str] = field(default_factory=set)
 
 
 @pytest.fixture(scope="module")
@@ -152,6 +157,8 @@ def _uploads(clerk: Page, address: str, folder: Path) -> Iterator[str]:
 
 def _look(found: Found, person: Page, login: str, stop: Stop) -> None:
     """A page with something new in it, wide, zoomed and narrow."""
+    if raw := RAW.search(stop.text):
+        found.raw.add(f"{login} {stop.address}: {raw[0]}")
     first = stop.view not in found.tour.shapes
     if not found.tour.new(stop):
         return
@@ -179,6 +186,10 @@ def test_axe_finds_nothing_serious_on_any_page(found: Found) -> None:
         print(f"moderate: {line}")  # noqa: T201 - for whoever looks with -rP
     assert found.pages > 50
     assert found.grave == set()
+
+
+def test_no_page_shows_a_value_as_the_program_writes_it(found: Found) -> None:
+    assert found.raw == set()
 
 
 def test_no_page_scrolls_sideways_on_a_phone_or_at_200_percent(found: Found) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -18,6 +19,8 @@ from tests.english import CHINESE, shown, texts
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 
 PEOPLE = ("supervisor", "admin")
+COVERED = re.compile(r"[\u4e00-\u9fff]\*\*")
+"""A name of which whoever has no need sees the first sign."""
 DOCUMENTS = frozenset({"ledgers:review_input"})
 """Papers shown as pages: written and filed in Chinese whoever reads them, and they say so."""
 
@@ -71,6 +74,7 @@ def test_no_page_of_the_demonstration_shows_chinese_that_is_not_data(
 
 
 def _left(words: str, data: list[str]) -> str:
+    words = COVERED.sub("", words)
     for one in data:
         if CHINESE.search(words) is None:
             return words

@@ -19,10 +19,14 @@ from django.test import RequestFactory
 
 from luoshi.journal.models import Entry
 from luoshi.kernel.errors import LuoshiError, Missing, Refused
+from luoshi.ledgers.errors import Blocked
 from luoshi.units.models import Person
 from luoshi.units.session_store import SessionStore
 
 YES, REFUSED, HIDDEN, LOG_IN = "yes", "refused", "hidden", "log in"
+BLOCKED = "blocked"
+"""What a stage still lacks is told only to who may enter it."""
+NOES = ((Refused, REFUSED), (Missing, HIDDEN), (Blocked, BLOCKED))
 WRITES = re.compile(r"^\s*(INSERT INTO|UPDATE|DELETE FROM)\s+[\"']?(\w+)", re.IGNORECASE)
 PASSING = frozenset({"session", "axes_accessattempt", "axes_accesslog", "axes_accessfailurelog"})
 """Tables that tell of browsers, not of the county."""
@@ -52,32 +56,66 @@ class Site:
         self.handler.load_middleware()
 
     def ask(self, key: str, method: str, address: str, data: Any = None, **more: Any) -> Said:
-        """What somebody with a session's `key` (none: nobody) is answered; then everything is undone."""
+        """What somebody with a session's `key` (none: nobody) is answered; then everything is undone. Where
+        somebody is refused, what an action wrote and took back itself is left out: it is asked once more
+        and the tables are looked at."""
+        said = self._once(key, method, address, data, more, frozenset())
+        if said.how == YES or not said.wrote:
+            return said
+        return self._once(key, method, address, data, more, said.wrote)
+
+    def _once(
+        self, key: str, method: str, address: str, data: Any, more: dict[str, Any], looked_at: frozenset[str]
+    ) -> Said:
+        """`looked_at`: of these tables it is told which hold something else afterwards."""
         self.since = self.since or Entry.objects.aggregate(last=Max("id"))["last"]
+        _rewind(data)
         request = getattr(self.factory, method.lower())(address, data=data, **more)
         request._dont_enforce_csrf_checks = True
         if key:
             request.COOKIES[settings.SESSION_COOKIE_NAME] = key
         wrote, inside = set[str](), list[str]()
-
-        def watch(run: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-            found = WRITES.match(sql)
-            if found and found[2].lower() not in PASSING:
-                wrote.add(found[2].lower())
-            return run(sql, params, many, context)
-
-        with transaction.atomic(), connection.execute_wrapper(watch), _noes(inside):
+        with transaction.atomic(), connection.execute_wrapper(_watching(wrote)), _noes(inside):
+            before = {table: _rows(table) for table in looked_at}
             answer = self.handler.get_response(request)
             body = b"".join(answer) if method == "GET" else b""
             looked = frozenset(_looked(self.since)) if "journal_entry" in wrote else frozenset()
             if wrote and not Entry.objects.filter(id__gt=self.since).exists():
                 wrote -= {"journal_entry", "journal_private"}  # taken back with the action that failed
+            if looked_at:
+                wrote = {table for table, rows in before.items() if _rows(table) != rows}
             answer.close()
             transaction.set_rollback(True)
         found = how(answer)
         if found == YES and "journal_entry" not in wrote:
             found = _meant(method, answer.status_code, frozenset(wrote), inside)
         return Said(found, answer.status_code, frozenset(wrote), body, looked)
+
+
+def _rewind(data: Any) -> None:
+    """A file that was sent is sent from its beginning."""
+    for value in data.values() if isinstance(data, dict) else ():
+        if hasattr(value, "seek"):
+            value.seek(0)
+
+
+def _watching(wrote: set[str]) -> Callable[..., Any]:
+    """Puts down the tables that statements write to."""
+
+    def watch(run: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        found = WRITES.match(sql)
+        if found and found[2].lower() not in PASSING:
+            wrote.add(found[2].lower())
+        return run(sql, params, many, context)
+
+    return watch
+
+
+def _rows(table: str) -> list[Any]:
+    """All a table holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+        return sorted(map(repr, cursor.fetchall()))
 
 
 def _looked(since: int) -> Iterator[tuple[str, int]]:
@@ -93,7 +131,7 @@ def _noes(inside: list[str]) -> Iterator[None]:
     begin = LuoshiError.__init__
 
     def init(self: LuoshiError, *words: Any, **more: Any) -> None:
-        inside.append(REFUSED if isinstance(self, Refused) else HIDDEN if isinstance(self, Missing) else YES)
+        inside.append(next((said for kind, said in NOES if isinstance(self, kind)), YES))
         begin(self, *words, **more)
 
     with patch.object(LuoshiError, "__init__", init):
@@ -106,6 +144,8 @@ def _meant(method: str, status: int, wrote: frozenset[str], inside: list[str]) -
     if method == "GET":
         return REFUSED if 300 <= status < 400 else YES
     noes = [one for one in inside if one != YES]
+    if BLOCKED in noes:
+        return YES
     if noes:
         return noes[0]
     return REFUSED if 300 <= status < 400 and not wrote and not inside else YES

@@ -19,9 +19,9 @@ pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def walked(city: Path, folder: Path, how: str) -> Any:
-    """What a walk over a copy of the city wrote down."""
-    site, answers = demo.copied(city, folder / "site"), folder / "answers.json"
+def walked(pristine: Path, folder: Path, how: str) -> Any:
+    """What a walk over a copy of the demonstration wrote down."""
+    site, answers = demo.copied(pristine, folder / "site"), folder / "answers.json"
     told = demo.environment() | {"LUOSHI_SITE": str(site), "LUOSHI_WEBHOOK_HOSTS": "hooks.example.com"}
     told["PYTHONPATH"] = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     command = [sys.executable, "-m", "tests.permissions", how, str(answers)]
@@ -31,8 +31,8 @@ def walked(city: Path, folder: Path, how: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def answers(city: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    told: dict[str, Any] = walked(city, tmp_path_factory.mktemp("walk"), "walk")
+def answers(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    told: dict[str, Any] = walked(pristine, tmp_path_factory.mktemp("walk"), "walk")
     spent = sorted(told["seconds"].items(), key=lambda one: -one[1])
     sys.stdout.write(
         f"\n{len(told['rights'])} rights in {sum(told['seconds'].values()):.0f} s, most: {spent[:5]}\n"
@@ -75,10 +75,10 @@ def test_every_address_was_asked_but_those_tried_elsewhere(answers: dict[str, An
 
 
 def test_whoever_reads_a_personal_value_as_it_is_is_told_of_and_who_has_no_need_reads_none(
-    city: Path, tmp_path: Path
+    pristine: Path, tmp_path: Path
 ) -> None:
     """Every ledger that holds some, by every way of reading."""
-    found = walked(city, tmp_path, "reads")
+    found = walked(pristine, tmp_path, "reads")
     assert [one for one in found if one[4] and one[3] == "need" and not one[5]] == []
     assert [one for one in found if one[4] and one[3] == "none"] == []
     shown = {(ledger, way) for ledger, way, _role, need, seen, _told in found if need == "need" and seen}
@@ -89,10 +89,10 @@ def test_whoever_reads_a_personal_value_as_it_is_is_told_of_and_who_has_no_need_
 
 
 def test_the_name_of_another_unit_in_an_address_opens_nothing_and_shows_nothing(
-    city: Path, tmp_path: Path
+    pristine: Path, tmp_path: Path
 ) -> None:
     """A clerk of 青石镇 writes the county, the city, another county, another township into it."""
-    found = walked(city, tmp_path, "foreign")
+    found = walked(pristine, tmp_path, "foreign")
     assert found["asked"] > 200
     assert found["shown"] == []
     assert found["opened"] == []

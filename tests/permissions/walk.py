@@ -61,7 +61,7 @@ class Walk:
         data = SENT.get(view) or self._filled(where, about) if method == "POST" else None
 
         def answer(key: str) -> Said:
-            return self.site.ask(key, method, where, data=_fresh(data), HTTP_HX_REQUEST="true")
+            return self.site.ask(key, method, where, data=data, HTTP_HX_REQUEST="true")
 
         made = everybody(lambda name: answer(self.people[name].key))
         if about.person:
@@ -76,7 +76,7 @@ class Walk:
         def answer(name: str) -> Said:
             token = self.people[name].token
             head = {"HTTP_AUTHORIZATION": f"Bearer {token}"} if token else {}
-            return self.site.ask("", method, where, data=_fresh(body), **more, **head)
+            return self.site.ask("", method, where, data=body, **more, **head)
 
         return everybody(answer)
 
@@ -90,14 +90,6 @@ class Walk:
             if said.status == 200 and b"<form" in said.body:
                 return filled(said.body)
         return {"why": "试一试", "note": "试一试", "on": "2026-07-16", "text": "试一试"}
-
-
-def _fresh(data: dict[str, Any] | None) -> dict[str, Any] | None:
-    """The same again: a file that was sent is sent from its beginning."""
-    for value in (data or {}).values():
-        if hasattr(value, "seek"):
-            value.seek(0)
-    return data
 
 
 TYPED = {"number": "1", "date": "2026-07-16", "email": "shi@example.com", "time": "17:00", "month": "2026-07"}

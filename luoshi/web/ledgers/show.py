@@ -198,7 +198,8 @@ def events(record: Record, entries: Iterable[EntryView], names: Mapping[str, str
     for entry in entries:
         title = str(VERBS.get(entry.verb, entry.verb))
         changes = tuple(_changes(record.spec, entry.data, names)) if entry.verb != "create" else ()
-        why = entry.why or str(entry.data.get("text", ""))
+        said = entry.data.get("text")  # a comment's; of a ledger with such a field it is before and after
+        why = entry.why or (said if isinstance(said, str) else "")
         made.append(Event(entry.at, entry.name, title, changes, why, entry.holds_from))
     return made
 
