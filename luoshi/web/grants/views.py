@@ -51,7 +51,7 @@ def index(request: Request) -> HttpResponse:
     projects = queries.projects(actor) if office else queries.mine(actor)
     context = {
         "page": Page(_("立项拨款"), lead=_("按评审排序拟定，公示五个工作日，批准后签任务书，凭里程碑拨款。")),
-        "waiting": show.calls(queries.waiting_calls(actor)) if actor.has(*OFFICE) else None,
+        "undecided": show.calls(queries.waiting_calls(actor)) if actor.has(*OFFICE) else None,
         "decisions": show.decisions(queries.decisions(actor)),
         "projects": show.projects(projects),
     }  # fmt: skip
