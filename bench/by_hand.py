@@ -159,4 +159,4 @@ def is_sealed(folder: Path) -> bool:
         connect(folder),
         "SELECT (SELECT max(id) FROM journal_entry), (SELECT max(entry_id) FROM journal_seal)",
     )[0]
-    return seal == entry
+    return bool(seal == entry)

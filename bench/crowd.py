@@ -29,10 +29,11 @@ from pathlib import Path
 from openpyxl import Workbook
 from PIL import Image
 
-from bench import by_hand
+from bench import by_hand, sites
 from bench.browser import Browser
 from bench.load import PORT, serving
 from bench.sites import COUNTIES, PASSWORD
+from tests.demo import LUOSHI
 
 MIX = {
     "list": 30, "record": 22, "figures": 12, "home": 8, "save": 14, "verify": 7, "upload": 5, "import": 2,
@@ -42,7 +43,6 @@ ROWS = 20
 """Rows of an imported sheet."""
 DOORS = 4
 """So many log in at once: a password costs time on purpose, and nobody's log-in is measured here."""
-LUOSHI = (sys.executable, "-c", "from luoshi.cli.main import main; main()")
 WORD = re.compile(r"CW-\d+-\d+")
 
 
@@ -181,12 +181,7 @@ def main() -> None:
 
 def accounts(folder: Path, people: int) -> None:
     """So many people, each reporting and verifying for one of the counties."""
-    import os
-
-    os.environ |= {"LUOSHI_SITE": str(folder.absolute()), "DJANGO_SETTINGS_MODULE": "luoshi.config.settings"}
-    import django
-
-    django.setup()
+    sites.begin(folder)
     from luoshi.kernel.actor import Actor
     from luoshi.units import actions, queries
 

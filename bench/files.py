@@ -20,6 +20,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
+from bench import sites
+from tests.demo import LUOSHI
+
 FIRST = datetime(2020, 1, 1)  # noqa: DTZ001 - a sheet knows no zones
 HEADS = (
     "项目名称", "项目编号", "投资方", "资金来源地", "产业", "招商方式", "新建续建", "建设地点", "建设内容",
@@ -74,7 +77,7 @@ def run(folder: Path, *command: str) -> tuple[float, float, int, str]:
     """(seconds, those of a processor, MB at the peak, what it said) of a `luoshi` command, from its start."""
     begun = time.perf_counter()
     done = subprocess.Popen(
-        [sys.executable, "-c", "from luoshi.cli.main import main; main()", "--site", str(folder), *command],
+        [*LUOSHI, "--site", str(folder), *command],
         stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     said = done.stdout.read() if done.stdout else ""
@@ -121,21 +124,13 @@ def _calamine(folder: Path, file: Path) -> int:
 
 
 def _import(folder: Path, file: Path) -> int:
-    _ready(folder)
+    sites.begin(folder)
     from luoshi.exchange import actions
     from luoshi.kernel.actor import Actor
 
     done = actions.import_rows(Actor.system(), "investment.project", "S0101", file.read_bytes(), file.name)
     assert not done.problems, done.problems[:3]
     return len(done.records)
-
-
-def _ready(folder: Path) -> None:
-    os.environ["LUOSHI_SITE"] = str(folder.absolute())
-    os.environ["DJANGO_SETTINGS_MODULE"] = "luoshi.config.settings"
-    import django
-
-    django.setup()
 
 
 CHILDREN: dict[str, Callable[[Path, Path], int]] = {

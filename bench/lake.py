@@ -13,13 +13,15 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench import province
 from luoshi.figures import compute
+from luoshi.figures.cluster import Cluster
 from luoshi.figures.engines import Duck, Engine
-from luoshi.figures.spark import Cluster, Spark
+from luoshi.figures.spark import Spark
 from luoshi.kernel.periods import Period, PlanYear
 from luoshi.periods.merged import Query
 from luoshi.reports.drawing import COLOURS
@@ -76,7 +78,7 @@ def measure(folder: Path, rows: int, runs: int) -> list[Cost]:
             got[name] = compute.values(CATALOGUE, engines[name], PERIOD, PLAN)
 
         for name in engines:
-            times = [_timed(lambda name=name: count(name)) for _ in range(runs)]  # type: ignore[misc]
+            times = [_timed(partial(count, name)) for _ in range(runs)]
             found.append(Cost(name, rows, min(one for one, _ in times), min(one for _, one in times)))
         assert got["DuckDB"] == got["Spark"], "the engines differ"
         assert got["DuckDB"]["test.funds", "top"], "there is something to count"

@@ -46,11 +46,7 @@ def main() -> None:
     if said.records:
         sites.make(folder, said.records)
     else:
-        os.environ["LUOSHI_SITE"] = str(folder.absolute())
-        os.environ["DJANGO_SETTINGS_MODULE"] = "luoshi.config.settings"
-        import django
-
-        django.setup()
+        sites.begin(folder)
     measure(folder.name, said.asked)
 
 

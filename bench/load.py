@@ -12,7 +12,6 @@ import argparse
 import http.client
 import statistics
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -28,6 +27,7 @@ from bench import by_hand
 from bench.browser import Browser
 from bench.by_hand import COUNTY, TOWN
 from bench.sites import PASSWORD
+from tests.demo import LUOSHI
 
 CLIENTS, ASKED, TURN = 20, 300, 100
 PORT = 18_555
@@ -53,9 +53,8 @@ def main() -> None:
 @contextmanager
 def serving(folder: Path) -> Iterator[None]:
     """A site served as it would be, at `PORT`."""
-    code = "from luoshi.cli.main import main; main()"
     server = subprocess.Popen(
-        [sys.executable, "-c", code, "--site", str(folder), "serve", "--port", str(PORT)],
+        [*LUOSHI, "--site", str(folder), "serve", "--port", str(PORT)],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:

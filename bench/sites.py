@@ -46,17 +46,22 @@ def main() -> None:
 
 def make(folder: Path, records: int) -> None:
     """Make a new site in a folder (or in the PostgreSQL that DATABASE_URL names) and fill it."""
-    os.environ["LUOSHI_SITE"] = str(folder.absolute())
-    os.environ["DJANGO_SETTINGS_MODULE"] = "luoshi.config.settings"
-    import django
     from django.core.management import call_command
 
     from luoshi.config import site
 
     site.make(folder, name="大站点")
-    django.setup()
+    begin(folder)
     call_command("migrate", verbosity=0, interactive=False)
     fill(records, told=print)
+
+
+def begin(folder: Path) -> None:
+    """Let this process work on a site: one for as long as it lives."""
+    os.environ |= {"LUOSHI_SITE": str(folder.absolute()), "DJANGO_SETTINGS_MODULE": "luoshi.config.settings"}
+    import django
+
+    django.setup()
 
 
 def fill(records: int, told: Any = None) -> None:

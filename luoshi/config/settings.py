@@ -12,7 +12,7 @@ from luoshi.config.database import database
 from luoshi.config.logs import logging_of
 from luoshi.exchange.channels.mail import Mail
 from luoshi.exchange.identity import Provider
-from luoshi.figures.spark import Cluster
+from luoshi.figures.cluster import Cluster
 from luoshi.reading.second import Endpoint
 
 PACKAGE = Path(__file__).resolve().parent.parent

@@ -122,13 +122,16 @@ def values(
     *,
     names: Iterable[str] | None = None,
     entered: Mapping[tuple[str, str], Exact] | None = None,
+    above: Mapping[str, str | None] | None = None,
 ) -> Values:
     """Year-to-date (a stock: as it stands) of each indicator and unit at the period's end.
 
     `names` limits what is computed; whatever these rest on is computed too. `entered` holds
-    the values that come from documents, by (indicator's full name, unit).
+    the values that come from documents, by (indicator's full name, unit); `above` the unit right
+    above each, where whoever asks has read it.
     """
-    above, span, known = parents(lines(engine)), span_of(period, plan), Values()
+    span, known = span_of(period, plan), Values()
+    above = parents(lines(engine)) if above is None else above
     for indicator in catalogue.in_order(catalogue.indicators if names is None else names):
         if indicator.kind in ("entered", "ratio"):
             known.update(derived(indicator, catalogue, known, above, entered or {}))

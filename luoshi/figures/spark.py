@@ -12,7 +12,6 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from uuid import uuid4
 import pyarrow.parquet as pq
 from sqlglot import exp
 
+from luoshi.figures.cluster import Cluster
 from luoshi.figures.engines import TYPES, Folder, Row, render
 from luoshi.kernel.errors import SiteError
 
@@ -39,26 +39,6 @@ _PARTS = "spark.sql.shuffle.partitions"
 """As many as there are cores, unless the cluster's settings say how many: figures are small once added."""
 _ALONE = {"spark.ui.enabled": "false", "spark.driver.bindAddress": "127.0.0.1"}
 """On this machine nothing listens to the network."""
-
-
-@dataclass(frozen=True)
-class Cluster:
-    """Where Spark runs: `master` as Spark writes it, and `files`, where executors read what lies here: a
-    place as `s3a://bucket/luoshi` or `hdfs:///luoshi`; empty where they see this machine's folders."""
-
-    master: str = "local[*]"
-    files: str = ""
-
-    @classmethod
-    def configured(cls, environment: Mapping[str, str]) -> Cluster:
-        """As LUOSHI_SPARK and LUOSHI_SPARK_FILES say; the rest is in Spark's own spark-defaults.conf."""
-        master = environment.get("LUOSHI_SPARK", "").strip() or cls.master
-        return cls(master, environment.get("LUOSHI_SPARK_FILES", "").strip().rstrip("/"))
-
-    @property
-    def alone(self) -> bool:
-        """Whether everything runs on this machine."""
-        return self.master.startswith("local")
 
 
 class Spark(Folder):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from luoshi.journal import queries
 from luoshi.journal.models import Entry
 
 MOST = 50_000
@@ -75,8 +76,7 @@ class Watch:
         return [one for one in new if one.verb != "read"]
 
     def _begin(self) -> None:
-        newest = Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
-        self._since = newest if connection.vendor != "postgresql" else self._settled
+        self._since = queries.newest() if connection.vendor != "postgresql" else self._settled
         self._told = set() if self._since is None else {one.id for one in self._after(self._since)}
 
     def _go_on(self, found: list[News]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
@@ -28,21 +26,8 @@ def keep(content: bytes) -> str:
     target = path(digest)
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        _write(target, content)
+        disk.put(target, content)
     return digest
-
-
-def _write(target: Path, content: bytes) -> None:
-    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as passing:
-        try:
-            passing.write(content)
-            passing.flush()
-            os.fsync(passing.fileno())
-            Path(passing.name).replace(target)
-        except BaseException:
-            Path(passing.name).unlink()  # a full disk is not to keep the half of a file
-            raise
-    disk.flush(target.parent)
 
 
 def named(name: str) -> str:

@@ -35,10 +35,12 @@ class Beside:
 def figures(packs: Mapping[str, Pack], engine: Engine, period: Period) -> list[Figure]:
     """Every indicator for every unit at a period's end, pack by pack (a pack has its own plan year)."""
     found = beside(packs, engine, period)
-    made: list[Figure] = []
+    above, made = compute.parents(found.lines), list[Figure]()
     for pack in packs.values():
         names, basis = [indicator.name for indicator in pack.indicators.values()], found.bases[pack.key]
-        ytd = compute.values(found.catalogue, engine, period, basis.plan, names=names, entered=found.entered)
+        ytd = compute.values(
+            found.catalogue, engine, period, basis.plan, names=names, entered=found.entered, above=above
+        )
         made += assemble.figures(replace(basis, ytd=ytd), pack.indicators.values(), found.units)
     return made
 

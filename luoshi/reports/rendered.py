@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 from django.conf import settings
 
 from luoshi import __version__
+from luoshi.kernel import disk
 from luoshi.kernel.errors import InputError
 from luoshi.reports.formats import FORMATS
 from luoshi.reports.models import Bulletin
@@ -27,17 +26,5 @@ def file(found: Bulletin, form: str) -> bytes:
         return kept.read_bytes()
     made = render(found.content)
     kept.parent.mkdir(parents=True, exist_ok=True)
-    _write(kept, made)
+    disk.put(kept, made)
     return made
-
-
-def _write(where: Path, what: bytes) -> None:
-    """Whole or not at all, whoever else writes the same."""
-    handle, name = tempfile.mkstemp(dir=where.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(what)
-        Path(name).replace(where)
-    except BaseException:
-        Path(name).unlink()
-        raise

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from django.urls import NoReverseMatch, Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from lxml import html
 from playwright.sync_api import Page
+
+from tests.addresses import addresses
 
 LINKS = "//a/@href | //form[not(@method='post')]/@action | //@hx-get | //@data-url"
 SENT = "//form[@method='post']/@action"
@@ -100,7 +102,7 @@ class Tour:
         apart = found.kwargs.get("name") if each and found.view_name in OF_EACH else ""
         return f"{found.view_name} {apart}{'?' * ('?' in link)}"
 
-    def _filled(self, view: str, parameters: set[str]) -> list[str]:
+    def _filled(self, view: str, parameters: frozenset[str]) -> list[str]:
         """A few addresses of a view with arguments out of those seen in its namespace."""
         seen = self._arguments.get(view.rpartition(":")[0], [])
         apart = {"number": 1, **{key: value for one in seen for key, value in one.items()}}
@@ -128,15 +130,6 @@ class Tour:
         return Stop(address, view, text, shape)
 
 
-def views() -> Iterator[tuple[str, set[str]]]:
+def views() -> Iterator[tuple[str, frozenset[str]]]:
     """Every named view of the site with the names of its arguments."""
-
-    def inside(resolver: URLResolver, space: str, outer: set[str]) -> Iterator[tuple[str, set[str]]]:
-        for one in resolver.url_patterns:
-            own = outer | one.pattern.converters.keys()
-            if isinstance(one, URLPattern):
-                yield f"{space}{one.name}", own
-            else:
-                yield from inside(one, f"{space}{one.namespace}:" if one.namespace else space, own)
-
-    yield from inside(get_resolver("luoshi.web.urls"), "", set())
+    return ((one.name, one.arguments) for one in addresses("luoshi.web.urls"))

@@ -131,9 +131,10 @@ def _forked(work: Any, said: Path) -> int:
 
 
 def tries(nest: Nest, kills: int, others: int) -> Iterator[Try]:
-    for fault, most in (("kill", kills), ("full", others), ("lost", others)):
-        for at in points(nest.steps(fault), most):  # type: ignore[arg-type]
-            yield nest.broken(fault, at)  # type: ignore[arg-type]
+    many: dict[Fault, int] = {"kill": kills, "full": others, "lost": others}
+    for fault, most in many.items():
+        for at in points(nest.steps(fault), most):
+            yield nest.broken(fault, at)
 
 
 def main(plan: str, work: str) -> None:

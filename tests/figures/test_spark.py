@@ -18,8 +18,9 @@ from sqlglot import exp
 
 from luoshi.figures import compute
 from luoshi.figures.catalogue import Catalogue
+from luoshi.figures.cluster import Cluster
 from luoshi.figures.engines import Duck
-from luoshi.figures.spark import Cluster, Spark
+from luoshi.figures.spark import Spark
 from luoshi.kernel.errors import SiteError
 from luoshi.kernel.periods import Period, PlanYear
 from luoshi.packs.spec import Pack

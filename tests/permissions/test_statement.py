@@ -7,28 +7,13 @@ from typing import Any
 
 import typer
 import yaml
-from django.urls import URLResolver, get_resolver
 
-from luoshi.api.urls import api
 from luoshi.cli.main import app
+from tests.addresses import addresses
 from tests.permissions import statement
+from tests.permissions.walk import operations
 
 SAID = yaml.safe_load(statement.FILE.read_text("utf-8"))
-
-
-def views(resolver: URLResolver, space: str = "") -> Iterator[str]:
-    """Every address by name; those of the interface are told by operation."""
-    for one in resolver.url_patterns:
-        if isinstance(one, URLResolver):
-            yield from views(one, f"{space}{one.namespace}:" if one.namespace else space)
-        elif space != "api:":
-            yield f"{space}{one.name}"
-
-
-def operations() -> Iterator[str]:
-    for path in api.get_openapi_schema(path_prefix="")["paths"].values():
-        for one in path.values():
-            yield "api:" + one["operationId"].rpartition("_")[2]
 
 
 def commands(command: Any, words: str = "") -> Iterator[tuple[str, bool]]:
@@ -43,17 +28,20 @@ def commands(command: Any, words: str = "") -> Iterator[tuple[str, bool]]:
 def stated() -> set[str]:
     """Every address that the file names, its method and phase left away."""
     found = set()
-    for screen, addresses in statement.stated().items():
+    for screen, named in statement.stated().items():
         if screen == "commands":
             continue
-        for said in addresses:
+        for said in named:
             name = said.partition(" @")[0].rpartition(" ")[2]
             found.add(name if screen == "site" else f"{screen}:{name}")
     return found
 
 
 def test_every_address_and_every_operation_is_stated_and_no_other() -> None:
-    there = {*views(get_resolver()), *operations()}
+    there = {
+        *(one.name for one in addresses() if not one.name.startswith("api:")),
+        *(name for name, _method, _parameters in operations()),
+    }
     named = stated() | set(SAID["elsewhere"])
     assert sorted(there - named) == []
     assert sorted(named - there) == []

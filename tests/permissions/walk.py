@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 from lxml import html
 
 from luoshi.api.urls import api
 from luoshi.units.models import Person
 from luoshi.units.policy import OF_FIRMS
+from tests.addresses import addresses
 from tests.permissions.added import lacking
 from tests.permissions.asking import YES, Said, Site, enter
 from tests.permissions.cast import THEMSELVES, Somebody, everybody, people
@@ -29,16 +30,7 @@ from tests.permissions.objects import TOWN, Object, objects
 
 def views() -> Iterator[tuple[str, frozenset[str], tuple[str, ...]]]:
     """Every address by name, with the names of its arguments and the methods it takes."""
-
-    def inside(resolver: URLResolver, space: str, outer: frozenset[str]) -> Iterator[Any]:
-        for found in resolver.url_patterns:
-            own = outer | found.pattern.converters.keys()
-            if isinstance(found, URLPattern):
-                yield f"{space}{found.name}", own, methods(found.callback)
-            else:
-                yield from inside(found, f"{space}{found.namespace}:" if found.namespace else space, own)
-
-    yield from inside(get_resolver(), "", frozenset())
+    return ((one.name, one.arguments, methods(one.view)) for one in addresses())
 
 
 def methods(callback: Any) -> tuple[str, ...]:

@@ -81,17 +81,17 @@ def evidence(folder: Path) -> Iterator[Finding]:
     with something that was broken off: it takes room and hurts nobody."""
     named = _registered()
     lost = sorted(one[:12] for one in named if not evidence_path(one).is_file())
-    rotten = []
-    for name, file in Places(folder).evidence():
+    rotten, more = [], 0
+    for digest, file in _kept(folder):
+        more += digest not in named
         with file.open("rb") as stream:
-            if hashlib.file_digest(stream, "sha256").hexdigest() != name.removeprefix("evidence/"):
-                rotten.append(name.removeprefix("evidence/")[:12])
+            if hashlib.file_digest(stream, "sha256").hexdigest() != digest:
+                rotten.append(digest[:12])
     if lost:
         yield wrong("evidence", f"佐证文件不在了：{_named(lost)}", "从备份恢复 evidence 文件夹里的这些文件")
     if rotten:
         yield wrong("evidence", f"佐证文件与登记时不一致：{_named(rotten)}", "从备份恢复这些文件，并查明原因")
     if not lost and not rotten:
-        more = len(unregistered(folder))
         said = f"；另有 {more} 份没有登记的文件（上传时中断），不影响使用" if more else ""
         yield good("evidence", f"{len(named)} 份佐证都在，内容和登记时一致{said}")
 
@@ -107,7 +107,12 @@ def _registered() -> set[str]:
 def unregistered(folder: Path) -> list[Path]:
     """Files of evidence that no row names."""
     named = _registered()
-    return [file for name, file in Places(folder).evidence() if name.removeprefix("evidence/") not in named]
+    return [file for digest, file in _kept(folder) if digest not in named]
+
+
+def _kept(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Every file of evidence, by the digest that it is named after."""
+    return ((name.removeprefix("evidence/"), file) for name, file in Places(folder).evidence())
 
 
 def packages(folder: Path) -> Iterator[Finding]:
