@@ -17,6 +17,7 @@ from luoshi.api.schemas import Body, Number, Request, Text, answers
 from luoshi.kernel.errors import Missing
 from luoshi.ledgers import actions, files, queries
 from luoshi.ledgers.records import Ref
+from luoshi.reviews import showing
 from luoshi.units import queries as units
 
 router = Router(tags=["记录"])
@@ -170,6 +171,7 @@ def content(request: Request, where: At, evidence: Path[Number]) -> FileResponse
     if one is None:
         raise Missing("没有这个佐证文件")
     files.content(one.sha256)
+    showing.told(request.auth, where.ref, evidence)
     return FileResponse(
         files.path(one.sha256).open("rb"),
         as_attachment=True,

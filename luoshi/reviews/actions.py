@@ -12,6 +12,7 @@ from luoshi.kernel.lots import place
 from luoshi.reviews import blinding, gathering, queries, sampling, seating
 from luoshi.reviews.assigning import Limits, assign, costs
 from luoshi.reviews.models import Panel, Reading, Seat, Settled, Subject
+from luoshi.reviews.ties import AVOIDED
 
 
 @action
@@ -50,6 +51,11 @@ def freeze(actor: Actor, number: int) -> Panel:
     if unknown := seen.unknown:
         told = "；".join(f"专家 {one.expert}：{one.why}" for one in unknown[:5])
         raise InputError(f"还有 {len(unknown)} 条情况不明：{told}", hint="逐条核实后再锁定")
+    if seen.asked_too_much:
+        told = "；".join(f"{name} {count} 名" for name, count in sorted(seen.asked_too_much.items()))
+        raise InputError(
+            f"单位书面要求回避的专家太多：{told}", hint=f"每个单位不超过 {AVOIDED} 名；撤下多出的再锁定"
+        )
     candidates = tuple(
         sampling.Candidate(id=one, domains=gathering.fields_of(row), employer=gathering.employer_of(row))
         for one, row in seen.experts.items()

@@ -20,6 +20,7 @@ from luoshi.packs.spec import Blind, Field, Ledger
 from luoshi.reviews import gathering, papers, queries
 from luoshi.reviews.models import Panel, Paper, Reading, Subject
 from luoshi.reviews.names import Names, certain, masked
+from luoshi.reviews.unread import refuse_pictures
 
 _TEXTS = ("text", "long_text")
 LOOK = "look"
@@ -110,7 +111,8 @@ def names(found: Panel, subject: Subject) -> Names:
 
 def prepare(found: Panel) -> list[Paper]:
     """Number the files of a panel's applications and look through them: in a blind review one that has a
-    name in it, or that cannot be looked through, is not shown. Whoever calls has authorised."""
+    name in it, or that cannot be looked through (pictures, scanned pages), is not shown until somebody has.
+    Whoever calls has authorised."""
     spec, made = ledgers.ledger(found.ledger), list[Paper]()
     for subject in found.subjects.all():
         hidden = names(found, subject) if found.blind else None
@@ -129,16 +131,18 @@ def _paper(subject: Subject, number: int, held: Evidence, hidden: Names | None) 
     one = Paper(subject=subject, evidence=held.id, number=number, shown=True)
     if hidden is None:
         return one
+    content = files.content(held.sha256)
     try:
-        found = papers.left(held.name, files.content(held.sha256), hidden)
-        papers.cleaned(held.name, files.content(held.sha256))
+        found = papers.left(held.name, content, hidden)
+        papers.cleaned(held.name, content)
+        inside = [each for each in found if not _goes(each.where)]
+        one.left = [[each.where, each.find.said, each.find.sure] for each in inside]
+        if certain(each.find for each in inside):
+            one.shown, one.why = False, "文件里有申报单位或人员的名称"
+        else:
+            refuse_pictures(held.name, content)
     except papers.CannotRead as fault:
         one.shown, one.why = False, str(fault)
-        return one
-    inside = [each for each in found if not _goes(each.where)]
-    one.left = [[each.where, each.find.said, each.find.sure] for each in inside]
-    if certain(each.find for each in inside):
-        one.shown, one.why = False, "文件里有申报单位或人员的名称"
     return one
 
 

@@ -6,7 +6,7 @@ The System reads: whoever asks is told findings about a review they run, never t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,8 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import Q, Sum
 
 from luoshi.ledgers import queries as ledgers
-from luoshi.packs.spec import Ledger
+from luoshi.packs.spec import Ledger, ledger_of
+from luoshi.reviews.models import Panel
 from luoshi.reviews.policy import CREDIT, CREDIT_LIMIT, CREDIT_MONTHS, EXPERT, TIE, TIE_RULE
 from luoshi.reviews.ties import RULES, Applicant, Expert, Party, Rule, Tie
 
@@ -79,13 +80,14 @@ def rows_of(ledger: str, numbers: Collection[int]) -> dict[int, Row]:
     return {row["id"]: row for row in _rows(ledger, Q(id__in=numbers))}
 
 
-def applicants(ledger: str, numbers: Sequence[int]) -> list[Applicant]:
+def applicants(ledger: str, numbers: Collection[int]) -> list[Applicant]:
     """Whose the records are: the organizations that they and their children name, and the people with the
-    organization each is said to belong to. A query for the ledger and one for each child ledger."""
-    spec = ledgers.ledger(ledger)
+    organization each is said to belong to; of a project also those of the application it came of. A query
+    for the ledger and one for each child ledger, and again for what the records came of."""
+    spec, rows = ledgers.ledger(ledger), rows_of(ledger, numbers)
     organizations: dict[int, list[Party]] = defaultdict(list)
     people: dict[int, list[tuple[str, Party]]] = defaultdict(list)
-    for number, row in rows_of(ledger, numbers).items():
+    for number, row in rows.items():
         own = _organizations(spec, row)
         organizations[number] += own
         people[number] += [(name, own[0] if own else Party()) for name in _people(spec, row)]
@@ -97,7 +99,31 @@ def applicants(ledger: str, numbers: Sequence[int]) -> list[Applicant]:
                 people[row[up]] += [(name, own[0] if own else Party()) for name in named]
             else:
                 organizations[row[up]] += own
+    for number, first in _before(spec, rows).items():
+        organizations[number] += [one for one in first.organizations if one not in organizations[number]]
+        people[number] += [one for one in first.people if one not in people[number]]
     return [Applicant(one, tuple(organizations[one]), tuple(people[one])) for one in numbers]
+
+
+def _before(spec: Ledger, rows: Mapping[int, Row]) -> dict[int, Applicant]:
+    """Record → whose what it came of was: the application behind a project, with all who applied."""
+    key = spec.kept.field if spec.kept else ""
+    came_of = {number: row[key] for number, row in rows.items() if key and row[key]}
+    if not came_of:
+        return {}
+    by = {one.id: one for one in applicants(ledger_of(spec, spec.fields[key]), {*came_of.values()})}
+    return {number: by[earlier] for number, earlier in came_of.items()}
+
+
+def beside(found: Panel) -> list[Applicant]:
+    """Who else applied to the call whose applications a panel reviews: handed in, whatever became of it, or
+    under review by another panel."""
+    spec = ledgers.ledger(found.ledger)
+    if found.above is None or spec.parent is None:
+        return []
+    mine = found.subjects.values_list("record", flat=True)
+    others = Q(**{spec.parent: found.above}) & ~Q(id__in=list(mine)) & ~Q(stage=spec.stages[0].key)
+    return applicants(found.ledger, [row["id"] for row in _rows(found.ledger, others)])
 
 
 def _organizations(spec: Ledger, row: Row) -> list[Party]:

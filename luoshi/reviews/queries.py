@@ -135,11 +135,13 @@ def in_pool(actor: Actor, number: int, experts: Collection[int]) -> dict[int, tu
 
 @dataclass(frozen=True)
 class Examined:
-    """The experts there are, what speaks against each, and what was settled."""
+    """The experts there are, what speaks against each, and what was settled; which organizations ask more
+    experts to keep away than a unit may, with how many."""
 
     experts: Mapping[int, gathering.Row]
     findings: tuple[ties.Finding, ...]
     settled: Mapping[str, str]
+    asked_too_much: Mapping[str, int]
 
     def state(self, expert: int) -> ties.State:
         """What an expert's findings come to for the whole round."""
@@ -162,14 +164,13 @@ def examine(found: Panel, today: date, among: Iterable[int] | None = None) -> Ex
     listed = gathering.listed(today)
     fitting = {one: row for one, row in listed.items() if among is None or one in set(among)}
     round_ = gathering.applicants(found.ledger, [one.record for one in found.subjects.all()])
-    rules = gathering.rules()
+    rules, beside = gathering.rules(), gathering.beside(found)
+    experts = [*gathering.experts([*fitting]).values()]
     findings = [
-        finding
-        for expert in gathering.experts([*fitting]).values()
-        for finding in ties.examine(expert, round_, today, rules)
+        finding for expert in experts for finding in ties.examine(expert, round_, today, rules, beside)
     ]
     settled = {one.key: one.why for one in found.settled.all()}
-    return Examined(fitting, tuple(findings), settled)
+    return Examined(fitting, tuple(findings), settled, ties.asked_too_much(experts, round_))
 
 
 def frozen(found: Panel) -> sampling.Pool:

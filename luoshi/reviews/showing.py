@@ -10,9 +10,10 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing, Problem
 from luoshi.ledgers import files
 from luoshi.ledgers.models import Evidence
+from luoshi.ledgers.records import Ref
 from luoshi.reviews import papers, queries
 from luoshi.reviews.blinding import LOOK
-from luoshi.reviews.models import Paper
+from luoshi.reviews.models import Paper, Subject
 
 
 @action
@@ -59,3 +60,16 @@ def look(actor: Actor, number: int, paper: int | None = None) -> Opened | None:
     if found.blind:
         content = papers.cleaned(kept.name, content)
     return Opened(f"{one.subject.code}-附件{paper}{suffix}", content)
+
+
+def told(actor: Actor, ref: Ref, evidence: int) -> None:
+    """Tell the journal that somebody opens a file of a record under review by its own name: an office, or its
+    firm. Of what no panel reviews nothing is told."""
+    rows = Subject.objects.filter(panel__ledger=ref.ledger, record=ref.id).select_related("panel")
+    if (one := rows.order_by("-id").first()) is not None:
+        _tell(actor, one, evidence)
+
+
+@action
+def _tell(actor: Actor, one: Subject, evidence: int) -> None:
+    append(actor, queries.subject_of(one.panel), LOOK, {"code": one.code, "file": evidence})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -116,12 +117,14 @@ class Finding:
 
 
 def examine(
-    expert: Expert, round_: Sequence[Applicant], today: date, rules: Mapping[str, Rule] = RULES
-) -> list[Finding]:
+    expert: Expert, round_: Sequence[Applicant], today: date, rules: Mapping[str, Rule] = RULES,
+    beside: Sequence[Applicant] = (),
+) -> list[Finding]:  # fmt: skip
     """Everything that speaks against an expert in a round, or that nobody knows.
 
     Whoever belongs to an applicant of the round, or takes part in one of its applications, is out of the
-    whole round; other ties keep away from the application they touch.
+    whole round; other ties keep away from the application they touch. `beside` are who else applied to the
+    same call: they compete for the same money, and their people are out too.
     """
     found = []
     if not (expert.employer.name or expert.employer.code):
@@ -130,6 +133,8 @@ def examine(
     for one in round_:
         found += _own(expert, one, rules)
         found += _tied(expert, one, today, rules)
+    for other in beside:
+        found += (one for one in _own(expert, other, rules) if one.application is None)
     return _once(found)
 
 
@@ -183,6 +188,18 @@ def counts(tie: Tie, rule: Rule, today: date) -> State:
         return "unknown"
     ends: date = tie.until + relativedelta(months=rule.months)
     return "conflict" if today <= ends else "clear"
+
+
+def asked_too_much(experts: Iterable[Expert], round_: Sequence[Applicant]) -> dict[str, int]:
+    """The organizations of a round that ask more experts to keep away than a unit may, with how many."""
+    parties = {party for one in round_ for party in one.organizations}
+    asked = Counter(
+        plain_name(party.name)
+        for expert in experts
+        for party in parties
+        if any(one.kind == "avoided" and _same(one.to, party) == "conflict" for one in expert.ties)
+    )
+    return {party.name: n for party in parties if (n := asked[plain_name(party.name)]) > AVOIDED}
 
 
 def _effect(state: State, rule: Rule) -> State:

@@ -16,7 +16,7 @@ from luoshi.grants.paying import Payment, Seen
 from luoshi.grants.running import Wish
 from luoshi.kernel.actor import Actor, Holding
 from luoshi.kernel.errors import InputError, Refused
-from luoshi.ledgers import bars, followups
+from luoshi.ledgers import actions, bars, followups
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.records import Record
 from luoshi.reviews import actions as panels
@@ -157,6 +157,15 @@ def accepted_by_experts(review: Review, project: Record, points: int) -> None:
     judging.rank(SECRETARY, found.id)
 
 
+def test_whoever_applied_with_the_firm_does_not_judge_the_acceptance(review: Review, project: Record) -> None:
+    partner = {"application": project.values["application"], "organization": "第3研究所"}
+    actions.create(SYSTEM, "innovation.application_partner", FENGHE, partner)
+    new = review.new(ledger="innovation.science_project", records=(project.ref.id,), purpose="acceptance")
+    seen = reviews.examined(SECRETARY, opening.open_panel(SECRETARY, CITY, new).id)
+    out = [str(row["employer"]) for one, row in seen.experts.items() if seen.state(one) == "conflict"]
+    assert out == ["第3研究所"]
+
+
 def test_acceptance_takes_experts_milestones_and_money(
     grants: Grants, review: Review, project: Record
 ) -> None:
@@ -267,7 +276,5 @@ def test_other_money_in_place_is_told_as_leverage(grants: Grants) -> None:
 
 
 def test_an_office_cannot_write_a_grants_project_in_its_ledger(project: Record) -> None:
-    from luoshi.ledgers import actions
-
     with pytest.raises(Refused, match="由办理流程专管"):
         actions.edit(on("2026-05-12", OFFICER), project.ref, {"funds": 300}, version=now(project).version)

@@ -10,14 +10,25 @@ import pytest
 from luoshi.journal.models import Entry
 from luoshi.kernel.actor import Actor, Holding
 from luoshi.kernel.errors import InputError, LuoshiError, Missing, Refused
+from luoshi.kernel.periods import Period
 from luoshi.ledgers import actions as ledgers
 from luoshi.ledgers import queries as records
+from luoshi.periods import queries as periods
 from luoshi.reviews import actions, judging, opening, queries, sampling
 from luoshi.reviews.models import Panel, Reading, Seat
 from luoshi.reviews.policy import PHASES, SEES, Thing, reached
 from luoshi.reviews.scoring import shown
 from tests.people import CITY, COUNTY, NOBODY, SYSTEM, WANG, morning
-from tests.reviews.conftest import LEADER, OFFICER, ROOT, SECRETARY, WATCH, Review, evenly
+from tests.reviews.conftest import (
+    LEADER,
+    OFFICER,
+    ROOT,
+    SECRETARY,
+    WATCH,
+    Review,
+    evenly,
+    number_of_call,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +46,9 @@ def test_a_review_runs_from_its_pool_to_its_ranking(review: Review) -> None:
     assert closed.phase == "closed"
     work = list(records.rows(SECRETARY, "innovation.expert_work"))
     assert [(one.values["applications"], one.values["purpose"]) for one in work] == [(3, "project")] * 5
+    name = "innovation.expert_reviews"
+    (said,) = periods.figures(LEADER, Period.parse("2026-03"), unit=CITY, indicator=name)
+    assert said["value"] == "15", "what experts read counts, and how they scored does not"
 
 
 def test_only_a_secretary_opens_a_panel(review: Review) -> None:
@@ -93,6 +107,39 @@ def test_whoever_works_for_an_applicant_is_not_in_the_pool(review: Review) -> No
     frozen = actions.freeze(SECRETARY, review.opened().id)
     assert one.ref.id not in {each.id for each in queries.frozen(frozen).experts}
     assert len(queries.frozen(frozen).experts) == 8
+
+
+def employed(expert: str, employer: str) -> int:
+    """An expert's number, after the employer was entered."""
+    (one,) = [row for row in records.rows(SYSTEM, "innovation.expert") if row.values["name"] == expert]
+    ledgers.edit(SYSTEM, one.ref, {"employer": employer}, version=one.version)
+    return one.ref.id
+
+
+def test_whoever_works_for_another_applicant_of_the_call_is_out_though_it_is_not_reviewed_here(
+    review: Review,
+) -> None:
+    """hotcrp#316: they compete for the same money; also whoever was refused, or is before another panel."""
+    number = employed("丁宁", "云岭药业有限公司")
+    first = tuple(one.ref.id for one in review.applications[:2])
+    alone = queries.examined(SECRETARY, review.opened(records=first).id)
+    assert alone.state(number) == "clear", "a panel of no call knows of no others"
+    Panel.objects.update(phase="closed")
+    found = review.opened(records=first, above=number_of_call(), why="按申报通知重新组建")
+    assert queries.examined(SECRETARY, found.id).state(number) == "conflict"
+    pool = queries.frozen(actions.freeze(SECRETARY, found.id))
+    assert number not in {one.id for one in pool.experts}
+
+
+def test_a_unit_keeps_three_experts_away_and_no_more(review: Review) -> None:
+    for name in ("白露", "成安", "丁宁", "方舟"):
+        tie(name, kind="avoided", organization="丰禾食品有限公司")
+    found = review.opened()
+    with pytest.raises(InputError, match=r"回避的专家太多：丰禾食品有限公司 4 名.*不超过 3 名"):
+        actions.freeze(SECRETARY, found.id)
+    last = list(records.rows(SYSTEM, "innovation.expert_tie"))[-1]
+    ledgers.withdraw(SYSTEM, last.ref, why="单位撤回")
+    assert actions.freeze(SECRETARY, found.id).phase == "frozen"
 
 
 def test_an_expert_without_credit_is_drawn_no_more(review: Review) -> None:

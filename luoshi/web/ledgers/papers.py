@@ -16,6 +16,7 @@ from luoshi.ledgers.models import Evidence
 from luoshi.ledgers.records import Ref
 from luoshi.reports import official, order_docx, record_form
 from luoshi.reports import review_input as review
+from luoshi.reviews import showing
 from luoshi.web.below import told
 from luoshi.web.request import Request
 
@@ -134,4 +135,5 @@ def _held(request: Request, name: str, number: int, evidence: int) -> Evidence:
     if evidence not in held:
         raise Missing(_("没有这个佐证文件"))
     files.content(held[evidence].sha256)
+    showing.told(request.actor, Ref(name, number), evidence)
     return held[evidence]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from luoshi.reports import official, panel_docx
 from luoshi.reviews import blinding, queries
 from luoshi.reviews.models import Panel
 from luoshi.reviews.policy import JUDGES, Thing, sees
@@ -106,7 +107,11 @@ def _offers(found: Panel, roles: frozenset[str]) -> tuple[Link, ...]:
         return (
             Link(_("结束评分"), reverse("reviews:close_scoring", args=[found.id]), "checks", strong=True),
         )
-    return _secretarys(found) if "review_secretary" in roles else ()
+    next_ = _secretarys(found) if "review_secretary" in roles else ()
+    if all(sees(roles, one, found.phase) for one in ("experts", "scores", "ranking")):
+        minutes = Link(_("下载会议纪要"), reverse("reviews:minutes", args=[found.id]), "download")
+        return (*next_, minutes)
+    return next_
 
 
 def _secretarys(found: Panel) -> tuple[Link, ...]:
@@ -145,4 +150,12 @@ def pool_file(request: Request, number: int) -> HttpResponse:
     found = queries.panel(request.actor, number, "pool")
     answer = HttpResponse(found.pool, content_type="application/json")
     answer["Content-Disposition"] = 'attachment; filename="pool.json"'
+    return answer
+
+
+@require_GET
+def minutes(request: Request, number: int) -> HttpResponse:
+    """The minutes of the meeting with the order and its arithmetic, as Word, to be signed."""
+    answer = HttpResponse(panel_docx.render(request.actor, number), content_type=official.CONTENT_TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="minutes-{number}.docx"'
     return answer

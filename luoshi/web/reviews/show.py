@@ -210,8 +210,9 @@ def progress(found: Iterable[Progress], titles: Mapping[int, str]) -> Table:
 
 
 def left(one: Paper) -> str:
-    """What was found in a file and where, or why it cannot be looked through."""
-    return formats.listed(f"{where} {said}" for where, said, _sure in one.left[:5]) or said_(one.why)
+    """What was found in a file and where, and why it is not shown."""
+    found = [f"{where} {said}" for where, said, _sure in one.left[:5]]
+    return formats.listed([*found, *([said_(one.why)] if one.why else [])])
 
 
 def papers(found: Panel, held: Iterable[Paper]) -> Table:
@@ -263,7 +264,7 @@ def looks(entries: Iterable[EntryView]) -> Table:
         Row({"at": one.at, "who": one.name, "code": one.data["code"], "what": _look(one)}) for one in entries
     ]
     columns = [
-        Column("at", _("时间"), "moment"), Column("who", _("专家")), Column("code", _("编号")),
+        Column("at", _("时间"), "moment"), Column("who", _("人员")), Column("code", _("编号")),
         Column("what", _("打开的")),
     ]  # fmt: skip
     return Table(columns, rows, _("打开记录"), empty=Empty(_("还没有人打开"), ""))
@@ -271,6 +272,8 @@ def looks(entries: Iterable[EntryView]) -> Table:
 
 def _look(one: EntryView) -> str:
     paper = one.data.get("paper")
+    if "file" in one.data:
+        return _("原件 %(n)s") % {"n": one.data["file"]}
     return _("申报书") if paper is None else _("附件%(n)s") % {"n": paper}
 
 

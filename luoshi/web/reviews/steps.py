@@ -13,7 +13,7 @@ from luoshi.kernel.errors import Missing
 from luoshi.reviews import actions, blinding, judging, opening, queries, showing
 from luoshi.reviews.models import Panel
 from luoshi.web import formats
-from luoshi.web.components import Fact, Page
+from luoshi.web.components import Fact, Link, Page
 from luoshi.web.request import Request
 from luoshi.web.reviews import forms, show
 from luoshi.web.reviews.office import crumbs
@@ -137,7 +137,9 @@ def let_through(request: Request, number: int, paper: int) -> HttpResponse:
     if not held:
         raise Missing(_("没有这份附件"))
     facts = [Fact(_("查到的名称"), show.left(held[0]), wide=True)]
-    return _form(request, found, _("放行附件"), form, _("放行"), facts)
+    original = reverse("ledgers:file", args=[found.ledger, held[0].subject.record, held[0].evidence])
+    look = Link(_("看原件"), original, "download", strong=True)
+    return _form(request, found, _("放行附件"), form, _("放行"), facts, (look,))
 
 
 @require_http_methods(["GET", "POST"])
@@ -204,10 +206,11 @@ def close(request: Request, number: int) -> HttpResponse:
 
 
 def _form(
-    request: Request, found: Panel, title: str, form: object, submit: str, facts: list[Fact]
-) -> HttpResponse:
+    request: Request, found: Panel, title: str, form: object, submit: str, facts: list[Fact],
+    offers: tuple[Link, ...] = (),
+) -> HttpResponse:  # fmt: skip
     context = {
-        "page": Page(title, crumbs(found)), "form": form, "submit": submit, "facts": facts,
+        "page": Page(title, crumbs(found), offers), "form": form, "submit": submit, "facts": facts,
         "cancel": reverse("reviews:panel", args=[found.id]),
     }  # fmt: skip
     return render(request, "reviews/step.html", context)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:number>/papers/<int:paper>/let-through", steps.let_through, name="let_through"),
     path("<int:number>/close-scoring", steps.close_scoring, name="close_scoring"),
     path("<int:number>/meet", steps.meet, name="meet"),
+    path("<int:number>/minutes.docx", office.minutes, name="minutes"),
     path("<int:number>/rank", steps.rank, name="rank"),
     path("<int:number>/close", steps.close, name="close"),
     path("seats/<int:number>/", expert.seat, name="seat"),

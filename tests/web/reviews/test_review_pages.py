@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.conf import LazySettings
 from django.contrib.auth import get_user_model
 from django.test import Client
+from docx import Document
+from PIL import Image
 
 from luoshi.reviews import actions, judging, queries
 from luoshi.reviews.models import Panel, Reading
@@ -196,7 +199,7 @@ def test_a_file_that_names_its_firm_is_held_back_and_let_through_with_a_reason(
     assert one is not None
     expert = client_of(one.seat.person)
     page = text(expert, f"/reviews/readings/{one.id}/")
-    assert "有 1 份附件因含单位或人员名称没有提供" in page
+    assert "有 1 份附件因含有或可能含有单位、人员名称没有提供" in page
     assert expert.get(f"/reviews/readings/{one.id}/papers/1").status_code == 404
     got = expert.get(f"/reviews/readings/{one.id}/papers/2")
     assert got.content == "工艺流程".encode()
@@ -205,6 +208,71 @@ def test_a_file_that_names_its_firm_is_held_back_and_let_through_with_a_reason(
     secretary.post(f"{where}papers/{held.id}/let-through", {"why": "公开的专利号，不涉及单位"})
     assert expert.get(f"/reviews/readings/{one.id}/papers/1").status_code == 200
     assert "附件1" in text(watch, where)  # looks are told to whoever watches
+
+
+def test_a_picture_waits_until_the_secretary_has_looked_at_the_original_which_is_told(
+    secretary: Client,
+    watch: Client,
+    review: Review,  # noqa: F811
+) -> None:
+    from luoshi.ledgers import actions as ledgers
+    from tests.people import SYSTEM
+
+    made = BytesIO()
+    Image.new("RGB", (40, 30), "green").save(made, "PNG")
+    ledgers.attach(SYSTEM, review.applications[0].ref, "other", "流程.png", made.getvalue())
+    found = review.scoring()
+    subject = found.subjects.get(record=review.applications[0].ref.id)
+    one, held = subject.readings.first(), subject.papers.get()
+    assert one is not None
+    assert "文件是图片，里面的字查不出来" in text(secretary, f"/reviews/{found.id}/")
+    expert = client_of(one.seat.person)
+    assert expert.get(f"/reviews/readings/{one.id}/papers/1").status_code == 404
+    where = f"/reviews/{found.id}/papers/{held.id}/let-through"
+    original = re.search(r'href="(/ledgers/innovation\.application/[^"]+)"', text(secretary, where))
+    assert original is not None
+    assert secretary.get(original[1]).status_code == 200
+    secretary.post(where, {"why": "看过，图上没有字"})
+    assert expert.get(f"/reviews/readings/{one.id}/papers/1").status_code == 200
+    page = text(watch, f"/reviews/{found.id}/")
+    looks = page[page.index("打开记录") :]
+    assert f"原件 {held.evidence}" in looks
+    assert "秘青" in looks
+
+
+def test_the_minutes_are_a_word_file_with_the_order_its_arithmetic_and_lines_to_sign(
+    secretary: Client,
+    watch: Client,
+    review: Review,  # noqa: F811
+) -> None:
+    means = {"01": 90, "02": 85, "03": 70}
+    found = review.meeting(lambda one: means[one.subject.code])
+    where = f"/reviews/{found.id}/minutes.docx"
+    assert secretary.get(where).status_code == 403
+    seats = [one.id for one in found.seats.order_by("id")]
+    opinions = {one.id: f"{one.code}号意见" for one in found.subjects.all()}
+    judging.meet(
+        SECRETARY, found.id, held_on=date(2026, 3, 18), present=seats[:4], minutes="逐项评议。\n意见一致。",
+        opinions=opinions,
+    )  # fmt: skip
+    judging.rank(SECRETARY, found.id)
+    assert where in text(watch, f"/reviews/{found.id}/")
+    document = Document(BytesIO(secretary.get(where).content))
+    lines = [one.text for one in document.paragraphs]
+    called = queries.called(SECRETARY, found.id)
+    assert f"到会专家：{'、'.join(called[one] for one in seats[:4])}（4人）" in lines
+    assert f"缺席：{called[seats[4]]}" in lines
+    assert {"逐项评议。", "意见一致。", "时间：2026年3月18日"} <= {*lines}
+    assert "01号：去掉最低 90.00、最高 90.00：(90.00 + 90.00 + 90.00) ÷ 3 = 90.00" in lines
+    assert "预算60万元，建议立项合计60万元。" in lines
+    order, signs = ([[cell.text for cell in row.cells] for row in one.rows] for one in document.tables)
+    titles = {one.code: one.record for one in found.subjects.all()}
+    names = queries.titles(SECRETARY, found.id)
+    assert order[1] == ["1", "01", names[titles["01"]], "90.00", "30", "建议立项", "01号意见"]
+    assert [row[5] for row in order[1:]] == ["建议立项", "建议立项", "备选"]
+    assert [row[0] for row in signs[1:]] == [called[one] for one in seats[:4]]
+    other = browser("office", ("science_office", CITY), name="柯静")
+    assert other.get(where).status_code == 403
 
 
 def test_late_scores_are_gone_on_without_only_by_the_supervisor(
