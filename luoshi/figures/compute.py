@@ -67,7 +67,11 @@ def whole_number(value: Any) -> int:
 
 
 def _unit_factor(unit: str) -> Fraction:
-    """What one of a printed unit is in its kind's smallest: 万元 in 分, % in wholes; else 1."""
+    """What one of a printed unit is in its kind's smallest: 万元 in 分, % in wholes; of 件/亿元 that of the
+    first over that of the second; else 1."""
+    over, _, under = unit.partition("/")
+    if under:
+        return _unit_factor(over) / _unit_factor(under)
     return Fraction(1, 100) if unit == "%" else Fraction(10 ** PLACES.get(unit, 0))
 
 

@@ -105,6 +105,7 @@ def test_a_county_by_base_and_stretch_targets_the_average_and_a_figure_that_is_n
             "science_funds": {"甲": figure(6500, 6000, stretch=7000), "乙": figure(3000, 6000, stretch=7000)},
             "science_projects_approved": {"甲": (12, 10), "乙": (5, 10)},
             "inventions_filed": {"甲": (120,), "乙": (80,)},
+            "patents_per_gdp": {"甲": (3,), "乙": (2,)},
             "patents_filed": {"甲": (200,), "乙": (100,)},
             "rd_share": {one: figure(None, 3, state="awaiting") for one in "甲乙"},
             "science_budget_share": {"甲": figure(3, None, rank=1), "乙": figure(2, None, rank=2)},
@@ -120,13 +121,14 @@ def test_a_county_by_base_and_stretch_targets_the_average_and_a_figure_that_is_n
         },
     )
     assert points(made["甲"]) == {
-        "high_tech": "18", "high_tech_share": "5.5", "funds": "11", "approved": "12", "inventions": "14",
-        "patents": "8", "rd": None, "budget": "8", "talents": "9", "key_projects": "7.2", "transferred": "3",
+        "high_tech": "18", "high_tech_share": "5.5", "funds": "11", "approved": "12", "inventions": "10",
+        "patents_per_gdp": "6", "patents": "8",
+        "rd": None, "budget": "8", "talents": "9", "key_projects": "7.2", "transferred": "3",
         "national": "4", "awards": "1.5", "more": "1", "missing": "0", "late": "0", "ladder": "0",
     }  # fmt: skip
     assert points(made["乙"])["high_tech"] == "12"
-    # 待统计的12分分给其余88分：95.7 × 100 ÷ 88 = 108.75，加分4 + 1.5 + 1封顶6
-    assert made["甲"]["total"] == "114.75"
+    # 待统计的12分分给其余88分：97.7 × 100 ÷ 88 = 111.02，加分4 + 1.5 + 1封顶6
+    assert made["甲"]["total"] == "117.02"
     assert "不计：研发投入强度" in made["甲"]["arithmetic"]
 
 

@@ -11,13 +11,16 @@ import pytest
 
 from luoshi.journal import queries as journal
 from luoshi.kernel.errors import InputError, Missing, Refused
+from luoshi.kernel.periods import Period
+from luoshi.ledgers import actions as ledgers
 from luoshi.ledgers import queries as records
 from luoshi.ledgers import rebuild
 from luoshi.ledgers.records import Record, Ref
 from luoshi.matching import answering, finding, rhythm, service
 from luoshi.matching.policy import ADVICE, ANSWER, QUESTION, VISIT
+from luoshi.periods import queries as periods
 from tests.matching.conftest import People, on
-from tests.people import CITY, COUNTY, OTHER_COUNTY, OTHER_TOWN, SYSTEM, TOWN, WANG
+from tests.people import CHEN, CITY, COUNTY, OTHER_COUNTY, OTHER_TOWN, SYSTEM, TOWN, WANG, ZHOU
 
 JPG = ("羊.jpg", b"\xff\xd8\xff\xe0 picture")
 Send = Callable[..., Any]
@@ -194,6 +197,27 @@ def test_what_experts_did_is_counted_and_few_answers_say_little(people: People, 
     assert service.work(people.vet, 2026) == [one]
     assert service.work(people.grower, 2026) == []
     assert service.work(people.other_office, 2026) == []
+
+
+def test_answers_and_visits_of_experts_count_in_figures(people: People, asked: Record) -> None:
+    answering.answer(people.vet, asked.ref.id, "保暖补液")
+    answering.rate(people.farmer, asked.ref.id, "satisfied")
+    values = {"visited_on": date(2026, 3, 17), "hours": "2.5", "place": "东坪村", "what": "示范保暖箱"}
+    ledgers.verify(ZHOU, answering.visit(people.vet, TOWN, values, [JPG]).ref)
+
+    def value(key: str) -> str | None:
+        march = Period.parse("2026-03")
+        (said,) = periods.figures(CHEN, march, unit=COUNTY, indicator=f"innovation.{key}")
+        return str(said["value"])
+
+    told = {key: value(key) for key in (
+        "questions_asked", "questions_answered", "questions_in_time", "questions_satisfied", "expert_visits",
+        "expert_hours",
+    )}  # fmt: skip
+    assert told == {
+        "questions_asked": "1", "questions_answered": "1", "questions_in_time": "1",
+        "questions_satisfied": "1", "expert_visits": "1", "expert_hours": "2.5",
+    }  # fmt: skip
 
 
 def test_a_good_answer_joins_the_library_without_names_and_numbers(people: People, asked: Record) -> None:

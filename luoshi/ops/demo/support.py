@@ -30,6 +30,11 @@ CASES = ("patent", "counterfeit", "trademark", "patent", "secret", "trademark", 
 FIRMS = 8
 INDUSTRIAL_FIRMS = {CITY: 214, COUNTY: 52}
 """Firms above scale: the other counties have the rest in equal parts."""
+GDP = {
+    12: {CITY: Decimal("461.5"), COUNTY: Decimal("96.4")},
+    6: {CITY: Decimal("223.8"), COUNTY: Decimal("46.9")},
+}
+"""亿元 by the month they are told of: the year, and its first half."""
 
 
 def plan(calendar: Calendar, chance: random.Random) -> None:
@@ -138,9 +143,11 @@ def _founded() -> None:
 
 
 def _entered(month: Period) -> None:
-    """Firms above scale come from the statistics office, a number for the city and each county."""
+    """Firms above scale and GDP come from the statistics office, a number for the city and each county."""
     who, others = cast.closer(month.end), [one.code for one in COUNTIES if one.code != COUNTY]
-    rest = (INDUSTRIAL_FIRMS[CITY] - INDUSTRIAL_FIRMS[COUNTY]) // len(others)
+    rest, gdp = (INDUSTRIAL_FIRMS[CITY] - INDUSTRIAL_FIRMS[COUNTY]) // len(others), GDP[month.number]
+    gdp_rest = ((gdp[CITY] - gdp[COUNTY]) / len(others)).quantize(Decimal("0.01"))
     for unit in (CITY, COUNTY, *others):
         value, source = Decimal(INDUSTRIAL_FIRMS.get(unit, rest)), f"{month}统计月报"
         periods.enter(who, "innovation.industrial_firms", unit, month, value, source)
+        periods.enter(who, "innovation.gdp", unit, month, gdp.get(unit, gdp_rest), source)
