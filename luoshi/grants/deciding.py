@@ -71,8 +71,9 @@ def put_line(actor: Actor, decision: int, application: int, amount: Decimal, *, 
     found = queries.drafted(actor, decision)
     call = ledger_queries.held(CALL, int(found.values["call"]))
     wanted = calls.application(actor, application)
-    if wanted.values["call"] != call.ref.id or not wanted.row["stage_admitted"]:
-        raise InputError(f"“{wanted.title}”不能列入", hint="列入本次申报中通过形式审查的")
+    settled = wanted.stage in ("approved", "declined")
+    if wanted.values["call"] != call.ref.id or not wanted.row["stage_admitted"] or settled:
+        raise InputError(f"“{wanted.title}”不能列入", hint="列入本次申报中通过形式审查、还没有决定的")
     already = queries.lines(found)
     before = next((one for one in already if one.values["application"] == application), None)
     fen = to_fen(amount, money.UNIT)

@@ -44,6 +44,14 @@ def test_an_application_out_of_order_needs_a_reason_and_budget(grants: Grants, r
     assert amounts == [Decimal(10), Decimal(30), Decimal(20)]
 
 
+def test_what_a_call_has_decided_is_not_proposed_again(grants: Grants, review: Review) -> None:
+    grants.decided()
+    again = grants.proposed().ref.id
+    for one in review.applications:
+        with pytest.raises(InputError, match="不能列入"):
+            deciding.put_line(OFFICER, again, one.ref.id, Decimal(1), why="补充立项")
+
+
 def test_decisions_of_a_call_never_promise_more_than_its_budget(grants: Grants, review: Review) -> None:
     from luoshi.ledgers import queries as ledgers
 

@@ -15,9 +15,12 @@ from luoshi.grants.diligence import Look
 from luoshi.grants.ending import Acceptance
 from luoshi.grants.noticing import Filing
 from luoshi.grants.paying import Payment, Seen
+from luoshi.grants.policy import CHANGE, MONEY, PERFORMANCE, PROJECT
 from luoshi.grants.running import Wish
 from luoshi.kernel.actor import Actor, Holding
 from luoshi.kernel.errors import LuoshiError, Missing, Refused
+from luoshi.ledgers import actions
+from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.records import Record
 from tests.calls.conftest import FENGHE
 from tests.grants.conftest import BOSS, CASHIER, DECIDED, NOTICE, TERMS, WEAVER, Grants, on, paper
@@ -121,7 +124,10 @@ OF_PROJECT: Mapping[str, tuple[Verb, set[str]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("phase", ["approved", "contract", "running", "stopped"])
+PHASES = ("approved", "contract", "running", "stopped", "accepted", "followed up")
+
+
+@pytest.mark.parametrize("phase", PHASES)
 def test_a_project_is_handled_by_its_office_its_firm_and_its_cashier_each_for_their_part(
     grants: Grants, phase: str
 ) -> None:
@@ -140,21 +146,61 @@ def in_phase(grants: Grants, phase: str) -> Record:
         paying.pay(on("2026-05-12", CASHIER), one.ref.id, Payment(date(2026, 5, 12), "国库1", paper("凭")))
     if phase == "stopped":
         ending.stop(on("2026-05-15", LEADER), found.ref.id, why="企业停产，无法继续。")
+    if phase in ("accepted", "followed up"):  # as it would be then: what leads there is tried elsewhere
+        stage = phase.replace(" ", "_")
+        days = {"stage_running": date(2026, 5, 12), "stage_accepted": date(2026, 5, 18)}
+        ledgers.table(PROJECT).objects.filter(id=found.ref.id).update(stage=stage, **days)
     return queries.project(SYSTEM, found.ref.id)
 
 
-def test_parts_of_a_project_are_done_by_whom_they_concern(grants: Grants) -> None:
-    found = in_phase(grants, "contract")
-    goal, part = queries.milestones(found)[0].ref.id, queries.instalments(found)[0].ref.id
-    payment = Payment(date(2026, 5, 20), "国库1", paper())
-    for verb, act, number, may in (
-        ("report", lambda who, n: running.report(who, n, "中试线建成并运行。", paper()), goal, FIRM),
-        ("check", lambda who, n: running.check(who, n, "passed", opinion="核查属实。"), goal, {"office"}),
-        ("release", lambda who, n: paying.release(who, n, basis="齐全"), part, {"office"}),
-        ("pay", lambda who, n: paying.pay(who, n, payment), part, {"cashier"}),
-        ("cancel", lambda who, n: paying.cancel(who, n, why="不再需要"), part, {"office"}),
-    ):
-        assert allowed(act, number, "2026-05-20") == may, verb
+OF_PARTS: Mapping[str, tuple[str, Verb, set[str]]] = {
+    "report": ("goal", lambda who, n: running.report(who, n, "中试线建成并运行。", paper()), FIRM),
+    "check": ("goal", lambda who, n: running.check(who, n, "passed", opinion="核查属实。"), {"office"}),
+    "release": ("part", lambda who, n: paying.release(who, n, basis="齐全"), {"office"}),
+    "pay": (
+        "part", lambda who, n: paying.pay(who, n, Payment(date(2026, 5, 20), "国库1", paper())), {"cashier"}
+    ),
+    "cancel": ("part", lambda who, n: paying.cancel(who, n, why="不再需要"), {"office"}),
+    "raise money": (
+        "source",
+        lambda who, n: contracting.raise_money(who, n, Decimal(5), date(2026, 5, 19), paper()), {"office"},
+    ),
+    "decide a change": ("change", lambda who, n: running.decide_change(who, n, True), {"office"}),
+    "report performance": (
+        "performance", lambda who, n: ending.report_performance(who, n, NUMBERS, paper()), FIRM
+    ),
+    "confirm performance": ("performance", lambda who, n: ending.confirm_performance(who, n), {"office"}),
+}  # fmt: skip
+NUMBERS = {"sales": Decimal(1), "tax": Decimal(0), "jobs": 1, "patents": 0, "note": "无"}
+
+
+@pytest.mark.parametrize("phase", PHASES[1:])
+def test_parts_of_a_project_are_done_by_whom_they_concern(grants: Grants, phase: str) -> None:
+    found = in_phase(grants, phase)
+    under = {"project": found.ref.id}
+    numbers = {
+        "goal": queries.milestones(found)[0].ref.id, "part": queries.instalments(found)[1].ref.id,
+        "source": made(MONEY, under | {"kind": "loan", "payer": "农商行", "agreed": 60}),
+        "change": made(CHANGE, {**under, "kind": "content", "wants": "调整", "asked_on": date(2026, 5, 18)}),
+        "performance": made(PERFORMANCE, under | {"number": 1, "due_on": date(2027, 5, 18)}),
+    }  # fmt: skip
+    for verb, (what, act, may) in OF_PARTS.items():
+        assert allowed(act, numbers[what], "2026-05-20") == may, (phase, verb)
+
+
+def made(ledger: str, values: Mapping[str, object]) -> int:
+    return actions.create(SYSTEM, ledger, FENGHE, values).ref.id
+
+
+def test_an_objection_is_answered_by_the_office_alone(grants: Grants) -> None:
+    found = grants.open().ref.id
+    line = queries.lines(queries.decision(SYSTEM, found))[0].ref.id
+    said = Filing(line, "核心专利属第三方所有。", "吴明", "13911112222")
+    one = noticing.file_objection(on(NOTICE, SYSTEM), found, said).ref.id
+    reply = "经核实，专利权属没有争议。"
+    assert allowed(lambda who, n: noticing.answer(who, found, n, "rejected", reply), one, NOTICE) == {
+        "office"
+    }
 
 
 def test_looks_at_payments_are_taken_by_either_office(grants: Grants) -> None:

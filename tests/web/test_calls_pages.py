@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
+from lxml import html
 
 from luoshi.calls import applying, checking, queries
 from luoshi.ledgers.records import Record
@@ -186,6 +188,19 @@ def test_the_lists_of_the_ledger_narrow_to_a_call_and_export(enter: Enter, hande
     assert handed_in.title in listed.content.decode()
     answer = office.get(show.listed(queries.call_of(handed_in), "exchange:export"))
     assert answer["Content-Type"].endswith("spreadsheetml.sheet")
+
+
+def test_the_funnel_of_a_call_is_drawn_for_those_who_watch_over_it(enter: Enter, handed_in: Record) -> None:  # noqa: F811
+    where = f"/calls/{handed_in.values['call']}/"
+    page = html.fromstring(text(enter("office"), where))
+    (series,) = json.loads(page.get_element_by_id("chart-funnel").text)["series"]
+    assert [(one["name"], one["value"]) for one in series["data"]][:4] == [
+        ("填写 1", 1), ("提交 1", 1), ("形式审查通过 0", 0), ("评审 0", 0),
+    ]  # fmt: skip
+    assert [one["name"].split()[0] for one in series["data"]][-2:] == ["签订任务书", "验收"]
+    assert "chart-funnel" in text(enter("leader"), where)
+    for stranger in ("manager", "other", "reporter"):
+        assert "chart-funnel" not in text(enter(stranger), where)
 
 
 def test_what_waits_stands_on_the_home_page(enter: Enter, draft: Record) -> None:  # noqa: F811

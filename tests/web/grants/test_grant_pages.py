@@ -94,6 +94,10 @@ def test_an_office_takes_a_call_from_its_ranking_to_payment(
     )
     page = text(firm, where)
     assert "已拨付" in page
+    portal = text(firm, "/portal/")
+    assert "我的申报" in portal
+    assert re.search(r"苹果汁非浓缩还原.*30\.00.*18\.00", portal[portal.index("立项项目") :], re.DOTALL)
+    assert "青麻纺织有限公司" not in portal
     assert f"/grants/do/release/{second.ref.id}" not in page
     goal = queries.milestones(found)[0]
     send(firm, f"/grants/do/report/{goal.ref.id}", text="中试线建成，连续运行30天。", paper=paper("报告.pdf"))
