@@ -259,11 +259,13 @@ def points(one: Reading) -> Points:
 
 @dataclass(frozen=True)
 class Progress:
-    """How many scores of an application are in, of how many."""
+    """How many scores of an application are in, of how many, and how many of them by experts of other
+    fields: an assignment that found no expert of its field left says so."""
 
     subject: Subject
     final: int
     wanted: int
+    other_field: int
 
     @property
     def lacking(self) -> int:
@@ -276,10 +278,13 @@ def progress(actor: Actor, number: int) -> list[Progress]:
 
 
 def progressed(found: Panel) -> list[Progress]:
-    made = []
+    made, seats = [], {one.id: one.expert for one in found.seats.all()}
+    rows = gathering.rows_of(EXPERT, [*seats.values()])
+    fields = {seat: gathering.fields_of(rows[expert]) for seat, expert in seats.items() if expert in rows}
     for one in found.subjects.prefetch_related("readings").order_by("code"):
         mine = [reading for reading in one.readings.all() if reading.state != "recused"]
-        made.append(Progress(one, sum(reading.state == "final" for reading in mine), len(mine)))
+        strange = sum(bool(one.domain) and one.domain not in fields.get(each.seat_id, ()) for each in mine)
+        made.append(Progress(one, sum(each.state == "final" for each in mine), len(mine), strange))
     return made
 
 

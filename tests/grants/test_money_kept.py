@@ -25,7 +25,7 @@ from tests.reviews.conftest import LEADER, OFFICER, Review
 pytestmark = pytest.mark.django_db
 BUDGET = 60 * 1_000_000
 LATER = "2028-03-10"
-KEPT = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+KEPT = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 Step = Callable[[Record, int, int], object]
 
@@ -117,9 +117,17 @@ def test_contracts_of_a_call_stay_within_its_budget_over_several_decisions(
                     decided(grants, review, typed)
             except LuoshiError:
                 continue
+            finally:
+                still_open(review)
         funds = [one.row["funds"] for one in queries.projects(SYSTEM)]
         assert sum(funds) == promised(grants.call) <= BUDGET
         transaction.set_rollback(True)
+
+
+def still_open(review: Review) -> None:
+    """The third is not settled yet, as if it had been admitted after the others."""
+    rows = ledgers.table("innovation.application").objects.filter(id=review.applications[2].ref.id)
+    rows.filter(stage="declined").update(stage="ranked", stage_declined=None)
 
 
 def decided(grants: Grants, review: Review, typed: list[tuple[int, int]]) -> None:

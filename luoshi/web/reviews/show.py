@@ -195,7 +195,7 @@ def progress(found: Iterable[Progress], titles: Mapping[int, str]) -> Table:
         Row(
             {
                 "code": one.subject.code, "title": titles.get(one.subject.record, ""),
-                "final": f"{one.final}/{one.wanted}",
+                "final": f"{one.final}/{one.wanted}", "other": one.other_field or None,
                 "state": Badge(_("缺 %(n)s 份") % {"n": one.lacking}, "orange") if one.lacking
                 else Badge(_("交齐"), "green"),
             }
@@ -204,6 +204,7 @@ def progress(found: Iterable[Progress], titles: Mapping[int, str]) -> Table:
     ]  # fmt: skip
     columns = [
         Column("code", _("编号")), Column("title", _("项目")), Column("final", _("评分")),
+        Column("other", _("非本领域专家"), "number", _("人"), places=0, phone=False),
         Column("state", _("状态"), "badge"),
     ]  # fmt: skip
     return Table(columns, rows, _("评分进度"))
