@@ -61,8 +61,8 @@ class Browser:
         try:
             self._connection.request(method, address, body, head)
             answer = self._connection.getresponse()
-        except (http.client.RemoteDisconnected, ConnectionResetError):
-            self._connection.close()  # the server ends connections that nobody used for a while
+        except ConnectionError:  # the server ends connections that nobody used for a while
+            self._connection.close()
             self._connection.request(method, address, body, head)
             answer = self._connection.getresponse()
         for line in answer.headers.get_all("Set-Cookie") or ():

@@ -61,6 +61,11 @@ class Cell:
         return found
 
     @property
+    def is_bare(self) -> bool:
+        """Whether it says nothing but zero: nothing happened, was wanted or is waited for."""
+        return not (self.ytd or self.value or self.target or self.yoy) and self.state != "awaiting"
+
+    @property
     def due(self) -> Decimal | None:
         """What of the target is due by the pace, in the indicator's unit."""
         return None if self.target is None or self.pace is None else self.target * self.pace / 100

@@ -62,7 +62,7 @@ def test_log_in_and_reach_the_text_of_a_page_and_the_menu_of_the_person(august: 
     keys.press(".person > button")
     expect(page.locator(".person .dropdown-menu")).to_be_visible()
     page.keyboard.press("ArrowDown")
-    assert keys.focused(".dropdown-item", "个人信息")
+    assert keys.focused(".dropdown-item", "我的账号")
     page.keyboard.press("Escape")
     expect(page.locator(".person .dropdown-menu")).to_be_hidden()
     assert keys.focused(".person > button")

@@ -76,6 +76,21 @@ def test_at_first_every_indicator_of_ones_unit_stands_there(leader: Client) -> N
     assert (completion, ahead, yoy, light) == ("0.98%", "-24.02", "增长25.00%", "滞后")
 
 
+def test_an_indicator_of_which_there_is_nothing_but_zero_has_a_row_when_it_is_asked_for(
+    leader: Client,
+) -> None:
+    first, whole = rows(leader, ""), rows(leader, "bare=1")
+    assert {"招商到位资金", "规模以上工业企业"} <= first.keys() < whole.keys()
+    assert first["规模以上工业企业"][1] == "待统计", "what is waited for is not nothing"
+    assert whole["专利申请量"][:3] == ["件", "0", "0"]
+    (link,) = html.fromstring(leader.get("/figures/?period=2026-03").content.decode()).xpath(
+        "//p[@class='bare-rows']/a"
+    )
+    assert link.text == f"另有 {len(whole) - len(first)} 项为零，全部列出"
+    assert rows(leader, link.get("href").partition("?")[2]) == whole
+    assert rows(leader, "indicator=innovation.patents_filed")["专利申请量"][1] == "0"
+
+
 @pytest.mark.parametrize(
     ("query", "head", "cells"),
     [

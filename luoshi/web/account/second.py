@@ -21,7 +21,7 @@ form_page = require_http_methods(["GET", "POST"])
 
 
 def _crumbs() -> tuple[Link, ...]:
-    return (Link(_("个人信息"), reverse("account:profile")),)
+    return (Link(_("我的账号"), reverse("account:profile")),)
 
 
 @never_cache

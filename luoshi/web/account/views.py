@@ -54,7 +54,7 @@ def _profile(request: Request, form: TokenForm, secret: str = "") -> HttpRespons
     held = [(one, _revoking(one)) for one in tokens.tokens(actor)]
     context = {
         "page": Page(
-            _("个人信息"),
+            _("我的账号"),
             actions=(
                 Link(_("修改密码"), reverse("account:password"), "key"),
                 Link(_("提醒设置"), reverse("inbox:wishes"), "bell"),

@@ -56,6 +56,8 @@ class Layout:
     period: Period
     kind: str = ""
     chart: str = ""
+    bare: bool = True
+    """Whether indicators of which there is nothing but zero have a row too."""
 
     @property
     def axes(self) -> tuple[Axis, Axis]:
@@ -87,6 +89,7 @@ def chosen(actor: Actor, asked: QueryDict) -> Layout:
         columns = "measure"
     catalogue = Catalogue.of(ledgers.packs())
     names = tuple(catalogue.indicator(one).name for one in asked.getlist("indicator") if one)
+    some = 0 < len(names) < len(catalogue.indicators)
     unit, period = _unit(actor, asked.get("unit", "")), _month(actor, asked.get("period", ""))
     if not names and "indicator" not in (rows, columns):
         names = tuple(pivot.owed(unit, period))
@@ -98,6 +101,7 @@ def chosen(actor: Actor, asked: QueryDict) -> Layout:
         period=period,
         kind=asked.get("kind", "") if "unit" in (rows, columns) else "",
         chart=asked.get("chart", ""),
+        bare=some or "bare" in asked or rows != "indicator",
     )  # fmt: skip
 
 
@@ -151,8 +155,21 @@ class Grid:
     @cached_property
     def rows(self) -> list[Head]:
         """The rows, without the whole, which stands at the foot."""
+        return [head for head in self._rows if self.layout.bare or self._tells(head)]
+
+    @property
+    def left_out(self) -> int:
+        """How many indicators have no row because there is nothing but zero of them."""
+        return len(self._rows) - len(self.rows)
+
+    @cached_property
+    def _rows(self) -> list[Head]:
         across = self.heads[self.layout.columns]
         return self._known(self.layout.rows, lambda head: any(self.cell(head.key, one.key) for one in across))
+
+    def _tells(self, head: Head) -> bool:
+        cells = (self.cell(head.key, one.key) for one in self.heads[self.layout.columns])
+        return any(one is not None and not one.is_bare for one in cells)
 
     @cached_property
     def columns(self) -> list[Head]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from luoshi.kernel.numbers import show
 from luoshi.packs.spec import Indicator
@@ -52,6 +53,16 @@ def table(grid: Grid, asked: QueryDict) -> Table:
         total=_row(grid, grid.whole, asked) if grid.whole and rows else None,
         empty=Empty(_("没有数据"), _("换一个期间、单位或指标；启用台账包、填报并审核后就有数据。")),
         export=reverse("figures:export") + tables.query(asked, {}) if rows else "",
+    )
+
+
+def bare(grid: Grid, asked: QueryDict) -> Link | None:
+    """Leads to the indicators that were left out, if any were."""
+    if not grid.left_out:
+        return None
+    said = ngettext("另有 %(number)s 项为零，全部列出", "另有 %(number)s 项为零，全部列出", grid.left_out)
+    return Link(
+        said % {"number": grid.left_out}, reverse("figures:index") + tables.query(asked, {"bare": "1"})
     )
 
 

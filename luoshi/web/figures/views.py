@@ -55,6 +55,7 @@ def index(request: Request) -> HttpResponse:
         "chart": (chart := drawing.chart(grid)),
         "tall": drawing.tall(chart),
         "table": show.table(grid, request.GET),
+        "bare": show.bare(grid, request.GET),
         **_shell(request.actor, layout.period, request.GET),
     }
     return render(request, "figures/pivot.html", context)

@@ -29,7 +29,10 @@ def index(request: Request) -> HttpResponse:
     form = forms.Words(request.POST or None)
     found = attempt(request, form, lambda: personal.about(request.actor, form.cleaned_data["words"]))
     context = {
-        "page": Page(_("个人信息")),
+        "page": Page(
+            _("个人信息"),
+            lead=_("有人问起他的信息、要一份副本或要求删除时用。给出副本和删除都记入日志；查的是谁不留下。"),
+        ),
         "form": form,
         "found": found, "words": form.cleaned_data["words"] if found is not None else "",
         "table": _table(found) if found else None,
