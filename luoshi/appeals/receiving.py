@@ -122,6 +122,14 @@ def refuse(actor: Actor, number: int, *, why: str) -> Record:
     return ledgers.move(lent, edited.ref, "refused", why=why)
 
 
+def _refuse_shown(found: Record, other: Record) -> None:
+    """Refuse to let what is kept from a unit go the way of an appeal that is not kept from it."""
+    if found.values["about"] != other.values["about"]:
+        raise InputError("被反映单位不同，不能并案", hint="举报和保密的诉求分开办理")
+    if found.values["about"] and not keeps_apart(other.values):
+        raise InputError("那一件可以由被反映的单位办理，不能并入", hint="举报和保密的诉求分开办理")
+
+
 @action
 def merge(actor: Actor, number: int, into: int, *, why: str) -> Record:
     """Let an appeal go the way of another about the same matter: whoever made it reads that one's answer."""
@@ -131,8 +139,8 @@ def merge(actor: Actor, number: int, into: int, *, why: str) -> Record:
         raise InputError("不能并入自己", hint="选择另一件诉求")
     if other.stage in ("refused", "merged"):
         raise InputError(f"“{other.title}”已{other.stage_label}", hint="并入正在办理的那一件")
-    if found.values["about"] != other.values["about"] and keeps_apart(found.values):
-        raise InputError("被反映单位不同，不能并案", hint="举报和保密的诉求分开办理")
+    if keeps_apart(found.values):
+        _refuse_shown(found, other)
     if not why.strip():
         raise InputError("没有写并案原因", hint="写明为什么是同一件事")
     lent = queries.lent(actor, found.unit)

@@ -20,8 +20,8 @@ from luoshi.kernel.errors import InputError, Missing, Refused
 from luoshi.kernel.language import speaking
 from luoshi.kernel.periods import Period
 from luoshi.kernel.progress import Tell, silent
-from luoshi.ledgers import files, queries
-from luoshi.ledgers.records import STATES, Record
+from luoshi.ledgers import family, files, queries
+from luoshi.ledgers.records import STATES, Record, Ref
 from luoshi.packs.expressions import suggestion
 from luoshi.packs.spec import Ledger, Pack
 from luoshi.periods import queries as periods
@@ -52,6 +52,10 @@ class _Line:
     cells: tuple[str, ...]
     evidence: Mapping[str, str]
 
+    @property
+    def order(self) -> tuple[int, ...]:
+        return _order(self.cells[0])
+
 
 @speaking("zh")
 def write(actor: Actor, key: str, year: int, target: IO[bytes], tell: Tell = silent) -> Made:
@@ -66,7 +70,7 @@ def write(actor: Actor, key: str, year: int, target: IO[bytes], tell: Tell = sil
     if not may(actor, pack):
         raise Refused(f"您不能查看“{pack.label}”的台账")
     start, end = queries.plan_year(key).span(year)
-    lines = list(_lines(actor, pack, start, end, tell))
+    lines = sorted(_lines(actor, pack, start, end, tell), key=lambda one: one.order)
     figures = list(_figures(actor, key, min(end, actor.today())))
     held = [pair for line in lines for pair in line.evidence.items()]
     with ZipFile(target, "w", ZIP_DEFLATED) as made:
@@ -96,12 +100,32 @@ def _filed(pack: Pack) -> list[Ledger]:
 
 
 def _lines(actor: Actor, pack: Pack, start: date, end: date, tell: Tell) -> Iterator[_Line]:
-    names, filed = units.names(), _filed(pack)
+    names, headings = units.names(), dict[Ref, str]()
+    filed = sorted(_filed(pack), key=_depth)
     for number, spec in enumerate(filed):
         tell("汇总台账", number, len(filed))
         for record in queries.rows(actor, spec.name):
+            heading = _heading(spec, record, headings)
             if _belongs(record, start, end):
-                yield _line(actor, spec, record, names)
+                yield _line(actor, heading, record, names)
+
+
+def _depth(spec: Ledger) -> int:
+    """How many ledgers are above one: what hangs beneath a record comes after it."""
+    up = family.above(spec)
+    return 0 if up is None else 1 + _depth(up)
+
+
+def _heading(spec: Ledger, record: Record, headings: dict[Ref, str]) -> str:
+    """Under what a record is listed: its own clause where it names one (`filed_by`), else that of the record
+    above, as a policy's versions under 5.2; else its ledger's. Those that differ are kept in `headings`."""
+    said = record.values.get(spec.filed_by or "")
+    up = family.above(spec)
+    over = Ref(up.name, record.row[str(spec.parent)]) if up and record.row[str(spec.parent)] else None
+    own = spec.fields[str(spec.filed_by)].choices[said].zh if said else headings.get(over) if over else None
+    if own:
+        headings[record.ref] = own
+    return own or str(spec.filed_under)
 
 
 def _order(heading: str) -> tuple[int, ...]:
@@ -116,19 +140,20 @@ def _belongs(record: Record, start: date, end: date) -> bool:
     return began <= end and (began >= start or last >= start or record.stage not in record.spec.ends)
 
 
-def _line(actor: Actor, spec: Ledger, record: Record, names: Mapping[str, str]) -> _Line:
+def _line(actor: Actor, heading: str, record: Record, names: Mapping[str, str]) -> _Line:
+    spec = record.spec
     labels = {one.key: one.label.zh for one in spec.stages}
     course = "；".join(f"{day} {labels[key]}" for key, day in record.stage_days.items())
     reopened = [one for one in spec.reopens if one.count and record.values[one.count]]
     if reopened:
         course += f"；重新打开{record.values[str(reopened[0].count)]}次"
     found = queries.evidence(actor, record.ref) if spec.evidence else []
-    folder = f"佐证/{_plain(str(spec.filed_under))}/{_plain(spec.label.zh)}"
+    folder = f"佐证/{_plain(heading)}/{_plain(spec.label.zh)}"
     held = {f"{folder}/{record.ref.id}-{one.id}-{_plain(one.name)}": one.sha256 for one in found}
     told = "；".join(f"{one.name}（{STATES.get(one.state, '')}）" for one in found)
     number = spec.numbered.field if spec.numbered else "number"
     cells = (
-        str(spec.filed_under), spec.label.zh, str(record.values.get(number) or record.ref.id), record.title,
+        heading, spec.label.zh, str(record.values.get(number) or record.ref.id), record.title,
         names.get(record.unit, record.unit), str(record.day or ""), record.stage_label, course, told,
     )  # fmt: skip
     return _Line(cells, held)

@@ -19,6 +19,7 @@ from luoshi.packs.spec import Ledger
 def insert(actor: Actor, record: Record, *, why: str = "", more: Mapping[str, Any] | None = None) -> Record:
     """Write a new row and its first journal entry; the record's `row` is what is written."""
     _refuse_twice(actor, record.spec, [record])
+    _refuse_more(record.spec, [record])
     (numbered,) = numbering.numbered(actor, record.spec, [record])
     leaned = reopening.leaning([record], adding=True)
     made = writing.insert(actor, numbered, why=why, more=more or {})
@@ -30,6 +31,7 @@ def insert(actor: Actor, record: Record, *, why: str = "", more: Mapping[str, An
 def insert_many(actor: Actor, spec: Ledger, records: Sequence[Record], *, why: str = "") -> list[Record]:
     """As `insert`, for many rows in few statements."""
     _refuse_twice(actor, spec, records)
+    _refuse_more(spec, records)
     numbered = numbering.numbered(actor, spec, records)
     leaned = reopening.leaning(records, adding=True)
     made = writing.insert_many(actor, spec, numbered, why=why)
@@ -53,6 +55,8 @@ def change(
     as_it_will_be = of_row(record.spec, {**record.row, **said})
     if not said.keys().isdisjoint(record.spec.identity):
         _refuse_twice(actor, record.spec, [as_it_will_be])
+    if record.spec.parent in said:
+        _refuse_more(record.spec, [as_it_will_be])
     leaned = reopening.leaning([record, as_it_will_be])
     made = writing.update(actor, record, verb, said, why=why, holds_from=holds_from, more=more or {})
     reopening.follow(actor, made.spec, [made])
@@ -77,6 +81,39 @@ def _refuse_twice(actor: Actor, spec: Ledger, records: Sequence[Record]) -> None
         raise InputError(
             problems=[Problem(what, "只留一条，要改的改原来那条", row=row[one]) for one, what in said.items()]
         )
+
+
+def _refuse_more(spec: Ledger, records: Sequence[Record]) -> None:
+    """Refuse more records under one than a number in it says (`most`). Those who write under it at the same
+    time wait for one another."""
+    if spec.most is None:
+        return
+    beneath: dict[int, list[int]] = {}
+    for place, one in enumerate(records):
+        if one.row[str(spec.parent)] is not None:
+            beneath.setdefault(one.row[str(spec.parent)], []).append(place)
+    problems = []
+    for number, places in sorted(beneath.items()):
+        left, said = _room(spec, number)
+        many = places[left:] if left is not None else []
+        rows = [place + 1 if len(records) > 1 else None for place in many]
+        problems += [Problem(said, "要换的，先撤回原来的一条", row=row) for row in rows]
+    if problems:
+        raise InputError(problems=problems)
+
+
+def _room(spec: Ledger, number: int) -> tuple[int | None, str]:
+    """How many more records may stand under one, and how that is said; None: any number."""
+    up, aside = family.above(spec), [one.key for one in spec.stages if one.aside]
+    assert up is not None, "the pack was checked: what there is so much of at most has a parent"
+    over = queries.held(up.name, number)
+    most = over.row[str(spec.most)]
+    if most is None:
+        return None, ""
+    there = queries.table(spec.name).objects.filter(withdrawn=False, **{str(spec.parent): number})
+    count = there.exclude(stage__in=aside).count()
+    label = up.fields[str(spec.most)].label
+    return max(most - count, 0), f"“{over.title}”的“{label}”是{most}，已有{count}条“{spec.label}”"
 
 
 def check_version(record: Record, version: int) -> None:

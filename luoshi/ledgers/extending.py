@@ -12,10 +12,10 @@ from luoshi.journal import queries as journal
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing, Refused, want_reason
-from luoshi.kernel.workdays import add_workdays, workdays_between
+from luoshi.kernel.workdays import workdays_between
 from luoshi.ledgers import queries, reopening
 from luoshi.ledgers.changes import change
-from luoshi.ledgers.limits import reached
+from luoshi.ledgers.limits import lengthened, reached
 from luoshi.ledgers.models import Evidence, Extension
 from luoshi.ledgers.records import Record, Ref, of_row
 from luoshi.ledgers.stages import clocks
@@ -60,7 +60,7 @@ def running(record: Record, today: date) -> Running | None:
     for clock in clocks(record, today):
         limit = limits[clock.stage]
         if limit and limit.more and clock.state not in ("done", "done_late"):
-            return Running(clock.stage, clock.due, add_workdays(clock.due, limit.more))
+            return Running(clock.stage, clock.due, lengthened(clock.due, limit.more))
     return None
 
 

@@ -123,12 +123,15 @@ def rounds(spec: Ledger, numbers: Collection[int]) -> dict[int, Mapping[str, int
 
 
 def ending(spec: Ledger, number: int) -> dict[str, int]:
-    """What `rounds` says of a record that is opened again now."""
-    return {
-        child.key: last
-        for child in queries.child_ledgers(spec)
-        if (last := queries.last_beneath(child.name, number))
-    }
+    """What `rounds` says of a record that is opened again now. A child that is not at its end goes on in the
+    new round (a nonconformity that opened its finding again); a look that the System wrote does not, for it
+    is of what was done before."""
+    looks, found = {one.ledger for one in spec.followups}, dict[str, int]()
+    for child in queries.child_ledgers(spec):
+        beneath = queries.beneath(child.name, number) if child.stages and child.key not in looks else []
+        going = [one.ref.id - 1 for one in beneath if one.stage not in child.ends]
+        found[child.key] = min([queries.last_beneath(child.name, number), *going])
+    return {key: last for key, last in found.items() if last}
 
 
 def movers(record: Record, name: str) -> frozenset[int]:

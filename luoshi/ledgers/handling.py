@@ -16,7 +16,7 @@ from luoshi.units import queries as units
 
 def goals(actor: Actor, record: Record) -> list[Stage]:
     """The stages to which the actor may move a record now, whatever still blocks it."""
-    if record.withdrawn or not _keeps(actor, record.spec, record.row):
+    if record.withdrawn or not _keeps(actor, record.spec, record.row) or _is_over(actor, record):
         return []
     return [
         one for one in record.spec.onward(record.stage) if _may_enter(actor, record, passed(record, one.key))
@@ -24,8 +24,10 @@ def goals(actor: Actor, record: Record) -> list[Stage]:
 
 
 def refuse_entering(actor: Actor, record: Record, stage: str) -> None:
-    """Refuse to move a record into a stage, or past one, that others move records into."""
+    """Refuse to move a record into a stage, or past one, that others move records into; or at all, when a
+    record above it is closed for good: its judging is over, whatever was still to be handed in."""
     refuse_kept(actor, record.spec, record.row)
+    _refuse_over(actor, record)
     way = passed(record, stage)
     for one in way:
         if not _enters(actor, record.unit, one):
@@ -163,6 +165,20 @@ def is_fixed(actor: Actor, record: Record) -> bool:
     """Whether the record's stage, or its parent's, leaves changing it to others."""
     try:
         refuse_fixed(actor, record.spec, record.row)
+    except Refused:
+        return True
+    return False
+
+
+def _refuse_over(actor: Actor, record: Record) -> None:
+    up = _up(record.spec)
+    if up is not None and record.row[str(record.spec.parent)] is not None:
+        refuse_beneath(actor, up, record.row[str(record.spec.parent)], deep=True)
+
+
+def _is_over(actor: Actor, record: Record) -> bool:
+    try:
+        _refuse_over(actor, record)
     except Refused:
         return True
     return False

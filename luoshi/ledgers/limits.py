@@ -41,6 +41,15 @@ def due_day(limit: Limit, started: date, stopped: Collection[Pause] = (), more: 
         return None
 
 
+def lengthened(due: date, more: int) -> date:
+    """So many working days after a day; where that falls into a year whose calendar is not announced yet, the
+    last day of this one: more cannot be promised."""
+    try:
+        return add_workdays(due, more)
+    except SiteError:
+        return date(due.year, 12, 31)
+
+
 def moved(started: date, due: date, stopped: Collection[Pause]) -> date:
     """A day by which something is due that began on another, as many working days later as its clock stood
     still; the day itself where it was past at the beginning, or the calendar is not known yet."""

@@ -124,7 +124,7 @@ def _renames(one: _Ledger) -> Iterator[Issue]:
 
 
 def _named_fields(one: _Ledger) -> Iterator[Issue]:
-    """identity, columns, title, dated, total and parent name fields of the right type."""
+    """identity, columns, title, dated, total, parent and others name fields of the right type."""
     fields, ledger = one.ledger.fields, one.ledger
     for word, names in (("identity", ledger.identity), ("columns", ledger.columns)):
         for index, name in enumerate(names):
@@ -138,6 +138,7 @@ def _named_fields(one: _Ledger) -> Iterator[Issue]:
         "total": (ledger.total, ("money", "integer", "decimal")),
         "parent": (ledger.parent, ("record",)),
         "total_by": (ledger.total_by, ("choice",)),
+        "filed_by": (ledger.filed_by, ("choice",)),
     }
     for place, (wants, types) in wanted.items():
         if wants is None:

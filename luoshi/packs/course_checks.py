@@ -16,6 +16,7 @@ from luoshi.packs.spec import Ledger, Reopening, Stage, ledger_of
 def run(scope: Scope, ledger: Ledger, source: Source) -> Iterator[Issue]:
     """All issues of one ledger."""
     yield from _numbered(ledger, source)
+    yield from _most(scope, ledger, source)
     yield from _outside(ledger, source)
     children = {child.key: child for child in scope.children(ledger)}
     for index, stage in enumerate(ledger.stages):
@@ -47,6 +48,17 @@ def _numbered(ledger: Ledger, source: Source) -> Iterator[Issue]:
     if said.at and said.at not in way:
         right = suggestion(said.at, way)
         yield source.error(("numbered", "at"), f"“{said.at}”不是一路上的阶段", right)
+
+
+def _most(scope: Scope, ledger: Ledger, source: Source) -> Iterator[Issue]:
+    """How many there are at most is a number of the record above."""
+    if ledger.most is None:
+        return
+    parent = scope.ledger(ledger_of(ledger, ledger.fields[ledger.parent])) if ledger.parent else None
+    numbers = [key for key, field in parent.fields.items() if field.type == "integer"] if parent else []
+    if ledger.most not in numbers:
+        right = suggestion(ledger.most, numbers) if parent else "写明 parent"
+        yield source.error(("most",), f"“{ledger.most}”不是上级台账的整数字段", right)
 
 
 def _outside(ledger: Ledger, source: Source) -> Iterator[Issue]:

@@ -30,9 +30,9 @@ from luoshi.units import queries as units
 @action
 def find(actor: Actor, policy: str, year: int) -> list[Record]:
     """Write a benefit for every firm of the actor's units that qualifies and has none yet in the year."""
-    one = qualifying.policy(policy)
-    if not qualifying.holds(one, actor.today()):
-        raise InputError(f"“{one.label}”现在不在有效期", hint=f"{one.valid_from} 起有效，看政策的起止日期")
+    one = _in_force(actor, policy)
+    if one.way == "quick":
+        raise InputError(f"“{one.label}”由企业申请", hint="企业登录后申请，惠企办确认")
     reach = units.reach(actor, POLICY_OFFICE)
     if not reach:
         raise Refused("您不能兑现政策", hint="由惠企办办理")
@@ -42,6 +42,31 @@ def find(actor: Actor, policy: str, year: int) -> list[Record]:
     told = {"year": year, "found": len(met), "written": len(written)}
     append(actor, f"policy:{policy}", "find_benefits", told)
     return written
+
+
+@action
+def apply(actor: Actor, policy: str, year: int) -> Record:
+    """Apply for what a policy gives to whoever asks (快申快享): the firm's own people do, with nothing to
+    hand in, for the ledgers say whether it qualifies; an office confirms it."""
+    one = _in_force(actor, policy)
+    if one.way != "quick":
+        raise InputError(f"“{one.label}”不用申请", hint="符合条件的由惠企办写入")
+    each = qualifying.own(actor, one, year)
+    if each is None:
+        raise Refused("您的企业不在这项政策的范围里", hint="由企业的人申请；看政策说的是哪些企业")
+    if each.verdict != "met":
+        raise InputError("现在查不到企业符合条件", hint="看还差哪一条，补齐以后再申请")
+    made = _benefit(actor, one, each, year)
+    if made is None:
+        raise InputError("本年度已经申请过", hint="一项政策一年一次")
+    return made
+
+
+def _in_force(actor: Actor, policy: str) -> Policy:
+    one = qualifying.policy(policy)
+    if not qualifying.holds(one, actor.today()):
+        raise InputError(f"“{one.label}”现在不在有效期", hint=f"{one.valid_from} 起有效，看政策的起止日期")
+    return one
 
 
 def _benefit(actor: Actor, one: Policy, each: Standing, year: int) -> Record | None:

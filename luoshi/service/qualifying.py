@@ -91,13 +91,29 @@ def standing(actor: Actor, name: str, firm: Firm, year: int) -> Standing | None:
 
 def of_firm(actor: Actor, year: int) -> list[tuple[Policy, Standing]]:
     """How the actor's own firms stand to every policy in force."""
-    mine = actor.units(*FIRM)
     made = []
     for one in policies().values():
-        if mine and holds(one, actor.today()):
-            rows = [row for row in _firms(one) if row[0].code in mine]
-            made += [(one, each) for each in _standings(actor, one, year, rows)]
+        if holds(one, actor.today()):
+            made += [(one, each) for each in _own(actor, one, year)]
     return made
+
+
+def own(actor: Actor, one: Policy, year: int) -> Standing | None:
+    """How the actor's own firm stands to a policy; None where the policy does not look at it."""
+    return next(iter(_own(actor, one, year)), None)
+
+
+def _own(actor: Actor, one: Policy, year: int) -> list[Standing]:
+    mine = actor.units(*FIRM)
+    rows = [row for row in _firms(one) if row[0].code in mine] if mine else []
+    return _standings(actor, one, year, rows)
+
+
+def to_ask(actor: Actor, found: Iterable[tuple[Policy, Standing]], year: int) -> frozenset[str]:
+    """The policies among these for which the actor's firm may apply now: it qualifies and has not."""
+    asked = {one.name for one, each in found if one.way == "quick" and each.verdict == "met"}
+    had = {str(one.values["policy"]) for one in benefits(actor, year=year)} if asked else set()
+    return frozenset(asked - had)
 
 
 def of_one(actor: Actor, code: str, year: int) -> list[tuple[Policy, Standing]]:

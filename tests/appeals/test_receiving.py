@@ -97,6 +97,15 @@ def test_a_shielded_appeal_is_not_merged_with_one_about_somebody_else(taken: Tak
         receiving.merge(HU, second.ref.id, first.ref.id, why="差不多")
 
 
+def test_a_report_does_not_go_the_way_of_a_complaint_that_its_subject_may_handle(taken: Taken) -> None:
+    """The bureau may be given a plain complaint about itself, and would answer the report with it."""
+    plain, report = taken(about=BUREAU), taken("作风问题", about=BUREAU, kind="report")
+    with pytest.raises(InputError, match="可以由被反映的单位办理"):
+        receiving.merge(HU, report.ref.id, plain.ref.id, why="同一件事")
+    other = taken("作风问题", about=BUREAU)
+    assert receiving.merge(HU, report.ref.id, other.ref.id, why="同一件事").stage == "merged"
+
+
 def test_what_is_not_taken_says_why(taken: Taken) -> None:
     number = taken().ref.id
     with pytest.raises(InputError):

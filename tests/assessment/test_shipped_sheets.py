@@ -162,3 +162,20 @@ def test_a_department_by_what_it_closed_and_mended() -> None:
     )["甲"]  # fmt: skip
     assert points(made) == {"closed": "51", "mended": "20", "reports": "13", "ladder": "-3"}
     assert made["total"] == "81"
+
+
+def test_a_labour_competition_is_ranked_by_its_sheet() -> None:
+    sheet = PACKS["union"].sheets["competition"]
+    made = results(
+        sheet,
+        {
+            "competition_score": {"甲": (85.25,), "乙": (70,), "丙": (77,)},
+            "entries": {"甲": (2,), "乙": (7,), "丙": (1,)},
+        },
+    )
+    # 85.25% × 80；最好的 20 分，最低的 20 × 60%，其间按差距：12 + 8 × 7 ÷ 15.25
+    assert points(made["甲"]) == {"score": "68.2", "best": "20", "entries": "2"}
+    assert points(made["乙"]) == {"score": "56", "best": "12", "entries": "5"}
+    assert {unit: (made[unit]["total"], made[unit]["rank"]) for unit in "甲乙丙"} == {
+        "甲": ("90.2", 1), "乙": ("73", 3), "丙": ("78.27", 2),
+    }  # fmt: skip

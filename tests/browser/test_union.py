@@ -53,10 +53,10 @@ def moved(works: City, login: str, record: str, stage: str) -> None:
 
 
 def convened(works: City) -> None:
-    """Three delegates by four members: two of spinning's three, one of weaving's one."""
+    """Four delegates by four members: three of spinning's three, who are entered, one of weaving's one."""
     office = works.who("office", "/ledgers/union.congress/1/")
     office.get_by_role("link", name="分配代表名额").click()
-    expect(office.locator("main")).to_contain_text("2×3÷3＝2 余 0")
+    expect(office.locator("main")).to_contain_text("4×3÷4＝3 余 0")
     sent(office, "写入代表大会")
     expect(office.locator("main")).to_contain_text("名额已分配")
     chair = works.who("chair")

@@ -37,7 +37,7 @@ def fill(folder: Path) -> None:
         people.join(who, unit, card, person=made[login])
     people.join(CHAIR, SPINNING, "A3")
     people.join(CHAIR, SPINNING, "A4", left_on=date(2026, 3, 1), left_why="retired")
-    people.congress(cut_off=TODAY, number=3)
+    people.congress(cut_off=TODAY, number=4)
 
 
 if __name__ == "__main__":

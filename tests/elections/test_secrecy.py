@@ -126,7 +126,7 @@ def _dump() -> dict[str, list[dict[str, Any]]]:
     return rows
 
 
-def _of_voter(rows: Mapping[str, list[dict[str, Any]]], voter: Mapping[str, Any]) -> list[str]:
+def of_voter(rows: Mapping[str, list[dict[str, Any]]], voter: Mapping[str, Any]) -> list[str]:
     """Everything any row says that names a voter: roll, person, sessions, journal."""
     person, number = str(voter["person"]), str(voter["id"])
     said = [str(one) for one in voter.values()]
@@ -176,7 +176,7 @@ def hold(settings: Any) -> Held:
 
 def known_of(ballots: Sequence[Mapping[str, Any]]) -> Known:
     rows = _dump()
-    voters = {one["id"]: _of_voter(rows, one) for one in rows["election_voter"] if one["person"]}
+    voters = {one["id"]: of_voter(rows, one) for one in rows["election_voter"] if one["person"]}
     return Known(voters, ballots)
 
 

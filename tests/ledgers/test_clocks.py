@@ -16,7 +16,7 @@ from luoshi.kernel.actor import SHANGHAI, Actor, Holding
 from luoshi.kernel.errors import InputError, Refused
 from luoshi.kernel.workdays import is_workday, workdays_between
 from luoshi.ledgers import actions, adoption, extending, pausing, queries
-from luoshi.ledgers.limits import Pause, due_day, moved
+from luoshi.ledgers.limits import Pause, due_day, lengthened, moved
 from luoshi.ledgers.records import Record
 from luoshi.ledgers.stages import Clock, clocks
 from luoshi.packs.compile import load
@@ -225,6 +225,11 @@ def test_ten_days_more_are_asked_for_in_time_and_granted_once_by_somebody_else(a
 def names(light: str, when: date) -> list[str]:
     found = queries.page(on(OFFICE, when), "demo.item", filters={"light": light})
     return [one.title for one in found.rows]
+
+
+def test_more_time_is_asked_for_up_to_the_years_end_while_the_next_calendar_is_not_announced() -> None:
+    assert lengthened(day(10, 16), 10) == day(10, 30)
+    assert lengthened(date(2040, 12, 20), 10) == date(2040, 12, 31), "no calendar of 2040 is known"
 
 
 @pytest.mark.django_db

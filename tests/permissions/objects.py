@@ -225,6 +225,7 @@ OBJECTS: Mapping[str, Find] = {
     r"service:(benefit|confirm|recount|refuse|keep)": stages("service.benefit"),
     r"service:pay": rows("SELECT id AS number FROM ledger_service_benefit_payment ORDER BY id LIMIT 1"),
     r"service:firm": rows("SELECT firm_code AS code FROM ledger_service_benefit ORDER BY id LIMIT 1"),
+    r"service:ask": one(name="service.science_award_bonus"),
     r"service:.*": lambda: (
         Object("", {"name": name, "row": 1}) for name in sorted(qualifying.policies())[:1]
     ),

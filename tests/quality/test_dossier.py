@@ -123,3 +123,27 @@ def test_whoever_sees_nothing_gets_nothing(quality: dict[str, int]) -> None:
     dossier.write(QIAN, "quality", 2026, own)
     page = ZipFile(own).read("目录.html").decode()
     assert f"<td>审核发现</td><td>{TOWN_NAME}</td><td>1</td>" in page, "a pack's own role sees its figures"
+
+
+def test_a_document_and_its_versions_lie_under_the_clause_that_it_serves(quality: dict[str, int]) -> None:
+    """The policy under 5.2 with its text; a form without a clause under 7.5, where all of them were."""
+    del quality
+    for number, name, clause in (("QM-00", "质量方针", "c5_2"), ("F-1", "点检表", None)):
+        said = {"number": number, "name": name, "clause": clause}
+        above = actions.create(QIAN, "quality.document", COUNTY, said)
+        edition = {"document": above.ref.id, "edition": "A/0"}
+        made = actions.create(QIAN, "quality.document_version", COUNTY, edition)
+        actions.attach(QIAN, made.ref, "text", f"{name}.txt", name.encode())
+    target = BytesIO()
+    dossier.write(at(QIAN, JUNE), "quality", 2026, target)
+    book = ZipFile(target)
+    rows = (
+        CalamineWorkbook.from_filelike(BytesIO(book.read("目录.xlsx"))).get_sheet_by_name("目录").to_python()
+    )
+    assert [row[:2] for row in rows[1:]] == [
+        ["5.2 质量方针", "受控文件"], ["5.2 质量方针", "文件版本"], ["7.5 文件记录", "受控文件"],
+        ["7.5 文件记录", "文件版本"],
+    ]  # fmt: skip
+    files = sorted(one for one in book.namelist() if one.startswith("佐证/"))
+    folders = ["佐证/5.2 质量方针/文件版本", "佐证/7.5 文件记录/文件版本"]
+    assert [one.rsplit("/", 1)[0] for one in files] == folders

@@ -9,8 +9,11 @@ import pytest
 
 from luoshi.elections import actions, delegating, queries, rolls
 from luoshi.elections.ballots import Rules
+from luoshi.exchange import actions as exchange
 from luoshi.kernel.errors import InputError, LuoshiError, Missing, Refused
+from luoshi.ledgers import actions as records
 from luoshi.ledgers import queries as ledgers
+from luoshi.ledgers.drafts import NewRow
 from luoshi.ledgers.errors import Blocked
 from luoshi.ledgers.records import Record
 from luoshi.packs.expressions import ExpressionError
@@ -120,16 +123,49 @@ def test_credentials_are_checked_by_somebody_else_than_who_entered_the_delegate(
     assert move(CREDENTIALS, other, "refused").stage == "refused"
 
 
+def test_no_more_delegates_are_entered_than_were_allotted(works: None) -> None:
+    """Three for spinning. Who is not admitted, or is taken back, leaves the place to another."""
+    members()
+    found = congress()
+    delegating.allot(OFFICE, found.ref.id)
+    one, two, _three = (delegate(found, name=f"代表{n}", card=f"A{n}") for n in (1, 2, 3))
+    full = "“纺纱分会”的“代表名额”是3，已有3条“代表”"
+    values = {"delegation": delegation(found).ref.id, "elected_on": date(2026, 3, 12), "how": "secret"}
+    rows = [NewRow(SPINNING, {**values, "name": f"再{n}", "card": f"C{n}"}) for n in (1, 2)]
+    with pytest.raises(InputError, match=full):
+        delegate(found, name="第四人", card="A4")
+    with pytest.raises(InputError, match=full):
+        records.create_many(CHAIR, "union.delegate", rows)
+    sheet = "代表名额,姓名,会员证号,选出日期,选举方式\n纺纱分会,第四人,A4,2026-03-12,无记名投票\n".encode()
+    with pytest.raises(InputError, match=full):
+        exchange.import_rows(CHAIR, "union.delegate", SPINNING, sheet, "代表.csv")
+    other = make(
+        WEAVER, "delegate", WEAVING, **{**values, "delegation": delegation(found, WEAVING).ref.id},
+        name="梭织", card="B1",
+    )  # fmt: skip
+    with pytest.raises(InputError, match=full):
+        fill(OFFICE, other, delegation=delegation(found).ref.id)
+    fill(CREDENTIALS, one, refused_why="不在会员名册上")
+    move(CREDENTIALS, one, "refused")
+    delegate(found, name="第四人", card="A4")
+    with pytest.raises(InputError, match=full):
+        delegate(found, name="第五人", card="A5")
+    records.withdraw(CHAIR, two.ref, why="本人不愿意")
+    delegate(found, name="第五人", card="A5")
+    assert len(ledgers.children(SYSTEM, delegation(found).ref)["union.delegate"]) == 4
+
+
 def test_a_congress_is_convened_with_its_orders_and_agenda_on_its_day(works: None) -> None:
     members()
     found = congress(held_on=date(2026, 3, 18))
     delegating.allot(OFFICE, found.ref.id)
-    with pytest.raises(Blocked, match="议事规则已经通过"):
-        move(OFFICE, found, "convened")
-    orders = make(OFFICE, "rule_paper", WORKS, congress=found.ref.id, name="议事规则", kind="orders")
-    paper(OFFICE, orders, "text")
-    fill(OFFICE, orders, adopted_on=date(2026, 3, 18))
-    move(OFFICE, orders, "adopted")
+    for kind in ("proposals", "orders"):
+        with pytest.raises(Blocked, match="议事规则已经通过"):
+            move(OFFICE, found, "convened")
+        orders = make(OFFICE, "rule_paper", WORKS, congress=found.ref.id, name="规则", kind=kind)
+        paper(OFFICE, orders, "text")
+        fill(OFFICE, orders, adopted_on=date(2026, 3, 18))
+        move(OFFICE, orders, "adopted")
     item = make(OFFICE, "agenda_item", WORKS, congress=found.ref.id, place=1, subject="审议工作报告")
     assert move(OFFICE, found, "convened").stage == "convened"
     fill(OFFICE, item, outcome="passed", minutes="全体审议")

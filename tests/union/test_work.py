@@ -12,7 +12,7 @@ import pytest
 from luoshi.kernel.actor import Holding
 from luoshi.kernel.errors import InputError, LuoshiError, Refused
 from luoshi.kernel.periods import Period
-from luoshi.ledgers import followups, numbering, queries
+from luoshi.ledgers import followups, handling, numbering, queries
 from luoshi.ledgers.errors import Blocked
 from luoshi.ledgers.rebuild import differences
 from luoshi.ledgers.records import Record
@@ -288,6 +288,36 @@ def test_a_competition_is_judged_from_outside_and_its_mean_is_a_figure(works: No
         fill(JUDGE, mark, points=40)
 
 
+def test_no_sheet_is_handed_in_after_the_competition_was_judged(works: None) -> None:
+    """Neither one that was ready before, nor a new one, nor an entry that was never accepted; on no path."""
+    judge = units.add_person(ADMIN, "pw", "评委", None).id
+    above = make(
+        OFFICE, "competition", WORKS, name="技能比武", kind="skill", opens_on=DAY, ends_on=DAY, rules="见办法"
+    )
+    standard = make(OFFICE, "standard", WORKS, competition=above.ref.id, name="质量", full=100).ref.id
+    move(OFFICE, above, "open")
+    first, late = (
+        make(CHAIR, "entry", SPINNING, competition=above.ref.id, name=name, entered_on=DAY)
+        for name in ("接头", "落纱")
+    )
+    move(OFFICE, first, "accepted")
+    said = {"entry": first.ref.id, "judge": judge, "judged_on": DAY}
+    ready = make(JUDGE, "score", SPINNING, **said, points=90)
+    make(JUDGE, "mark", SPINNING, score=ready.ref.id, standard=standard, points=90)
+    assert [one.key for one in handling.goals(JUDGE, now(ready))] == ["given"]
+    move(OFFICE, above, "closed")
+    closed = "“劳动竞赛”在“评定”阶段不能修改"
+    assert handling.goals(JUDGE, now(ready)) == []
+    for step in (
+        lambda: move(JUDGE, ready, "given"),
+        lambda: make(JUDGE, "score", SPINNING, **{**said, "judge": judge + 1}),
+        lambda: move(OFFICE, late, "accepted"),
+    ):
+        with pytest.raises(Refused, match=closed):
+            step()
+    assert (now(ready).stage, figure("score_sheets"), figure("entries")) == ("marking", 0, 1)
+
+
 def test_a_model_worker_is_awarded_after_five_whole_working_days(works: None) -> None:
     """Published on Wednesday 18 March: 19, 20, 23, 24, 25 are the five, on the 26th it may be."""
     made = make(
@@ -354,6 +384,11 @@ def test_figures_of_members_and_skills_worked_by_hand(works: None) -> None:
     members()
     join(WEAVER, WEAVING, "B4", joined_on=date(2026, 4, 2))
     make(CHAIR, "training", SPINNING, topic="接头", held_on=DAY, hours=8, came=20)
+    held = make(CHAIR, "training", SPINNING, topic="落纱", held_on=DAY, hours=4, came=12)
+    with pytest.raises(Blocked, match="缺佐证“签到表”"):
+        move(CHAIR, held, "held")
+    paper(CHAIR, held, "list")
+    move(CHAIR, held, "held")
     for number, last in (("Z1", None), ("Z2", date(2027, 1, 1)), ("Z3", date(2026, 3, 1))):
         make(
             CHAIR,
@@ -387,7 +422,7 @@ def test_figures_of_members_and_skills_worked_by_hand(works: None) -> None:
         "committees": 2,
         "committees_within": 1,
         "within_rate": 50,
-        "people_trained": 0,
+        "people_trained": 12,
         "certificates_valid": 2,
         "certificates_net": 2,
         "welfare_people": 12,

@@ -87,7 +87,7 @@ def _first(day: date) -> None:
     audit = _audited(auditor, FIRST, checks, "过程受控，校准管理有一项一般不符合。")
     _found(auditor, audit, WORKSHOP, GAUGES, "minor", "c7_1", "编号不清的三支温度计，照片附后")
     seen = _found(auditor, audit, WORKSHOP, "清洗记录字迹潦草", "observation", "c7_5", "3月11日班记录")
-    move(auditor, seen, "noted")
+    move(cast.who("zhiliang", day, 15), seen, "noted")
 
 
 def _fault(

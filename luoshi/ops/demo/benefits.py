@@ -61,12 +61,16 @@ def _promised(day: date) -> None:
 
 
 def _certified(day: date) -> None:
-    """This year's first certificate; and a firm's research spending of last year is out."""
+    """This year's first certificate, and an award for which the firm has yet to apply; and a firm's research
+    spending of last year is out."""
     values = {
         "firm": FIRM_NAME, "firm_code": FIRM, "certificate": "GR202699000017", "certified_on": day,
         "first": True, "expires_on": day.replace(year=day.year + 3),
     }  # fmt: skip
     ledgers.create(counties.reporter(COUNTY, day), "innovation.enterprise", COUNTY, values)
+    values = {"name": "苹果浓缩汁节水工艺", "award": "provincial", "grade": "third", "domain": "food"}
+    values |= {"host": FIRM_NAME, "host_code": FIRM, "awarded_on": day}
+    ledgers.create(counties.reporter(COUNTY, day), "innovation.award", COUNTY, values)
     (waiting,) = [
         one for one in records.rows(cast.system(day), "innovation.rd_spending", search=SPENT)
         if one.stage == "awaiting"

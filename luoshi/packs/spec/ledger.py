@@ -42,6 +42,8 @@ class Ledger(Spec):
     """Fields that make two records the same thing."""
     once: bool = False
     """A second record of the same identity under a parent is refused, not only told (一人附议一次)."""
+    most: Key | None = None
+    """The parent's number field that says how many there are beneath it at most; one aside is none."""
     title: Key | None = None
     """The field that names a record in lists; the first text field when not given."""
     dated: Key | None = None
@@ -110,6 +112,8 @@ class Ledger(Spec):
     """What is drawn of a record from its children, on its page and on paper."""
     filed_under: Text | None = None
     """The heading under which an auditor's file lists it, such as a clause of a standard."""
+    filed_by: Key | None = None
+    """The choice field that gives a record, and what hangs on it, a heading of its own there."""
     renamed_from: Key | None = None
 
     @property

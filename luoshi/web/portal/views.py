@@ -15,12 +15,10 @@ from luoshi.grants import queries as grants
 from luoshi.kernel.actor import Actor
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.records import Record
-from luoshi.packs.spec import Policy
 from luoshi.reviews import queries as reviews
 from luoshi.reviews.policy import UNIT
 from luoshi.service import qualifying
 from luoshi.service import queries as service
-from luoshi.service.qualifying import Standing
 from luoshi.units import queries as units
 from luoshi.units import registrations
 from luoshi.web import formats
@@ -48,7 +46,7 @@ def index(request: Request) -> HttpResponse:
         "mine": _applications(actor) if calls.kept() and calls.firms(actor) else None,
         "projects": money.projects(projects) if projects else None,
         "served": services.matters(served) if (served := _served(actor)) else None,
-        "policies": services.mine(standing) if (standing := _policies(actor)) else None,
+        "policies": _policies(actor),
         "ballots": ballots.mine(voting) if (voting := elections.ballots_of(actor)) else None,
         "union": _union(actor) if actor.has(*MEMBERS) else None,
         "seats": seats.seats(reviews.sat(actor)) if reviews.sat(actor) else None,
@@ -80,9 +78,11 @@ def _served(actor: Actor) -> list[Record]:
     return service.matters(actor) if service.kept() and calls.firms(actor) else []
 
 
-def _policies(actor: Actor) -> list[tuple[Policy, Standing]]:
-    """How the firm stands to the policies in force."""
-    return qualifying.of_firm(actor, actor.today().year) if service.kept() else []
+def _policies(actor: Actor) -> Table | None:
+    """How the firm stands to the policies in force, and for which it may apply."""
+    year = actor.today().year
+    found = qualifying.of_firm(actor, year) if service.kept() else []
+    return services.mine(found, asks=qualifying.to_ask(actor, found, year)) if found else None
 
 
 def _hello(actor: Actor) -> str:

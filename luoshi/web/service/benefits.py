@@ -92,6 +92,21 @@ def _record(one: Record) -> str:
     return reverse("ledgers:record", args=[one.ref.ledger, one.ref.id])
 
 
+@require_http_methods(["GET", "POST"])
+def ask(request: Request, name: str) -> HttpResponse:
+    """A firm applies, with nothing to hand in."""
+    one, actor = qualifying.policy(name), request.actor
+    form = forms.Checked(request.POST if request.method == "POST" else None)
+    made = attempt(request, form, lambda: benefiting.apply(actor, name, actor.today().year))
+    if made is not None:
+        messages.success(request, _("已申请，惠企办确认后兑现。"))
+        return redirect("service:policies")
+    title = _("申请享受：%(name)s") % {"name": one.label}
+    cancel = reverse("service:policies")
+    context = {"page": Page(title, up()), "form": form, "submit": title, "cancel": cancel}
+    return render(request, "form_page.html", context)
+
+
 @require_POST
 def recount(request: Request, number: int) -> HttpResponse:
     """Take in what the ledgers say now."""

@@ -62,7 +62,7 @@ class Paper(forms.Form):
 
 
 class Checked(forms.Form):
-    """Nothing to fill in: a material was found complete."""
+    """Nothing to fill in: a material was found complete, a firm applies."""
 
 
 class Lacking(forms.Form):

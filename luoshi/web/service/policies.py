@@ -37,8 +37,10 @@ def up() -> tuple[Link, ...]:
 @require_GET
 def index(request: Request) -> HttpResponse:
     """Every policy; for a firm, how it stands to each."""
-    mine = qualifying.of_firm(request.actor, year_of(request))
-    tables = [show.mine(mine)] if mine else [show.policies(qualifying.policies().values())]
+    actor, year = request.actor, request.actor.today().year
+    mine = qualifying.of_firm(actor, year)
+    asks = qualifying.to_ask(actor, mine, year)
+    tables = [show.mine(mine, asks=asks)] if mine else [show.policies(qualifying.policies().values())]
     page = Page(_("惠企政策"), crumbs(), lead=_("哪些企业能享受，由系统按台账算出。"))
     return render(request, "service/page.html", {"page": page, "tables": tables})
 
@@ -49,7 +51,8 @@ def policy(request: Request, name: str) -> HttpResponse:
     one, year = qualifying.policy(name), year_of(request)
     found = qualifying.standings(request.actor, name, year)
     offers: list[Link] = []
-    if units.reach(request.actor, POLICY_OFFICE) and any(each.verdict == "met" for each in found):
+    writes = one.way != "quick" and units.reach(request.actor, POLICY_OFFICE)
+    if writes and any(each.verdict == "met" for each in found):
         offers.append(Link(_("写入兑现"), icon="coin", strong=True, dialog="find"))
     page = Page(str(one.label), up(), tuple(offers), lead=_lead(one, year))
     ask = Confirm(

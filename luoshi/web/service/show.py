@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.urls import reverse
@@ -193,8 +193,11 @@ def standings(policy: Policy, found: Sequence[Standing], year: int) -> Table:
     return Table(columns, rows, str(policy.label), empty=empty)
 
 
-def mine(found: Iterable[tuple[Policy, Standing]], year: int | None = None) -> Table:
-    """How a firm stands to every policy in force; for offices, who give the year, with what is behind."""
+def mine(
+    found: Iterable[tuple[Policy, Standing]], year: int | None = None, asks: Collection[str] = ()
+) -> Table:
+    """How a firm stands to every policy in force; for offices, who give the year, with what is behind; for
+    the firm, with those for which it may apply."""
     rows = [
         Row(
             {
@@ -203,6 +206,7 @@ def mine(found: Iterable[tuple[Policy, Standing]], year: int | None = None) -> T
                     str(said.say) for said, finding in each.findings if finding.verdict != "met"
                 ),
                 "amount": amount(each.amount),
+                "todo": _asking(one) if one.name in asks else "",
             },
             f"{reverse('service:behind', args=[one.name, each.row])}?year={year}" if year else "",
         )
@@ -211,9 +215,13 @@ def mine(found: Iterable[tuple[Policy, Standing]], year: int | None = None) -> T
     columns = [
         Column("label", _("政策")), Column("way", _("兑现方式"), phone=False),
         Column("verdict", _("结果"), "badge"), Column("lacks", _("还差或查不到")),
-        Column("amount", _("金额")),
+        Column("amount", _("金额")), *([Column("todo", _("办理"))] if asks else ()),
     ]  # fmt: skip
     return Table(columns, rows, _("惠企政策"), empty=Empty(_("没有适用的政策")))
+
+
+def _asking(one: Policy) -> Link:
+    return Link(_("申请享受"), reverse("service:ask", args=[one.name]))
 
 
 def given(found: Sequence[Record], *, by_policy: bool = False) -> Table:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("policies/", policies.index, name="policies"),
     path("policies/<str:name>/", policies.policy, name="policy"),
     path("policies/<str:name>/find", policies.find, name="find"),
+    path("policies/<str:name>/apply", benefits.ask, name="ask"),
     path("policies/<str:name>/<int:row>/", policies.behind, name="behind"),
     path("benefits/<int:number>/", benefits.benefit, name="benefit"),
     path("benefits/<int:number>/confirm", benefits.confirm, name="confirm"),

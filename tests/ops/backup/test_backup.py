@@ -14,6 +14,7 @@ from luoshi.elections import box
 from luoshi.periods import package
 from luoshi.periods.keys import signing_key
 from tests.demo import environment
+from tests.elections.test_secrecy import Known, joined, of_voter
 from tests.ops.backup.conftest import COUNTED, OPEN, asked, command, listing, manifest, rows_of, stored
 from tests.people import TOWN
 
@@ -104,6 +105,24 @@ def test_an_open_ballot_box_stays_out_and_a_closed_one_comes_along(
     assert listing(there / "ballots") == [f"{COUNTED}.jsonl"]
     assert (there / "ballots" / f"{COUNTED}.jsonl").stat().st_mtime == 0
     assert box.published(there / "ballots", str(COUNTED)) == box.published(full / "ballots", str(COUNTED))
+
+
+def test_nothing_in_a_backup_joins_the_roll_and_the_ballots(full: Path, made: Path) -> None:
+    """Its rows are all that a thief has of the voters; beside the ballots that are in it also those of the
+    open box, which are not: no way leads from one to the other, and a way that is put in is found."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    with zipfile.ZipFile(made) as archive:
+        for table, said in manifest(made)["tables"].items():
+            lines = archive.read(f"tables/{table}.jsonl").splitlines()
+            rows[table] = [dict(zip(said["columns"], json.loads(one), strict=True)) for one in lines]
+        record = [json.loads(one) for one in archive.read(f"ballots/{COUNTED}.jsonl").splitlines()]
+    voters = {one["id"]: of_voter(rows, one) for one in rows["election_voter"] if one["person"]}
+    ballots = [one for one in record if one["kind"] == "ballot"]
+    ballots += json.loads((full / "ballots" / "open" / f"{OPEN}.json").read_text("utf-8"))["ballots"]
+    assert (len(voters), len(ballots)) == (8, 2)
+    assert joined(Known(voters, ballots)) == set()
+    (voter, *_others) = voters
+    assert joined(Known({**voters, voter: [*voters[voter], ballots[0]["nonce"]]}, ballots)) == {(voter, 0)}
 
 
 def test_without_a_password_no_key_is_in_the_file_and_the_restored_site_has_new_ones(

@@ -139,6 +139,28 @@ def certify() -> None:
     actions.create(SYSTEM, "innovation.enterprise", TOWN, values)
 
 
+def test_a_firm_applies_with_a_press_where_a_policy_is_given_to_whoever_asks(site_: None) -> None:
+    values = {
+        "name": "浓缩苹果汁", "award": "provincial", "host": "丰禾食品有限公司", "host_code": FIRM_UNIT,
+        "awarded_on": "2026-06-01",
+    }  # fmt: skip
+    actions.create(SYSTEM, "innovation.award", TOWN, values)
+    name, buyer = "service.science_award_bonus", firm()
+    where = f"/service/policies/{name}/apply"
+    office = browser("mahui", ("policy_office", COUNTY), name="马惠企")
+    assert 'data-dialog="find"' not in text(office, f"/service/policies/{name}/")
+    assert "不在这项政策的范围里" in office.post(where).content.decode()
+    for page in ("/portal/", "/service/policies/"):
+        assert where in text(buyer, page)
+    assert "申请享受：科学技术奖配套奖励" in text(buyer, where)
+    assert buyer.post(where).status_code == 302
+    assert where not in text(buyer, "/portal/")
+    assert "本年度已经申请过" in buyer.post(where).content.decode()
+    (made,) = ledgers.rows(SYSTEM, BENEFIT)
+    office.post(f"/service/benefits/{made.ref.id}/confirm")
+    assert ledgers.record(SYSTEM, made.ref).row["due_on"] == date(2026, 9, 16)
+
+
 def test_a_policy_shows_firms_by_conditions_and_pays_those_who_qualify(site_: None) -> None:
     certify()
     office = browser("mahui", ("policy_office", COUNTY), name="马惠企")
