@@ -148,11 +148,11 @@ class Cursor:
     """A database's own cursor; `dialect` is `sqlite`, `postgres` or `duckdb`."""
 
     def __init__(self, cursor: DatabaseCursor, dialect: str) -> None:
-        self._cursor = cursor
-        self._dialect = dialect
+        self._cursor, self.dialect = cursor, dialect
 
-    def rows(self, ast: exp.Expr) -> list[Row]:
-        self._cursor.execute(render(ast, self._dialect))
+    def rows(self, query: exp.Expr | str) -> list[Row]:
+        """What a query answers; a text is in this database's dialect."""
+        self._cursor.execute(query if isinstance(query, str) else render(query, self.dialect))
         return [tuple(row) for row in self._cursor.fetchall()]
 
     def is_empty(self, _table: str, /) -> bool:

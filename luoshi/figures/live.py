@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, TypeAlias
 
 from sqlglot import exp, parse_one
@@ -24,7 +23,7 @@ from sqlglot import exp, parse_one
 from luoshi.figures import compute, sql
 from luoshi.figures.catalogue import Catalogue
 from luoshi.figures.compute import Values, whole_number
-from luoshi.figures.engines import Engine
+from luoshi.figures.engines import Cursor, render
 from luoshi.kernel.numbers import Exact
 from luoshi.packs.spec import Indicator, Ledger
 
@@ -59,10 +58,11 @@ class Tally:
         self._measure = sql.measured(indicator, self.ledger)
         self._adds_up = self._measure.aggregate == "sum"
         self._query = sql.by_block(indicator, catalogue, self._measure, span)
+        self._written: dict[str, str] = {}
         self._kept, self._blocks = False, dict[int, list[Adds]]()
         self._sums, self._sets = Counter[str](), dict[str, Counter[Any]]()
 
-    def values(self, engine: Engine, blocks: Collection[int] | None, units: Iterable[str]) -> Values:
+    def values(self, engine: Cursor, blocks: Collection[int] | None, units: Iterable[str]) -> Values:
         """The indicator for every unit, when some blocks have changed, or (None) any may have."""
         if blocks is None or not self._kept or len(blocks) > SEVERAL:
             self._blocks = self._counted(engine, self._query)
@@ -70,7 +70,7 @@ class Tally:
             for one in self._blocks.values():
                 self._put(one, 1)
         else:
-            counted = self._counted(engine, sql.narrowed(self._within, blocks))
+            counted = self._counted(engine, sql.narrowed(self._within(engine.dialect), blocks))
             for block in blocks:
                 self._put(self._blocks.pop(block, ()), -1)
                 self._put(counted.get(block, ()), 1)
@@ -81,11 +81,12 @@ class Tally:
             self._blocks, self._sums, self._sets = {}, Counter(), {}
         return found
 
-    @cached_property
-    def _within(self) -> exp.Select:
-        return sql.within(self._query)
+    def _within(self, dialect: str) -> str:
+        if dialect not in self._written:
+            self._written[dialect] = render(sql.within(self._query), dialect)
+        return self._written[dialect]
 
-    def _counted(self, engine: Engine, query: exp.Select) -> dict[int, list[Adds]]:
+    def _counted(self, engine: Cursor, query: exp.Select | str) -> dict[int, list[Adds]]:
         """What the facts of each block add, of blocks that have any."""
         found: dict[int, list[Adds]] = {}
         names: dict[str, str] = {}
@@ -134,7 +135,7 @@ class Counts:
 
     def renew(
         self,
-        engine: Engine,
+        engine: Cursor,
         changes: Changes | None,
         entered: Mapping[tuple[str, str], Exact],
         newly: Collection[str] = (),
@@ -162,7 +163,7 @@ class Counts:
 class _Blocks:
     """Which blocks of a tally changes fall on: none, some, or (None) it cannot be told."""
 
-    def __init__(self, engine: Engine, changes: Changes | None) -> None:
+    def __init__(self, engine: Cursor, changes: Changes | None) -> None:
         self._engine, self._changes = engine, changes
         self._children: dict[str, frozenset[int]] = {}
 

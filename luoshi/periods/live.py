@@ -16,13 +16,14 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from django.db import connection
 
 from luoshi.figures import assemble, compute
-from luoshi.figures.engines import Cursor, Engine
+from luoshi.figures.assemble import Figure
+from luoshi.figures.engines import Cursor
 from luoshi.figures.live import Changes, Counts
 from luoshi.journal.watching import News, Watch
 from luoshi.kernel.errors import InputError
@@ -71,8 +72,8 @@ class Month:
         self._digests = frozenset[str]()
         self._beside: basis.Beside | None = None
         self._counts: Counts | None = None
-        self._said: dict[str, dict[str, list[Said]]] = {}
-        """By language and indicator, of those that nobody changed since."""
+        self._told: dict[str, dict[str, _Told]] = {}
+        """By language and indicator."""
 
     def figures(self) -> list[Said]:
         with self._lock:
@@ -85,7 +86,7 @@ class Month:
                 self._begin()  # half of a step is no state to go on from
                 raise
 
-    def _follow(self, engine: Engine) -> tuple[basis.Beside, Counts]:
+    def _follow(self, engine: Cursor) -> tuple[basis.Beside, Counts]:
         """What holds at the moment that `engine` reads."""
         news = self._watch.news()
         changes = None if news is None else _changes(news)
@@ -98,11 +99,12 @@ class Month:
         if newly is None:
             return self._anew(engine, self._beside)
         for name in newly | self._counts.renew(engine, changes, self._beside.entered, newly):
-            for spoken in self._said.values():
-                spoken.pop(name, None)
+            for told in self._told.values():
+                if name in told:
+                    told[name].old = True
         return self._beside, self._counts
 
-    def _anew(self, engine: Engine, known: basis.Beside | None = None) -> tuple[basis.Beside, Counts]:
+    def _anew(self, engine: Cursor, known: basis.Beside | None = None) -> tuple[basis.Beside, Counts]:
         """Everything counted again; `known` is what stands beside the facts, where it was just read."""
         self._digests = ledgers.digests()
         self._beside = found = known or basis.beside(ledgers.packs(), engine, self._period)
@@ -112,18 +114,37 @@ class Month:
         }
         self._counts = Counts(found.catalogue, spans, compute.parents(found.lines))
         self._counts.renew(engine, None, found.entered)
-        self._said = {}
+        self._told = {}
         return found, self._counts
 
     def _spoken(self, found: basis.Beside, counts: Counts) -> list[Said]:
         """All figures in the reader's language, in the order of packs."""
-        spoken, made = self._said.setdefault(language(), {}), list[Said]()
+        told, made = self._told.setdefault(language(), {}), list[Said]()
         for name, one in found.catalogue.indicators.items():
-            if name not in spoken:
+            before = told.get(name)
+            if before is None or before.old:
                 known = replace(found.bases[one.pack], ytd=counts.values)
-                spoken[name] = [figure.to_json() for figure in assemble.figures(known, [one], found.units)]
-            made += spoken[name]
+                told[name] = _Told.of(assemble.figures(known, [one], found.units), before)
+            made += told[name].said
         return made
+
+
+@dataclass
+class _Told:
+    """The figures of one indicator, each as it is given out."""
+
+    figures: list[Figure]
+    said: list[Said]
+    old: bool = False
+    """Whether something changed since."""
+
+    @classmethod
+    def of(cls, figures: list[Figure], before: _Told | None) -> _Told:
+        """Those that are as they were are not written out again: of a hundred units one or two change."""
+        if before is None:
+            return cls(figures, [one.to_json() for one in figures])
+        both = zip(figures, before.figures, before.said, strict=True)
+        return cls(figures, [said if one == was else one.to_json() for one, was, said in both])
 
 
 def _changes(news: Iterable[News]) -> Changes | None:
