@@ -22,6 +22,12 @@ hypothesis.load_profile("luoshi")
 """An example is as slow as the machine is busy; what is fast is shown by bench/."""
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A file made while tests are gathered differs by the second: the processes that share them out would
+    not agree on their names."""
+    return argname if isinstance(val, bytes) else None
+
+
 def make_county() -> None:
     """A city with two counties; 清河县 with two townships and its 招商局."""
     add = units.add_unit
