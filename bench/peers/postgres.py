@@ -75,7 +75,7 @@ def running(folder: Path) -> Iterator[Postgres]:
             server.start()
         yield Postgres(socket, str(version and version[0]))
     finally:
-        server.cleanup()
+        server.stop()  # whatever else is written of who uses it: who was killed is never struck off
 
 
 def copy(
