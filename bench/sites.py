@@ -67,19 +67,17 @@ def begin(folder: Path) -> None:
 def fill(records: int, told: Any = None) -> None:
     """Fill a migrated site."""
     units = _people()
-    writer = _Writer(units, told or (lambda *_: None))
+    writer = Writer(units, told or (lambda *_: None))
     projects = max(2, int(records * PROJECTS))
     writer.projects(projects)
     writer.receipts(records - projects)
     writer.changed_often()
-    _finish()
+    finish("ledger_investment_project", "ledger_investment_receipt")
 
 
-def _people() -> list[str]:
-    """Units, packs and the people who log in; the codes of the townships."""
+def tree() -> list[str]:
+    """The units; the codes of the townships."""
     from luoshi.kernel.actor import Actor
-    from luoshi.ledgers import adoption
-    from luoshi.packs import library
     from luoshi.units import actions as units
 
     system = Actor.system(lambda: START)
@@ -91,6 +89,17 @@ def _people() -> list[str]:
         for town in range(1, TOWNS + 1):
             codes.append(f"{code}{town:02}")
             units.add_unit(system, codes[-1], f"第{county}县第{town}镇", "township", parent=code)
+    return codes
+
+
+def _people() -> list[str]:
+    """Units, packs and the people who log in; the codes of the townships."""
+    from luoshi.kernel.actor import Actor
+    from luoshi.ledgers import adoption
+    from luoshi.packs import library
+    from luoshi.units import actions as units
+
+    codes, system = tree(), Actor.system(lambda: START)
     for pack in library.shipped().values():
         adoption.adopt(system, pack)
     for login, name, role, unit in (
@@ -102,7 +111,7 @@ def _people() -> list[str]:
     return codes
 
 
-class _Writer:
+class Writer:
     """Rows and what the journal says of them, some thousands at a time."""
 
     def __init__(self, units: list[str], told: Any) -> None:
@@ -119,7 +128,7 @@ class _Writer:
         for start in range(1, count + 1, BATCH):
             numbers = range(start, min(start + BATCH, count + 1))
             rows = [self._project(number) for number in numbers]
-            self._write("investment.project", rows)
+            self.write("investment.project", rows)
             for row, _later in rows:
                 self._owned[row["unit"]].append(row["id"])
             self._aside(numbers)
@@ -130,7 +139,7 @@ class _Writer:
         for start in range(1, count + 1, BATCH):
             numbers = range(start, min(start + BATCH, count + 1))
             rows = [self._receipt(number) for number in numbers]
-            self._write("investment.receipt", rows)
+            self.write("investment.receipt", rows)
             self._evidence("investment.receipt", "bank_slip", numbers)
             self._told(f"receipts {numbers[-1]:,}")
 
@@ -199,7 +208,8 @@ class _Writer:
         """A township by chance; the first of each ledger is of the first one."""
         return self._units[0 if number == 1 else self._chance.randrange(len(self._units))]
 
-    def _write(self, name: str, made: list[tuple[dict[str, Any], list[tuple[str, dict[str, Any]]]]]) -> None:
+    def write(self, name: str, made: list[tuple[dict[str, Any], list[tuple[str, dict[str, Any]]]]]) -> None:
+        """Rows of stored values, each with the (verb, data) of what was done to it after it was made."""
         from luoshi.journal.models import Entry
         from luoshi.journal.rows import insert, reserve
         from luoshi.ledgers import search
@@ -280,13 +290,13 @@ def _transaction() -> Any:
     return transaction.atomic()
 
 
-def _finish() -> None:
-    """Numbers go on after the last one, and the planner knows the tables."""
+def finish(*tables: str) -> None:
+    """The numbers of tables go on after the last one, and the planner knows them."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            for table in ("ledger_investment_project", "ledger_investment_receipt"):
+            for table in tables:
                 cursor.execute(
                     f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
                 )
