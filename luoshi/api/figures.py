@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ninja import Query, Router, Schema
-from pydantic import Field
+from ninja import Query, Router
+from pydantic import BaseModel, Field
 
 from luoshi.api.schemas import Listed, Moment, Paging, Request, Text, answers
 from luoshi.kernel.numbers import spelled
@@ -15,7 +15,7 @@ from luoshi.periods import queries
 router = Router(tags=["数据"])
 
 
-class PeriodOut(Schema):
+class PeriodOut(BaseModel):
     period: str = Field(description="期间，如 2026-03")
     label: str = Field(description="名称")
     state: str = Field(description="closed 已结账；open 正在填报")
@@ -24,7 +24,7 @@ class PeriodOut(Schema):
     root: str | None = Field(description="结账时日志的默克尔根")
 
 
-class IndicatorOut(Schema):
+class IndicatorOut(BaseModel):
     indicator: str = Field(description="指标，如 investment.funds_in_place")
     label: str = Field(description="名称")
     kind: str = Field(description="flow 累计、stock 时点、ratio 比率、entered 录入")
@@ -34,7 +34,7 @@ class IndicatorOut(Schema):
     ledger: str | None = Field(description="数据来自哪个台账")
 
 
-class FigureOut(Schema):
+class FigureOut(BaseModel):
     indicator: str = Field(description="指标")
     label: str = Field(description="指标名称")
     unit: str = Field(description="单位代码")
@@ -57,7 +57,7 @@ class FigurePage(Listed):
     rows: list[FigureOut] = Field(description="这一页的数据")
 
 
-class TraceOut(Schema):
+class TraceOut(BaseModel):
     ledger: str = Field(description="台账")
     record: int = Field(description="记录编号")
     unit: str = Field(description="记录的责任单位")

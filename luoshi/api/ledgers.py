@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ninja import Query, Router, Schema, Status
-from pydantic import Field
+from ninja import Query, Router, Status
+from pydantic import BaseModel, Field
 
 from luoshi.api import record_shapes as shapes
 from luoshi.api import values
@@ -22,7 +22,7 @@ KNOWN = frozenset({"page", "size", "search", "sort"})
 """Words of a list's query that are not filters."""
 
 
-class FieldOut(Schema):
+class FieldOut(BaseModel):
     key: str = Field(description="字段")
     label: str = Field(description="名称")
     type: str = Field(description="类型")
@@ -34,18 +34,18 @@ class FieldOut(Schema):
     ledger: str | None = Field(description="指向哪个台账的记录")
 
 
-class Purpose(Schema):
+class Purpose(BaseModel):
     key: str = Field(description="佐证类别")
     label: str = Field(description="名称")
     proves: str = Field(description="证明什么")
 
 
-class StageOut(Schema):
+class StageOut(BaseModel):
     key: str = Field(description="阶段")
     label: str = Field(description="名称")
 
 
-class LedgerOut(Schema):
+class LedgerOut(BaseModel):
     ledger: str = Field(description="台账，如 investment.project")
     label: str = Field(description="名称")
     parent: str | None = Field(description="指向上级记录的字段")

@@ -1,14 +1,17 @@
-"""A record and what hangs on it, as JSON."""
+"""A record and what hangs on it, as JSON.
+
+What the interface makes itself is a plain model, and so are the lists around it: a `ninja.Schema` would look
+at every value twice, once as it is made and once as it is answered, which was half of a long answer.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from luoshi.api import values
 from luoshi.api.schemas import Moment
@@ -22,7 +25,7 @@ Names = Mapping[str, str]
 People = Mapping[int, str]
 
 
-class Record(Schema):
+class Record(BaseModel):
     ledger: str = Field(description="台账")
     id: int = Field(description="记录编号")
     title: str = Field(description="名称")
@@ -38,7 +41,7 @@ class Record(Schema):
     values: dict[str, Any] = Field(description="字段 → 值；金额为元（字符串），小数为字符串")
 
 
-class EvidenceOut(Schema):
+class EvidenceOut(BaseModel):
     id: int = Field(description="佐证编号")
     purpose: str = Field(description="佐证类别")
     name: str = Field(description="文件名")
@@ -50,14 +53,14 @@ class EvidenceOut(Schema):
     added_at: Moment = Field(description="上传时间")
 
 
-class ShareOut(Schema):
+class ShareOut(BaseModel):
     unit: str = Field(description="单位代码")
     percent: str = Field(description="份额，百分数")
     from_day: date = Field(description="自哪天起")
     to_day: date | None = Field(description="到哪天止（不含）")
 
 
-class GateOut(Schema):
+class GateOut(BaseModel):
     gate: str = Field(description="关口")
     passed: bool = Field(description="是否通过")
     on: date = Field(description="决定日期")
@@ -72,13 +75,13 @@ class WholeRecord(Record):
     gates: list[GateOut] = Field(description="已决定的关口")
 
 
-class ChangeOut(Schema):
+class ChangeOut(BaseModel):
     column: str = Field(description="字段或系统列")
     before: Any = Field(description="改前")
     after: Any = Field(description="改后")
 
 
-class EntryOut(Schema):
+class EntryOut(BaseModel):
     id: int = Field(description="日志编号")
     at: Moment = Field(description="时间")
     name: str = Field(description="谁")
@@ -124,9 +127,13 @@ def gate(one: models.GateDecision) -> GateOut:
     )
 
 
-def entry(ledger: Ledger, one: EntryView) -> EntryOut:
-    """An entry of the journal: columns before and after in the interface's spelling, the rest as it is."""
+def entries(ledger: Ledger, found: Iterable[EntryView]) -> list[EntryOut]:
+    """Entries of the journal: columns before and after in the interface's spelling, the rest as it is."""
     known = {column.name for column in columns.of_ledger(ledger)}
+    return [_entry(ledger, known, one) for one in found]
+
+
+def _entry(ledger: Ledger, known: Collection[str], one: EntryView) -> EntryOut:
     changed = [key for key, value in one.data.items() if key in known and isinstance(value, list)]
     changes = []
     for key in changed:

@@ -92,7 +92,7 @@ def record(request: Request, where: At) -> WholeRecord:
 )
 def history(request: Request, where: At) -> list[EntryOut]:
     ledger = queries.ledger(where.ledger)
-    return [shapes.entry(ledger, one) for one in queries.history(request.auth, where.ref)]
+    return shapes.entries(ledger, queries.history(request.auth, where.ref))
 
 
 @router.patch(

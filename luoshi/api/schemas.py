@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar
 
 from django.http import HttpRequest
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from luoshi.api.errors import STATUSES, Fault
 from luoshi.kernel.actor import SHANGHAI, Actor
@@ -61,7 +61,7 @@ class Paging(Schema):
         }  # fmt: skip
 
 
-class Listed(Schema):
+class Listed(BaseModel):
     """A page of a list; its `rows` are the endpoint's."""
 
     total: int = Field(description="一共多少条")

@@ -48,7 +48,7 @@ def stored(ledger: Ledger, column: str, value: Any) -> Any:
     if field is None or value is None:
         return value
     if field.type in ("money", "decimal", "percent", "integer"):
-        return one(field, columns.shown(ledger, {column: value})[column])
+        return one(field, columns.shown_of(field, value))
     return value
 
 

@@ -103,13 +103,14 @@ def shown(ledger: Ledger, row: Mapping[str, Any]) -> dict[str, Any]:
     """A row of stored values → values by field."""
     values: dict[str, Any] = {}
     for key, field in ledger.fields.items():
-        values[key] = _shown(field, row.get(key))
+        values[key] = shown_of(field, row.get(key))
         if field.type == "organization":
             values[f"{key}_code"] = row.get(f"{key}_code")
     return values
 
 
-def _shown(field: Field, value: Any) -> Any:
+def shown_of(field: Field, value: Any) -> Any:
+    """A stored value of a field as the field has it."""
     if value is None:
         return None
     if field.type == "money":
