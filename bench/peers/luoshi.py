@@ -91,7 +91,7 @@ class _Client(Client):
         return self._list(industry=rows.WANTED, total__min=least, sort="-total")
 
     def _list(self, **asked: Any) -> Listed:
-        found = self._api.told(f"/api/v1/ledgers/{LEDGER}/records", size=PAGE, page=1, **asked)
+        found = self._api.told(f"/api/v1/ledgers/{LEDGER}/records", size=PAGE, page=1, sums="false", **asked)
         return Listed(found["total"], tuple(one["title"] for one in found["rows"]))
 
     def numbers(self) -> list[int]:

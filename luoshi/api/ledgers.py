@@ -18,7 +18,7 @@ from luoshi.packs import spec
 from luoshi.units import queries as units
 
 router = Router(tags=["台账"])
-KNOWN = frozenset({"page", "size", "search", "sort"})
+KNOWN = frozenset({"page", "size", "search", "sort", "sums"})
 """Words of a list's query that are not filters."""
 
 
@@ -63,6 +63,7 @@ class RecordPage(Listed):
 class ListQuery(Paging):
     search: Text = Field(default="", max_length=100, description="在文字字段中搜索，空格分隔多个词")
     sort: Text = Field(default="", max_length=200, description="排序的列，逗号分隔；前加 - 为降序")
+    sums: bool = Field(default=True, description="是否合计；记录很多又用不着合计时写 false，更快")
 
 
 class NewRecord(Body):
@@ -105,6 +106,7 @@ def records(request: Request, name: str, asked: Query[ListQuery]) -> RecordPage:
         sort=[key for key in asked.sort.split(",") if key],
         page=asked.page,
         size=asked.size,
+        sums=None if asked.sums else (),
     )
     names, people = units.names(), units.person_names()
     return RecordPage(

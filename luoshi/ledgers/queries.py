@@ -32,6 +32,8 @@ from luoshi.packs.spec import Ledger, Pack, Verb, full_name, ledger_of
 from luoshi.units import queries as units
 from luoshi.units.policy import ROLES
 
+_ADDED = ("money", "integer", "decimal")
+"""Types of fields that are added up."""
 _thawed: dict[str, Pack] = {}
 _CURRENT = f'SELECT digest FROM {AdoptedPack._meta.db_table} WHERE "current" ORDER BY id'
 """By hand: every action asks it several times, and to word it Django takes ten times as long."""
@@ -267,19 +269,22 @@ def page(
     sort: Sequence[str] = (),
     page: int = 1,
     size: int = 50,
+    sums: Collection[str] | None = None,
 ) -> Page:
     """A page of what the actor may see. Filters by column: a value, or `<column>__min` / `__max`;
-    `unit` means the unit's subtree. Sort keys are columns, `-column` for descending."""
+    `unit` means the unit's subtree. Sort keys are columns, `-column` for descending. `sums`: which of the
+    number fields are added up over all that was found, a walk through all of it; None: every one."""
     spec, _ = _found(name)
     found = narrowed(actor, name, search=search, filters=filters)
-    numbers = [key for key, field in spec.fields.items() if field.type in ("money", "integer", "decimal")]
+    added = spec.fields.keys() if sums is None else sums
+    numbers = [key for key, field in spec.fields.items() if field.type in _ADDED and key in added]
     totals = found.aggregate(_rows=Count("id"), **{f"sum_{key}": Sum(key) for key in numbers})
     first = max(page - 1, 0) * size
     rows = found.order_by(*_order(spec, sort)).values()[first : first + size]
-    sums = columns.shown(spec, {key: totals[f"sum_{key}"] or 0 for key in numbers})
+    shown = columns.shown(spec, {key: totals[f"sum_{key}"] or 0 for key in numbers})
     return Page(
         spec, tuple(map(reader(actor, spec), rows)), totals["_rows"],
-        {key: sums[key] for key in numbers}, page, size,
+        {key: shown[key] for key in numbers}, page, size,
     )  # fmt: skip
 
 
@@ -307,7 +312,7 @@ def titles(actor: Actor, name: str, numbers: Iterable[int]) -> dict[int, str]:
 
 def options(actor: Actor, name: str, words: str, limit: int = 20) -> list[Record]:
     """The newest records whose texts hold the words: what a person may choose from."""
-    return list(page(actor, name, search=words, size=limit).rows)
+    return list(page(actor, name, search=words, size=limit, sums=()).rows)
 
 
 def rows(

@@ -70,6 +70,10 @@ def test_money_is_a_string_in_yuan_exactly_in_and_out(wang: Caller, receipt: Rec
         assert receipt["values"]["amount"] == written
         assert wang.get(at(receipt)).json()["values"]["amount"] == written
     assert wang.get(RECEIPTS).json()["sums"]["amount"] == "70000000000000.07"
+    with CaptureQueriesContext(connection) as asked:
+        page = wang.get(RECEIPTS, sums="false").json()
+    assert (page["sums"], page["total"]) == ({}, len(page["rows"]))
+    assert not any("SUM(" in one["sql"] for one in asked), "what nobody wants is not added up"
     (created, *_edits) = wang.get(at(receipt, "/history")).json()
     assert {"column": "amount", "before": None, "after": "5000000.00"} in created["changes"]
 

@@ -115,7 +115,8 @@ def _records(request: Request, spec: Ledger) -> list[Record]:
         "verification__in": ["pending", "rejected"],
         "unit__in": sorted(queries.reach(request.actor, "report", spec)),
     }
-    return list(queries.page(request.actor, spec.name, search=form.search, filters=asked, size=OPENED).rows)
+    found = queries.page(request.actor, spec.name, search=form.search, filters=asked, size=OPENED, sums=())
+    return list(found.rows)
 
 
 def _rows(request: Request, spec: Ledger, records: list[Record]) -> list[dict[str, Any]]:

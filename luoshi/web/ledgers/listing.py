@@ -59,6 +59,7 @@ def listing(request: Request, name: str) -> HttpResponse:
         sort=sorting(request.GET, layout.every(spec)),
         page=_number(request.GET.get("page", "1")),
         size=_size(request.GET),
+        sums=[column.key for column in looks.columns],
     )
     names = units.names()
     titles = layout.titles(request.actor, spec, found.rows, looks.columns)
