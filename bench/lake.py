@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from bench import province
 from luoshi.figures import compute
 from luoshi.figures.cluster import Cluster
-from luoshi.figures.engines import Duck, Engine
+from luoshi.figures.engines import Duck, Engine, share_of_memory
 from luoshi.figures.spark import Spark
 from luoshi.kernel.periods import Period, PlanYear
 from luoshi.periods.merged import Query
@@ -70,7 +70,10 @@ def measure(folder: Path, rows: int, runs: int) -> list[Cost]:
     made, own = province.together(folder, nation), folder / "own"
     beside = [folder / "lake"]
     found: list[Cost] = []
-    with Duck(own, threads=CORES, instead=made, beside=beside) as duck, _spark(own, made) as spark:
+    with (
+        Duck(own, threads=CORES, memory=share_of_memory(), instead=made, beside=beside) as duck,
+        _spark(own, made) as spark,
+    ):
         engines: Mapping[str, Engine] = {"DuckDB": duck, "Spark": spark}
         got: dict[str, compute.Values] = {}
 

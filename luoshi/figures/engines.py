@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -145,6 +146,12 @@ class Duck(Folder):
     def close(self) -> None:
         self._connection.close()
         self._passing.cleanup()
+
+
+def share_of_memory() -> str:
+    """What counting over a lake may take: a quarter of the machine's memory, 1 GB at least."""
+    whole = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return f"{max(whole // 4, 10**9) // 10**6}MB"
 
 
 class DatabaseCursor(Protocol):

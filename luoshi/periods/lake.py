@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 from django.conf import settings
 from django.db import connection
 
-from luoshi.figures.engines import Cursor, Duck, Engine
+from luoshi.figures.engines import Cursor, Duck, Engine, share_of_memory
 from luoshi.figures.spark import Spark
 from luoshi.journal import queries as journal
 from luoshi.kernel.periods import Period
@@ -160,7 +160,7 @@ def over(
     """The engine of this name over a folder of Parquet."""
     if on == SPARK:
         return Spark(folder, settings.SPARK, instead=instead)
-    return Duck(folder, instead=instead, beside=beside)
+    return Duck(folder, memory=share_of_memory(), instead=instead, beside=beside)
 
 
 def _together(own: Path, period: Period) -> tuple[dict[str, Query], list[Path]]:
@@ -181,7 +181,7 @@ def merge(folder: Path, period: Period) -> None:
     if not senders(period):
         return
     made, beside = _together(folder, period)
-    with Duck(folder, instead=made, beside=beside) as engine:
+    with Duck(folder, memory=share_of_memory(), instead=made, beside=beside) as engine:
         for table in made:
             schema = pq.read_schema(folder / f"{table}.parquet")
             with pq.ParquetWriter(folder / f"{table}.new", schema, compression="zstd") as writer:
