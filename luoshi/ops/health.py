@@ -29,9 +29,17 @@ def unready() -> list[str]:
     except DatabaseError:
         return ["database"]
     found = ["migrations"] if behind else []
-    if shutil.disk_usage(Path(settings.BEAT).parent).free < LEAST:
+    if _room() < LEAST:
         found.append("disk")
     return found
+
+
+def _room() -> int:
+    """Bytes free where the site lies; none where its disk is not there."""
+    try:
+        return shutil.disk_usage(Path(settings.BEAT).parent).free
+    except OSError:
+        return 0
 
 
 def steps_left() -> int:

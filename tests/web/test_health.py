@@ -53,6 +53,14 @@ def test_a_site_is_ready_when_its_tables_are_those_of_the_version(
     assert (answer.status_code, answer.json()["lacking"]) == (503, ["migrations"])
 
 
+def test_a_site_whose_disk_is_not_there_is_not_ready(
+    client: Client, db: None, settings: Any, tmp_path: Path
+) -> None:
+    settings.BEAT = tmp_path / "gone" / "beat"
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["lacking"]) == (503, ["disk"])
+
+
 def test_metrics_count_requests_by_view_and_tell_how_work_stands(
     client: Client, db: None, settings: Any, tmp_path: Path
 ) -> None:
