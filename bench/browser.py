@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-import http.client
 import re
-from urllib.parse import urlencode
 
-from urllib3 import encode_multipart_formdata
-
-FORM = "application/x-www-form-urlencoded"
+from bench.asking import Asking
 
 
 class Browser:
     """A person at a browser: cookies, forms, one connection kept open."""
 
     def __init__(self, port: int, login: str, password: str) -> None:
-        self._port = port
-        self._connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=120)
-        self._cookies: dict[str, str] = {}
-        self.where = ""
-        """Where the last answer sends to; empty when it is a page: of a form, that something is wrong."""
+        self._asking = Asking(port, {"Referer": f"http://127.0.0.1:{port}/"}, patience=120)
         token = self._token(self.get("/account/login/"))
-        said = {"username": login, "password": password, "csrfmiddlewaretoken": token}
-        self.post("/account/login/", said)
+        self._send("/account/login/", {"username": login, "password": password, "csrfmiddlewaretoken": token})
+
+    @property
+    def where(self) -> str:
+        """Where the last answer sends to; empty when it is a page: of a form, that something is wrong."""
+        return self._asking.where
 
     def get(self, address: str) -> str:
-        return self._ask("GET", address, None)
+        return self._asking.get(address).decode()
 
     def post(self, address: str, said: dict[str, str], file: tuple[str, bytes] | None = None) -> str:
         """Send a form, with a file (its name, its bytes) as the field `file`."""
-        said = {"csrfmiddlewaretoken": self._cookies["csrftoken"], **said}
-        if file is None:
-            return self._ask("POST", address, urlencode(said).encode(), FORM)
-        body, kind = encode_multipart_formdata({**said, "file": file})
-        return self._ask("POST", address, body, kind)
+        said = {"csrfmiddlewaretoken": self._asking.cookies["csrftoken"], **said}
+        return self._send(address, said, **({"file": file} if file else {}))
+
+    def _send(self, address: str, said: dict[str, str], **files: tuple[str, bytes]) -> str:
+        return self._asking.form(address, said, **files).decode()
 
     def form(self, address: str) -> dict[str, str]:
         """What the form of a page would send as it stands."""
@@ -53,23 +49,3 @@ class Browser:
 
     def _token(self, page: str) -> str:
         return str(re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[0])
-
-    def _ask(self, method: str, address: str, body: bytes | None, kind: str = "") -> str:
-        head = {"Cookie": "; ".join(f"{k}={v}" for k, v in self._cookies.items())}
-        if body is not None:
-            head |= {"Content-Type": kind, "Referer": f"http://127.0.0.1:{self._port}/"}
-        try:
-            self._connection.request(method, address, body, head)
-            answer = self._connection.getresponse()
-        except ConnectionError:  # the server ends connections that nobody used for a while
-            self._connection.close()
-            self._connection.request(method, address, body, head)
-            answer = self._connection.getresponse()
-        for line in answer.headers.get_all("Set-Cookie") or ():
-            name, _, value = line.split(";")[0].partition("=")
-            self._cookies[name] = value
-        self.where = answer.headers.get("Location", "")
-        said = answer.read().decode()
-        if answer.status >= 400:
-            raise RuntimeError(f"{method} {address}: {answer.status} {said[:300]}")
-        return said

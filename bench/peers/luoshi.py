@@ -18,9 +18,9 @@ from typing import Any
 
 import luoshi
 from bench import sites
+from bench.asking import Asking
 from bench.browser import Browser
 from bench.peers import rows
-from bench.peers.asking import Asking
 from bench.peers.peer import PAGE, PROCESSES, Client, Listed, Peer, Who, processes, run
 from bench.peers.rows import Row
 from bench.sites import PASSWORD

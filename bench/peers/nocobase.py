@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from bench import sites
+from bench.asking import Asking
 from bench.peers import node, rows
-from bench.peers.asking import Asking
 from bench.peers.peer import PAGE, Client, Lacks, Listed, Peer, Who, processes, run
 from bench.peers.postgres import copy, renumber
 from bench.peers.rows import Row

@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from bench import sites
+from bench.asking import Asking
 from bench.peers import rows
-from bench.peers.asking import Asking
 from bench.peers.peer import PAGE, Client, Listed, Who
 from bench.peers.rows import Row
 

@@ -14,7 +14,6 @@ from luoshi.api import record_shapes as shapes
 from luoshi.api import values
 from luoshi.api.record_shapes import EntryOut, EvidenceOut, Record, WholeRecord
 from luoshi.api.schemas import Body, Number, Request, Text, answers
-from luoshi.kernel.errors import Missing
 from luoshi.ledgers import actions, files, queries
 from luoshi.ledgers.records import Ref
 from luoshi.reviews import showing
@@ -167,11 +166,7 @@ def attach(
     description="原样下载；内容与登记的 SHA-256 核对过。",
 )
 def content(request: Request, where: At, evidence: Path[Number]) -> FileResponse:
-    one = next((one for one in queries.evidence(request.auth, where.ref) if one.id == evidence), None)
-    if one is None:
-        raise Missing("没有这个佐证文件")
-    files.content(one.sha256)
-    showing.told(request.auth, where.ref, evidence)
+    one = showing.original(request.auth, where.ref, evidence)
     return FileResponse(
         files.path(one.sha256).open("rb"),
         as_attachment=True,

@@ -279,7 +279,7 @@ def within(query: exp.Select) -> exp.Select:
 
 
 def narrowed(text: str, blocks: Iterable[int]) -> str:
-    """The text of a query made by `within`, in any dialect, over these blocks: writing it out is most of the
-    work of asking it, and is done once."""
+    """The text of a query made by `within`, in a database's dialect, over these blocks: writing it out is
+    most of the work of asking it, and is done once."""
     spans = (f'"id" BETWEEN {one << BLOCK} AND {((one + 1) << BLOCK) - 1}' for one in sorted(blocks))
     return text.replace(f'"{_THESE}"', " OR ".join(spans))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from luoshi.kernel.actor import Actor
@@ -16,7 +16,9 @@ from luoshi.units import queries as units
 
 def goals(actor: Actor, record: Record) -> list[Stage]:
     """The stages to which the actor may move a record now, whatever still blocks it."""
-    if record.withdrawn or not _keeps(actor, record.spec, record.row) or _is_over(actor, record):
+    if record.withdrawn or not _keeps(actor, record.spec, record.row):
+        return []
+    if _refused(lambda: _refuse_over(actor, record)):
         return []
     return [
         one for one in record.spec.onward(record.stage) if _may_enter(actor, record, passed(record, one.key))
@@ -163,11 +165,7 @@ def refuse_beneath(actor: Actor, ledger: str, number: int, *, deep: bool = False
 
 def is_fixed(actor: Actor, record: Record) -> bool:
     """Whether the record's stage, or its parent's, leaves changing it to others."""
-    try:
-        refuse_fixed(actor, record.spec, record.row)
-    except Refused:
-        return True
-    return False
+    return _refused(lambda: refuse_fixed(actor, record.spec, record.row))
 
 
 def _refuse_over(actor: Actor, record: Record) -> None:
@@ -176,9 +174,9 @@ def _refuse_over(actor: Actor, record: Record) -> None:
         refuse_beneath(actor, up, record.row[str(record.spec.parent)], deep=True)
 
 
-def _is_over(actor: Actor, record: Record) -> bool:
+def _refused(check: Callable[[], None]) -> bool:
     try:
-        _refuse_over(actor, record)
+        check()
     except Refused:
         return True
     return False

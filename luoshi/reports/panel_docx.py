@@ -12,13 +12,10 @@ from luoshi.kernel.money import from_fen
 from luoshi.reports import official
 from luoshi.reviews import queries
 from luoshi.reviews.models import Panel
-from luoshi.reviews.policy import PURPOSES, UNIT
+from luoshi.reviews.policy import PLACED, PURPOSES, UNIT
 from luoshi.reviews.scoring import shown, worked_mean
 from luoshi.units import queries as units
 
-STATES: Mapping[str, str] = {
-    "proposed": "建议立项", "reserve": "备选", "tied": "并列，由会议决定", "below": "低于分数线",
-}  # fmt: skip
 _ORDER = ("位次", "编号", "项目", "平均分", f"申请（{UNIT}）", "建议", "会议意见")
 _WIDTHS = (10, 12, 42, 16, 20, 22, 34)
 
@@ -66,7 +63,7 @@ def _line(one: Mapping[str, object], titles: Mapping[int, str]) -> tuple[str, ..
     return (
         str(one["rank"]), str(one["code"]), titles.get(int(str(one["record"])), ""),
         shown(Fraction(str(one["mean"]))), str(from_fen(int(str(one["asked"])), UNIT)),
-        STATES[str(one["state"])], str(one["opinion"] or ""),
+        PLACED[str(one["state"])].zh, str(one["opinion"] or ""),
     )  # fmt: skip
 
 

@@ -37,6 +37,14 @@ PURPOSES: Mapping[str, Label] = {
     "platform": Label(zh="平台评估", en="platform review"),
 }
 
+PLACED: Mapping[str, Label] = {
+    "proposed": Label(zh="建议立项", en="Proposed"),
+    "reserve": Label(zh="备选", en="Reserve"),
+    "tied": Label(zh="并列，由会议决定", en="Tied, for the meeting"),
+    "below": Label(zh="低于分数线", en="Below the line"),
+}
+"""What the order under the budget comes to for an application."""
+
 Thing = Literal["pool", "applicants", "experts", "progress", "scores", "ranking", "looks"]
 """pool: who may be drawn; applicants: whose applications they are; experts: who sits; progress: how many
 scores are in; scores: all of them, by expert; ranking: the order under the budget; looks: who opened what."""

@@ -9,6 +9,7 @@ from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing, Problem
 from luoshi.ledgers import files
+from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.models import Evidence
 from luoshi.ledgers.records import Ref
 from luoshi.reviews import papers, queries
@@ -62,12 +63,17 @@ def look(actor: Actor, number: int, paper: int | None = None) -> Opened | None:
     return Opened(f"{one.subject.code}-附件{paper}{suffix}", content)
 
 
-def told(actor: Actor, ref: Ref, evidence: int) -> None:
-    """Tell the journal that somebody opens a file of a record under review by its own name: an office, or its
-    firm. Of what no panel reviews nothing is told."""
+def original(actor: Actor, ref: Ref, evidence: int) -> Evidence:
+    """A file of a record by its own name, whole, for an office or its firm; `Missing` where the actor sees
+    none. Of a record under review the journal is told who opens it."""
+    held = next((one for one in ledgers.evidence(actor, ref) if one.id == evidence), None)
+    if held is None:
+        raise Missing("没有这个佐证文件")
+    files.content(held.sha256)
     rows = Subject.objects.filter(panel__ledger=ref.ledger, record=ref.id).select_related("panel")
     if (one := rows.order_by("-id").first()) is not None:
         _tell(actor, one, evidence)
+    return held
 
 
 @action

@@ -30,7 +30,7 @@ DOORS = (
     "registering", "colleagues", "enrolling", "correcting", "sessions", "second_factor",
 )  # fmt: skip
 MADE_OF_ACTIONS = {
-    "luoshi.ledgers.personal.told", "luoshi.reviews.showing.told",
+    "luoshi.ledgers.personal.told", "luoshi.reviews.showing.original",
     "luoshi.exchange.actions.import_rows", "luoshi.exchange.uploads.carry_out",
     "luoshi.periods.actions.close", "luoshi.exchange.outbox.post",
     "luoshi.calls.applying.save",

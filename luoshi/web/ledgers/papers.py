@@ -11,8 +11,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from luoshi.kernel.errors import Missing
-from luoshi.ledgers import files, queries
-from luoshi.ledgers.models import Evidence
+from luoshi.ledgers import files
 from luoshi.ledgers.records import Ref
 from luoshi.reports import official, order_docx, record_form
 from luoshi.reports import review_input as review
@@ -32,7 +31,7 @@ ALONE = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "img-src":
 @require_GET
 def file(request: Request, name: str, number: int, evidence: int) -> FileResponse:
     """A piece of evidence, served as a download that no browser runs."""
-    held = _held(request, name, number, evidence)
+    held = showing.original(request.actor, Ref(name, number), evidence)
     answer = FileResponse(files.path(held.sha256).open("rb"), as_attachment=True, filename=held.name)
     answer["Content-Type"] = "application/octet-stream"
     return answer
@@ -42,7 +41,7 @@ def file(request: Request, name: str, number: int, evidence: int) -> FileRespons
 @xframe_options_sameorigin
 def look(request: Request, name: str, number: int, evidence: int) -> FileResponse:
     """An image, a PDF or a text, shown in the page. It may run nothing and load nothing."""
-    held = _held(request, name, number, evidence)
+    held = showing.original(request.actor, Ref(name, number), evidence)
     kind = shown_as(files.content(held.sha256), held.name)
     if kind is None:
         raise Missing(_("这个文件不能在网页里看"), hint=_("请下载后打开"))
@@ -128,12 +127,3 @@ def _ascii(said: str) -> str:
     from urllib.parse import quote
 
     return quote(said)
-
-
-def _held(request: Request, name: str, number: int, evidence: int) -> Evidence:
-    held = {one.id: one for one in queries.evidence(request.actor, Ref(name, number))}
-    if evidence not in held:
-        raise Missing(_("没有这个佐证文件"))
-    files.content(held[evidence].sha256)
-    showing.told(request.actor, Ref(name, number), evidence)
-    return held[evidence]

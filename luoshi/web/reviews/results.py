@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from luoshi.kernel.money import from_fen
 from luoshi.reviews.models import Subject
-from luoshi.reviews.policy import UNIT
+from luoshi.reviews.policy import PLACED, UNIT
 from luoshi.reviews.scoring import Result, shown
 from luoshi.web.components import Badge, Column, Row, Table
 
-PLACED: Mapping[str, tuple[Promise, str]] = {
-    "proposed": (gettext_lazy("建议立项"), "green"), "reserve": (gettext_lazy("备选"), "blue"),
-    "tied": (gettext_lazy("并列，由会议决定"), "orange"), "below": (gettext_lazy("低于分数线"), "grey"),
-}  # fmt: skip
+TONES: Mapping[str, str] = {"proposed": "green", "reserve": "blue", "tied": "orange", "below": "grey"}
 
 
 def scores(found: Mapping[Subject, Result], called: Mapping[int, str], titles: Mapping[int, str]) -> Table:
@@ -54,7 +49,7 @@ def _mark(seat: int, made: Result) -> str:
 def ranking(lines: Sequence[Mapping[str, object]], titles: Mapping[int, str]) -> Table:
     rows = []
     for one in lines:
-        label, tone = PLACED[str(one["state"])]
+        state = str(one["state"])
         rows.append(
             Row(
                 {
@@ -64,7 +59,7 @@ def ranking(lines: Sequence[Mapping[str, object]], titles: Mapping[int, str]) ->
                     "mean": shown(Fraction(str(one["mean"]))),
                     "asked": from_fen(int(str(one["asked"])), UNIT),
                     "used": from_fen(int(str(one["used"])), UNIT),
-                    "state": Badge(str(label), tone),
+                    "state": Badge(str(PLACED[state]), TONES[state]),
                     "opinion": one["opinion"],
                 }
             )

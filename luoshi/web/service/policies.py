@@ -37,9 +37,9 @@ def up() -> tuple[Link, ...]:
 @require_GET
 def index(request: Request) -> HttpResponse:
     """Every policy; for a firm, how it stands to each."""
-    actor, year = request.actor, request.actor.today().year
+    actor, year = request.actor, year_of(request)
     mine = qualifying.of_firm(actor, year)
-    asks = qualifying.to_ask(actor, mine, year)
+    asks = qualifying.to_ask(actor, mine, year) if year == actor.today().year else ()
     tables = [show.mine(mine, asks=asks)] if mine else [show.policies(qualifying.policies().values())]
     page = Page(_("惠企政策"), crumbs(), lead=_("哪些企业能享受，由系统按台账算出。"))
     return render(request, "service/page.html", {"page": page, "tables": tables})

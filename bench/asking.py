@@ -17,10 +17,10 @@ PATIENCE = 1_800
 class Asking:
     """`head` goes with every question."""
 
-    def __init__(self, port: int, head: Mapping[str, str] | None = None) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    def __init__(self, port: int, head: Mapping[str, str] | None = None, *, patience: int = PATIENCE) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=patience)
         self._head = dict(head or {})
-        self._cookies: dict[str, str] = {}
+        self.cookies: dict[str, str] = {}
         self.where = ""
         """Where the last answer sends to."""
 
@@ -38,8 +38,10 @@ class Asking:
         answer = self.ask(method, address, body, "application/json")
         return json.loads(answer) if answer.strip() else None
 
-    def form(self, address: str, said: Mapping[str, Any], **files: tuple[str, bytes, str]) -> bytes:
-        """A form posted; `files` are (name, content, kind)."""
+    def form(
+        self, address: str, said: Mapping[str, Any], **files: tuple[str, bytes] | tuple[str, bytes, str]
+    ) -> bytes:
+        """A form posted; `files` are (name, content) or (name, content, kind)."""
         if not files:
             body = urlencode(said, doseq=True).encode()
             return self.ask("POST", address, body, "application/x-www-form-urlencoded")
@@ -49,20 +51,20 @@ class Asking:
     def ask(self, method: str, address: str, body: bytes | None = None, kind: str = "") -> bytes:
         """One question and its answer; `RuntimeError` with what was said when it is none."""
         head = dict(self._head)
-        if self._cookies:
-            head["Cookie"] = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        if self.cookies:
+            head["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if body is not None:
             head["Content-Type"] = kind
         try:
             self._connection.request(method, address, body, head)
             answer = self._connection.getresponse()
-        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
-            self._connection.close()  # servers end connections that nobody used for a while
+        except ConnectionError:  # servers end connections that nobody used for a while
+            self._connection.close()
             self._connection.request(method, address, body, head)
             answer = self._connection.getresponse()
         for line in answer.headers.get_all("Set-Cookie") or ():
             name, _, value = line.split(";")[0].partition("=")
-            self._cookies[name] = value
+            self.cookies[name] = value
         self.where = answer.headers.get("Location", "")
         said = answer.read()
         if answer.status >= 400:
