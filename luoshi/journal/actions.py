@@ -19,6 +19,7 @@ from luoshi.journal.models import Entry, Private, Seal
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Refused
 from luoshi.kernel.language import speaking
+from luoshi.kernel.once import acting
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -43,7 +44,7 @@ def action(verb: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Act
         if not isinstance(actor, Actor):
             raise Refused("未登录，不能操作", hint="请先登录")
         before = getattr(_written, "count", 0)
-        with speaking("zh"), transaction.atomic():
+        with speaking("zh"), acting(), transaction.atomic():
             value = verb(actor, *args, **kwargs)
             if getattr(_written, "count", 0) == before:
                 raise Unjournalled(f"操作 {verb.__qualname__} 没有写入日志，已撤销")

@@ -15,6 +15,7 @@ from django.db import connection
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Refused
+from luoshi.kernel.once import forget
 from luoshi.ledgers import queries, search, tables
 from luoshi.ledgers.columns import of_field, of_ledger
 from luoshi.ledgers.models import AdoptedPack
@@ -127,6 +128,7 @@ def adopt(actor: Actor, pack: Pack) -> tuple[Change, ...]:
             "version": pack.version, "body": freeze.dumps(pack), "adopted_at": actor.now(), "current": True,
         },
     )  # fmt: skip
+    forget()
     append(
         actor, f"pack:{pack.key}", "adopt",
         {"version": pack.version, "digest": pack.digest, "changes": [change.what for change in changes]},

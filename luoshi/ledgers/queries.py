@@ -17,7 +17,7 @@ from luoshi.journal.queries import EntryView
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing, Refused
 from luoshi.kernel.masking import covered
-from luoshi.kernel.once import once
+from luoshi.kernel.once import once, settled
 from luoshi.kernel.periods import PlanYear
 from luoshi.ledgers import columns, tables
 from luoshi.ledgers import filters as asking
@@ -39,7 +39,7 @@ _CURRENT = f'SELECT digest FROM {AdoptedPack._meta.db_table} WHERE "current" ORD
 """By hand: every action asks it several times, and to word it Django takes ten times as long."""
 
 
-@once
+@settled
 def packs() -> dict[str, Pack]:
     """The packs the site works by, by key. One query; a pack's text is read once a process."""
     with connection.cursor() as cursor:
@@ -117,7 +117,7 @@ def holdable(role: str) -> str:
     return role
 
 
-@once
+@settled
 def is_outside(actor: Actor) -> bool:
     """Whether somebody is of no office: every role held is one that its pack calls outside."""
     held = {one.role for one in actor.holdings}
@@ -176,7 +176,7 @@ def _sees(actor: Actor, spec: Ledger, row: Mapping[str, Any]) -> bool:
     """One's own units' records, and those that one's units share in or help with; some from a stage on."""
     if spec.public or actor.is_system:
         return True
-    if not spec.seen_from and not _above(spec) and row["unit"] in reach(actor, "read", spec):
+    if row["unit"] in _reach(actor, _at_once(spec)) and (spec.seen_above or not _above(spec)):
         return True
     return bool(_found(spec.name)[1].objects.filter(_seen(actor, spec), id=row["id"]).exists())
 
@@ -185,9 +185,8 @@ def _seen(actor: Actor, spec: Ledger) -> Q:
     """Which records of a ledger the actor sees: those of the units in reach, by a role that sees a record
     only from a stage on those that have come so far; a child as its parent; and what stands beside them."""
     roles = roles_that("read", spec)
-    at_once = tuple(role for role in roles if role not in spec.seen_from)
     seen = _reach(actor, roles)
-    found = Q(unit__in=_reach(actor, at_once)) if spec.seen_from else Q(unit__in=seen)
+    found = Q(unit__in=_reach(actor, _at_once(spec)) if spec.seen_from else seen)
     for role, stage in spec.seen_from.items():
         found |= Q(unit__in=_reach(actor, (role,))) & come(spec, stage)
     if spec.public_from:
@@ -197,6 +196,11 @@ def _seen(actor: Actor, spec: Ledger) -> Q:
         beneath = Q(**{f"{spec.parent}__in": visible(actor, up.name).values("id")})
         found = found | beneath if spec.seen_above else found & beneath
     return found | _beside(spec, seen)
+
+
+def _at_once(spec: Ledger) -> tuple[str, ...]:
+    """Roles that see a record whatever stage it is at."""
+    return tuple(role for role in roles_that("read", spec) if role not in spec.seen_from)
 
 
 def come(spec: Ledger, stage: str) -> Q:

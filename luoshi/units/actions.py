@@ -9,6 +9,7 @@ from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.canonical import sha256
 from luoshi.kernel.errors import InputError
+from luoshi.kernel.once import forget
 from luoshi.units import geometry, logins, queries, sessions
 from luoshi.units.administering import may_change_person, may_change_unit
 from luoshi.units.models import Alias, Closure, Outline, Person, Registration, RoleHolding, Unit
@@ -44,6 +45,7 @@ def add_unit(
     )  # fmt: skip
     lines = [*(queries.above(parent) if parent else []), code]
     Closure.objects.bulk_create([Closure(ancestor=one, descendant=code) for one in lines])
+    forget()
     known = sorted(set(aliases) - {name, short})
     Alias.objects.bulk_create([Alias(name=one, unit=made) for one in known])
     Registration.objects.filter(state="waiting", kind="firm", code=code).update(kind="join", place=above)

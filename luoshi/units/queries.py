@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 
 from luoshi.kernel.actor import Actor, Holding, wall_clock
 from luoshi.kernel.errors import Missing
-from luoshi.kernel.once import once
+from luoshi.kernel.once import once, settled
 from luoshi.units.errors import NoSuchUnit
 from luoshi.units.models import Alias, Closure, Outline, Person, RoleHolding, Unit
 from luoshi.units.policy import KINDS, ROLES
@@ -39,7 +39,7 @@ def actor_for(person: Person, clock: Callable[[], datetime] = wall_clock) -> Act
     return Actor(person.id, person.name, tuple(Holding(one.role, one.unit_id) for one in held), clock)
 
 
-@once
+@settled
 def reach(actor: Actor, *roles: str) -> frozenset[str]:
     """Codes of every unit in the subtrees where one of the roles is held; all for the System."""
     if actor.is_system:
@@ -52,19 +52,19 @@ def subtree(codes: Iterable[str]) -> frozenset[str]:
     return _subtree(frozenset(codes))
 
 
-@once
+@settled
 def _subtree(codes: frozenset[str]) -> frozenset[str]:
     below = Closure.objects.filter(ancestor__in=codes)
     return frozenset(below.values_list("descendant", flat=True))
 
 
-@once
+@settled
 def above(code: str) -> list[str]:
     """The codes of a unit and all above it, in no order."""
     return list(Closure.objects.filter(descendant=code).values_list("ancestor", flat=True))
 
 
-@once
+@settled
 def above_all(codes: frozenset[str]) -> list[str]:
     """The codes of the units that stand above each of these, the nearest first."""
     over = Closure.objects.filter(descendant__in=codes).exclude(ancestor=F("descendant")).values("ancestor")

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from luoshi.kernel.errors import InputError, Refused
+from luoshi.kernel.once import acting
 from luoshi.ledgers import actions, adoption, queries, rebuild
 from luoshi.ledgers.records import Record
 from luoshi.packs import freeze, library
@@ -30,6 +31,13 @@ def changed(**fields: Field | None) -> Pack:
 def test_what_adoption_changes_is_shown_first(project: Record) -> None:
     pack = changed(jobs=Field.model_validate({"type": "integer", "label": "带动就业"}))
     assert [(one.kind, one.column) for one in adoption.plan(pack)] == [("add", "jobs")]
+
+
+def test_a_pack_adopted_within_an_action_is_worked_by_at_once(project: Record) -> None:
+    with acting():
+        assert "jobs" not in queries.ledger("investment.project").fields
+        adoption.adopt(ADMIN, changed(jobs=Field.model_validate({"type": "integer", "label": "带动就业"})))
+        assert "jobs" in queries.ledger("investment.project").fields
 
 
 def test_an_added_field_is_there_for_old_and_new_records(project: Record) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from luoshi.journal.queries import history
 from luoshi.kernel.errors import InputError, Missing, Refused
+from luoshi.kernel.once import acting
 from luoshi.units import actions, queries
 from tests import people
 from tests.people import ADMIN, CHEN, CITY, COUNTY, OTHER_COUNTY, OTHER_TOWN, SYSTEM, TOWN, WANG
@@ -83,3 +84,17 @@ def test_the_units_above_several_are_told_the_nearest_first(county: None) -> Non
     assert queries.above_all(frozenset({TOWN, COUNTY})) == [CITY]
     assert queries.above_all(frozenset({TOWN, OTHER_COUNTY})) == [CITY]
     assert queries.above_all(frozenset({CITY, TOWN})) == []
+
+
+def test_a_unit_added_within_an_action_is_in_reach_at_once(county: None) -> None:
+    new = "610422104"
+    with acting():
+        for actor in (SYSTEM, ADMIN):
+            assert new not in queries.reach(actor)
+        assert (queries.subtree([COUNTY]) >= {TOWN}, queries.above(new)) == (True, [])
+        actions.add_unit(ADMIN, new, "河口镇", "township", parent=COUNTY)
+        for actor in (SYSTEM, ADMIN):
+            assert new in queries.reach(actor)
+        assert new in queries.subtree([COUNTY])
+        assert set(queries.above(new)) == {CITY, COUNTY, new}
+        assert queries.above_all(frozenset({TOWN, new})) == [COUNTY, CITY]
