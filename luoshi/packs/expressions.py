@@ -3,7 +3,7 @@
 An expression is read by sqlglot and rebuilt from the parts named here; whatever is not named
 here is refused, so nothing else of SQL gets in. Arithmetic stays whole: a stored number stands
 for itself ÷ 10^scale, `+ -` and comparisons bring both sides to one scale, `*` adds scales, and
-there is no division (a ratio is an indicator). So every engine adds exactly.
+there is no division (a ratio is an indicator); a date less a date is days. So every engine adds exactly.
 """
 
 from __future__ import annotations
@@ -204,6 +204,8 @@ class _Reader:
 
     def _added(self, node: exp.Expr) -> Typed:
         left, right = self.read(node.this), self.read(node.expression)
+        if isinstance(node, exp.Sub) and "date" in (left.type, right.type):
+            return _days(left, right, node)
         _numeric(left, node)
         _numeric(right, node)
         left, right = _aligned(left, right)
@@ -366,6 +368,13 @@ def _as_day(one: Typed) -> Typed:
     except ValueError as fault:
         raise ExpressionError(f"“{one.ast.name}”不是日期", hint="写作 '2026-01-31'") from fault
     return Typed(exp.cast(exp.Literal.string(day.isoformat()), "date"), "date", literal=True)
+
+
+def _days(left: Typed, right: Typed, node: exp.Expr) -> Typed:
+    """How many days lie between two dates, the only sum in which dates stand."""
+    left, right = _comparable(left, right, node)
+    days = exp.DateDiff(this=left.ast, expression=right.ast, unit=exp.var("DAY"))
+    return Typed(days, "number")
 
 
 def _comparable(left: Typed, right: Typed, node: exp.Expr) -> tuple[Typed, Typed]:

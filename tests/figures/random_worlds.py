@@ -67,9 +67,13 @@ _CONDITIONS = {
         "verified", "amount >= 1.5", "amount * 3 < amount + 2", "not (area > 12.345)",
         "payer in ('甲', '乙')", "payer is null", "payer < '乙'", r"payer <> '反\斜''杠'",
         "received_on between '2026-01-15' and '2026-06-30'", "coalesce(amount, 0) <> 0",
+        "received_on - date '2026-01-15' > 60",
         "case when payer = '甲' then amount > 1 else area > 1 end",
     ),
-    "project": ("verified", "stage_at_least('signed')", "signed_on is not null", "ends_on > '2026-05-01'"),
+    "project": (
+        "verified", "stage_at_least('signed')", "signed_on is not null", "ends_on > '2026-05-01'",
+        "ends_on - signed_on between -30 and 90",
+    ),
 }  # fmt: skip
 _MEASURES = {
     "receipt": (
@@ -77,7 +81,7 @@ _MEASURES = {
         ("count(distinct payer)", "家"), ("count(distinct received_on)", "天"), ("min(amount)", "万元"),
         ("max(area)", "亩"),
     ),
-    "project": (("count(*)", "个"), ("count(distinct stage)", "种")),
+    "project": (("count(*)", "个"), ("count(distinct stage)", "种"), ("sum(ends_on - signed_on)", "天")),
 }  # fmt: skip
 
 

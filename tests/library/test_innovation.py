@@ -107,6 +107,10 @@ RIGHT_FIRM = {
         ({"high_tech_income": 3599}, ["高新技术产品收入不足总收入的60%"]),
         ({"score": 70}, ["创新能力评分没有超过70分"]),
         ({"expires_on": date(2025, 11, 6)}, ["有效期至早于认定"]),
+        ({"expires_on": date(2028, 11, 5)}, []),
+        ({"expires_on": date(2028, 11, 7)}, ["证书有效期超过三年"]),
+        ({"expires_on": date(2035, 11, 6)}, ["证书有效期超过三年"]),
+        ({"expires_on": date(2027, 11, 6)}, ["证书有效期不足三年"]),
     ],
 )  # fmt: skip
 def test_a_high_tech_firm_is_held_against_what_its_certificate_asks(

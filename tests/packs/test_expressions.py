@@ -80,6 +80,9 @@ TRUE = [
     "jobs in (80, 90.5)",
     "signed_on >= '2026-03-05' and signed_on < '2026-04-01'",
     "stage_signed > signed_on",
+    "stage_signed - signed_on = 1 and signed_on - stage_signed = -1",
+    "signed_on - '2025-03-05' = 365 and date '2024-03-01' - '2024-02-28' = 2",
+    "(stage_signed - signed_on) * 30 - jobs = -50",
     "kind = 'plant' and not kind in ('farm')",
     "verified and listed",
     "stage_at_least('signed') and not stage_at_least('started')",
@@ -159,7 +162,19 @@ def test_an_unknown_word_is_answered_with_what_was_meant(text: str, meant: str) 
 
 @pytest.mark.parametrize(
     "text",
-    ["total", "total + 1", "name > 1", "verified + 1 > 0", "signed_on > 'soon'", "total * deposit > 1"],
+    [
+        "total",
+        "total + 1",
+        "name > 1",
+        "verified + 1 > 0",
+        "signed_on > 'soon'",
+        "total * deposit > 1",
+        "signed_on - 1 > 0",
+        "signed_on + stage_signed > 0",
+        "signed_on - 'soon' > 0",
+        "signed_on - name > 0",
+        "-signed_on < 0",
+    ],
 )
 def test_what_makes_no_sense_is_refused(text: str) -> None:
     with pytest.raises(ExpressionError):
