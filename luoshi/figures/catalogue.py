@@ -4,11 +4,26 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
+from typing import Any
 
 from luoshi.kernel.errors import InputError
 from luoshi.packs.spec import Indicator, Ledger, Pack, full_name
+
+
+class _Same:
+    """A pack that is equal to none but itself: to compare all that packs say is a long work."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+
+    def __hash__(self) -> int:
+        return id(self.pack)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.pack is self.pack
 
 
 @dataclass(frozen=True)
@@ -17,13 +32,13 @@ class Catalogue:
 
     indicators: Mapping[str, Indicator]
     ledgers: Mapping[str, Ledger]
+    worded: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What whoever counts has made of indicators, by full name: it holds as long as they do."""
 
     @classmethod
     def of(cls, packs: Mapping[str, Pack]) -> Catalogue:
-        return cls(
-            {one.name: one for pack in packs.values() for one in pack.indicators.values()},
-            {one.name: one for pack in packs.values() for one in pack.ledgers.values()},
-        )
+        """The catalogue of packs; of the same packs the same one."""
+        return _of(tuple(map(_Same, packs.values())))
 
     def indicator(self, name: str) -> Indicator:
         """By full name, or by key alone where only one pack has it."""
@@ -75,3 +90,11 @@ class Catalogue:
     def rests_on_entered(self, indicator: Indicator) -> bool:
         """Whether a value may have to be waited for (待统计)."""
         return any(one.kind == "entered" for one in self.in_order([indicator.name]))
+
+
+@lru_cache(maxsize=8)
+def _of(packs: tuple[_Same, ...]) -> Catalogue:
+    return Catalogue(
+        {one.name: one for same in packs for one in same.pack.indicators.values()},
+        {one.name: one for same in packs for one in same.pack.ledgers.values()},
+    )

@@ -12,6 +12,7 @@ from sqlglot import exp
 from luoshi.figures import sql
 from luoshi.figures.catalogue import Catalogue
 from luoshi.figures.engines import Engine
+from luoshi.figures.questions import Question, Span
 from luoshi.kernel.errors import InputError, SiteError
 from luoshi.kernel.money import PLACES
 from luoshi.kernel.numbers import Exact
@@ -37,8 +38,8 @@ class Contribution:
     amount: Fraction
 
 
-def span_of(period: Period, plan: PlanYear) -> sql.Span:
-    return sql.Span(plan.start_of(period), period.end)
+def span_of(period: Period, plan: PlanYear) -> Span:
+    return Span(plan.start_of(period), period.end)
 
 
 def lines(engine: Engine) -> frozenset[tuple[str, str]]:
@@ -75,15 +76,23 @@ def _unit_factor(unit: str) -> Fraction:
     return Fraction(1, 100) if unit == "%" else Fraction(10 ** PLACES.get(unit, 0))
 
 
+def _worded(indicator: Indicator, catalogue: Catalogue) -> tuple[sql.Measure, Question]:
+    """What is counted of an indicator's facts, and the question for it, made once for a catalogue."""
+    if indicator.name not in catalogue.worded:
+        measure = sql.measured(indicator, catalogue.ledger_of(indicator))
+        catalogue.worded[indicator.name] = measure, Question(sql.totals(indicator, catalogue, measure))
+    made: tuple[sql.Measure, Question] = catalogue.worded[indicator.name]
+    return made
+
+
 def _counted(
-    indicator: Indicator, catalogue: Catalogue, engine: Engine, span: sql.Span, units: Iterable[str]
+    indicator: Indicator, catalogue: Catalogue, engine: Engine, span: Span, units: Iterable[str]
 ) -> Values:
-    ledger = catalogue.ledger_of(indicator)
-    measure = sql.measured(indicator, ledger)
+    measure, totals = _worded(indicator, catalogue)
     added: dict[str, int] = {}
     rows = []
-    if not engine.is_empty(ledger.table):
-        rows = engine.rows(sql.totals(indicator, catalogue, measure, span))
+    if not engine.is_empty(catalogue.ledger_of(indicator).table):
+        rows = engine.rows(totals.over(span))
     for unit, bp, amount in rows:
         if amount is not None:
             added[unit] = added.get(unit, 0) + whole_number(bp) * whole_number(amount)
@@ -159,7 +168,7 @@ def derived(
 
 
 def trace(
-    indicator: Indicator, catalogue: Catalogue, engine: Engine, unit: str, span: sql.Span
+    indicator: Indicator, catalogue: Catalogue, engine: Engine, unit: str, span: Span
 ) -> list[Contribution]:
     """The records behind a figure, by id. A ratio is traced through its two parts."""
     if indicator.kind in ("ratio", "entered"):
@@ -168,7 +177,7 @@ def trace(
         raise InputError(f"“{indicator.label}”不是由台账直接得出的", hint=hint)
     ledger = catalogue.ledger_of(indicator)
     measure = sql.measured(indicator, ledger)
-    rows = engine.rows(sql.behind(indicator, catalogue, measure, unit, span))
+    rows = engine.rows(Question(sql.behind(indicator, catalogue, measure, unit)).over(span))
     split = sql.splits(indicator, catalogue, measure)
     amounts = _amounts(measure, [row[3] for row in rows])
     return [

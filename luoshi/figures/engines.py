@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlglot import exp
 
+from luoshi.figures.questions import Dated, Word, tables
 from luoshi.kernel.errors import SiteError
 
 Row = tuple[Any, ...]
@@ -30,6 +31,11 @@ def render(ast: exp.Expr, dialect: str) -> str:
     return ast.sql(dialect=dialect, identify=True)
 
 
+def said(query: exp.Expr | Dated, dialect: str, word: Word = render) -> str:
+    """A query's text in a dialect."""
+    return query.text(dialect, word) if isinstance(query, Dated) else word(query, dialect)
+
+
 def parquet(file: Path) -> exp.Expr:
     """What reads a file; each engine says it in its own way."""
     return exp.func("read_parquet", exp.Literal.string(str(file.resolve())), dialect="duckdb")
@@ -38,7 +44,7 @@ def parquet(file: Path) -> exp.Expr:
 class Engine(Protocol):
     """Runs a query over the ledgers' tables, `share` and `unit_closure`."""
 
-    def rows(self, ast: exp.Expr) -> list[Row]: ...
+    def rows(self, query: exp.Expr | Dated) -> list[Row]: ...
 
     def is_empty(self, table: str, /) -> bool:
         """Whether a table is known, without asking, to hold nothing."""
@@ -55,10 +61,11 @@ class Folder(ABC):
         if not self._files:
             raise SiteError(f"{folder}中没有快照文件")
 
-    def rows(self, ast: exp.Expr) -> list[Row]:
-        for one in ast.find_all(exp.Table):
-            self._know(one.name)
-        return self._answer(ast)
+    def rows(self, query: exp.Expr | Dated) -> list[Row]:
+        named = query.question.tables if isinstance(query, Dated) else tables(query)
+        for one in named:
+            self._know(one)
+        return self._answer(query)
 
     def is_empty(self, table: str, /) -> bool:
         own = table in self._files and table not in self._instead
@@ -76,7 +83,7 @@ class Folder(ABC):
         """Let a name stand for a query over files."""
 
     @abstractmethod
-    def _answer(self, ast: exp.Expr) -> list[Row]: ...
+    def _answer(self, query: exp.Expr | Dated) -> list[Row]: ...
 
     @abstractmethod
     def close(self) -> None: ...
@@ -119,9 +126,9 @@ class Duck(Folder):
         self._connection.execute(f"SET allowed_directories = {allowed.sql(dialect='duckdb')}")
         self._connection.execute("SET enable_external_access = false")
 
-    def _answer(self, ast: exp.Expr) -> list[Row]:
+    def _answer(self, query: exp.Expr | Dated) -> list[Row]:
         try:
-            return list(self._connection.execute(render(ast, "duckdb")).fetchall())
+            return list(self._connection.execute(said(query, "duckdb")).fetchall())
         except (duckdb.OutOfMemoryException, duckdb.IOException) as fault:
             raise SiteError("内存或磁盘不够，没有算完", hint=_ROOM) from fault
 
@@ -168,9 +175,9 @@ class Cursor:
     def __init__(self, cursor: DatabaseCursor, dialect: str) -> None:
         self._cursor, self.dialect = cursor, dialect
 
-    def rows(self, query: exp.Expr | str) -> list[Row]:
+    def rows(self, query: exp.Expr | Dated | str) -> list[Row]:
         """What a query answers; a text is in this database's dialect."""
-        self._cursor.execute(query if isinstance(query, str) else render(query, self.dialect))
+        self._cursor.execute(query if isinstance(query, str) else said(query, self.dialect))
         return [tuple(row) for row in self._cursor.fetchall()]
 
     def is_empty(self, _table: str, /) -> bool:

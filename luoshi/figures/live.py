@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from sqlglot import exp, parse_one
@@ -24,6 +25,7 @@ from luoshi.figures import compute, sql
 from luoshi.figures.catalogue import Catalogue
 from luoshi.figures.compute import Values, whole_number
 from luoshi.figures.engines import Cursor, render
+from luoshi.figures.questions import Dated, Question, Span
 from luoshi.kernel.numbers import Exact
 from luoshi.packs.spec import Indicator, Ledger
 
@@ -51,26 +53,25 @@ class Changes:
 class Tally:
     """What one indicator's facts add up to, block by block."""
 
-    def __init__(self, indicator: Indicator, catalogue: Catalogue, span: sql.Span) -> None:
+    def __init__(self, indicator: Indicator, catalogue: Catalogue, span: Span) -> None:
         self.indicator, self.ledger = indicator, catalogue.ledger_of(indicator)
         parent = catalogue.parent_of(self.ledger)
         self.parent = parent if parent and parent.shares else None
         self._measure = sql.measured(indicator, self.ledger)
         self._adds_up = self._measure.aggregate == "sum"
-        self._query = sql.by_block(indicator, catalogue, self._measure, span)
-        self._written: dict[str, str] = {}
+        self._whole = Question(sql.by_block(indicator, catalogue, self._measure)).over(span)
         self._kept, self._blocks = False, dict[int, list[Adds]]()
         self._sums, self._sets = Counter[str](), dict[str, Counter[Any]]()
 
     def values(self, engine: Cursor, blocks: Collection[int] | None, units: Iterable[str]) -> Values:
         """The indicator for every unit, when some blocks have changed, or (None) any may have."""
         if blocks is None or not self._kept or len(blocks) > SEVERAL:
-            self._blocks = self._counted(engine, self._query)
+            self._blocks = self._counted(engine, self._whole)
             self._sums, self._sets = Counter(), {}
             for one in self._blocks.values():
                 self._put(one, 1)
         else:
-            counted = self._counted(engine, sql.narrowed(self._within(engine.dialect), blocks))
+            counted = self._counted(engine, sql.narrowed(self._within.text(engine.dialect, render), blocks))
             for block in blocks:
                 self._put(self._blocks.pop(block, ()), -1)
                 self._put(counted.get(block, ()), 1)
@@ -81,12 +82,11 @@ class Tally:
             self._blocks, self._sums, self._sets = {}, Counter(), {}
         return found
 
-    def _within(self, dialect: str) -> str:
-        if dialect not in self._written:
-            self._written[dialect] = render(sql.within(self._query), dialect)
-        return self._written[dialect]
+    @cached_property
+    def _within(self) -> Dated:
+        return Question(sql.within(self._whole.question.ast)).over(self._whole.span)
 
-    def _counted(self, engine: Cursor, query: exp.Select | str) -> dict[int, list[Adds]]:
+    def _counted(self, engine: Cursor, query: Dated | str) -> dict[int, list[Adds]]:
         """What the facts of each block add, of blocks that have any."""
         found: dict[int, list[Adds]] = {}
         names: dict[str, str] = {}
@@ -121,7 +121,7 @@ class Counts:
     """All indicators of a catalogue for every unit, following what changes."""
 
     def __init__(
-        self, catalogue: Catalogue, spans: Mapping[str, sql.Span], above: Mapping[str, str | None]
+        self, catalogue: Catalogue, spans: Mapping[str, Span], above: Mapping[str, str | None]
     ) -> None:
         """`spans` are the days that count for each indicator, `above` the unit right above each unit."""
         self.values: Values = {}

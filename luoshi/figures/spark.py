@@ -21,7 +21,8 @@ import pyarrow.parquet as pq
 from sqlglot import exp
 
 from luoshi.figures.cluster import Cluster
-from luoshi.figures.engines import TYPES, Folder, Row, render
+from luoshi.figures.engines import TYPES, Folder, Row, render, said
+from luoshi.figures.questions import Dated
 from luoshi.kernel.errors import SiteError
 
 if TYPE_CHECKING:
@@ -53,17 +54,17 @@ class Spark(Folder):
         self.session = _session(self._cluster)
         self._views: dict[str, str] = {}
 
-    def _answer(self, ast: exp.Expr) -> list[Row]:
+    def _answer(self, query: exp.Expr | Dated) -> list[Row]:
         with _in_a_sentence():
-            columns = self._asked(ast).toArrow().columns
+            columns = self._asked(query).toArrow().columns
         return list(zip(*(column.to_pylist() for column in columns), strict=True))
 
     def _define(self, table: str, query: exp.Expr) -> None:
         with _in_a_sentence():
             self._asked(query).createOrReplaceTempView(table)
 
-    def _asked(self, ast: exp.Expr) -> DataFrame:
-        return self.session.sql(render(ast.transform(self._here), "spark"))
+    def _asked(self, query: exp.Expr | Dated) -> DataFrame:
+        return self.session.sql(said(query, "spark", lambda ast, to: render(ast.transform(self._here), to)))
 
     def _here(self, node: exp.Expr) -> exp.Expr:
         """A file as the view of it; a sum as one of 38 digits."""

@@ -1,4 +1,4 @@
-"""An indicator as one query over facts, the same on SQLite, PostgreSQL, DuckDB and Spark.
+"""An indicator as one query over facts, the same on SQLite, PostgreSQL, DuckDB and Spark, its days left open.
 
     fact    rows of the ledger that count, with their day and amount
     credit  each fact's amount and the basis points of every unit it is credited to
@@ -13,18 +13,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Literal
 
 from sqlglot import exp, parse_one
 
 from luoshi.figures.catalogue import Catalogue
+from luoshi.figures.questions import end, eve, start
 from luoshi.kernel.errors import InputError
 from luoshi.kernel.money import PLACES
 from luoshi.packs import expressions
 from luoshi.packs.spec import Indicator, Ledger
 
-DAY = timedelta(days=1)
 WHOLE = 10_000
 """Basis points of a whole fact."""
 
@@ -80,14 +79,6 @@ _BEHIND = parse_one("""
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """Days that count, both inclusive: the plan year's first, and the period's last."""
-
-    start: date
-    end: date
-
-
-@dataclass(frozen=True, slots=True)
 class Measure:
     """What is taken of each fact: a whole number that stands for itself ÷ 10^scale."""
 
@@ -125,10 +116,6 @@ def _opened(ast: exp.Expr) -> tuple[Aggregate, exp.Expr]:
     return kinds[type(ast)], ast.this
 
 
-def _day(value: date) -> exp.Expr:
-    return exp.cast(exp.Literal.string(value.isoformat()), "date")
-
-
 def _dated(indicator: Indicator, ledger: Ledger) -> str | None:
     """The column that dates a fact. A flow falls back on the ledger's; a stock may have none."""
     if indicator.date or indicator.kind != "flow":
@@ -138,14 +125,14 @@ def _dated(indicator: Indicator, ledger: Ledger) -> str | None:
     return ledger.dated
 
 
-def _facts(indicator: Indicator, ledger: Ledger, amount: exp.Expr, span: Span) -> exp.Select:
+def _facts(indicator: Indicator, ledger: Ledger, amount: exp.Expr) -> exp.Select:
     """Rows that count: not withdrawn, the filter holds, dated in the span (a stock: by its end). Of a flow
     with `until` what ran out in the span is taken off, so that it is the change of the stock."""
     column = _dated(indicator, ledger)
-    day = exp.column(column) if column else _day(span.end)
+    day = exp.column(column) if column else end()
     netted = column if indicator.kind == "flow" and indicator.until else None
     if netted:
-        amount = _net(netted, amount, span)
+        amount = _net(netted, amount)
     facts = exp.select("id", "unit", exp.alias_(day, "_day"), exp.alias_(amount, "_amount"))
     facts.from_(ledger.table, copy=False)
     wanted: list[exp.Expr] = [exp.not_(exp.column("withdrawn"))]
@@ -154,36 +141,35 @@ def _facts(indicator: Indicator, ledger: Ledger, amount: exp.Expr, span: Span) -
     if indicator.where:
         wanted.append(expressions.condition(indicator.where, ledger).ast.copy())
     if column:
-        wanted.append(exp.column(column) <= _day(span.end))
+        wanted.append(exp.column(column) <= end())
     if indicator.until:
-        wanted.append(_apart(exp.column(indicator.until), column if netted else None, span))
+        wanted.append(_apart(exp.column(indicator.until), column if netted else None))
     if column and indicator.kind == "flow" and not netted:
-        wanted.append(exp.column(column) >= _day(span.start))
+        wanted.append(exp.column(column) >= start())
     return facts.where(*wanted, copy=False)
 
 
 def needed(indicator: Indicator, catalogue: Catalogue) -> frozenset[str]:
     """The columns of its ledger's table that an indicator cannot be counted without."""
     ledger = catalogue.ledger_of(indicator)
-    always = Span(date.min + DAY, date.max - DAY)
-    facts = _facts(indicator, ledger, measured(indicator, ledger).amount, always)
+    facts = _facts(indicator, ledger, measured(indicator, ledger).amount)
     return frozenset(column.name for column in facts.find_all(exp.Column))
 
 
-def _apart(last: exp.Expr, began: str | None, span: Span) -> exp.Expr:
+def _apart(last: exp.Expr, began: str | None) -> exp.Expr:
     """Whether a fact with a last day counts at the span's end; of a net one, at its end or just before its
     start and not both, where `began` is the column of its first day."""
-    still = exp.or_(last.is_(exp.Null()), last >= _day(span.end))
+    still = exp.or_(last.is_(exp.Null()), last >= end())
     if began is None:
         return still
-    inside = exp.column(began) >= _day(span.start)
-    ended = exp.and_(last >= _day(span.start - DAY), last < _day(span.end))
+    inside = exp.column(began) >= start()
+    ended = exp.and_(last >= eve(), last < end())
     return exp.or_(exp.and_(inside, still), exp.and_(exp.not_(inside), ended))
 
 
-def _net(began: str, amount: exp.Expr, span: Span) -> exp.Expr:
+def _net(began: str, amount: exp.Expr) -> exp.Expr:
     """The amount of what began in the span; taken off, what had begun before."""
-    inside = exp.column(began) >= _day(span.start)
+    inside = exp.column(began) >= start()
     return exp.Case().when(inside, amount).else_(exp.Neg(this=exp.paren(amount.copy())))
 
 
@@ -211,10 +197,10 @@ def _credits(sharers: Iterable[tuple[str, str, Ledger]]) -> exp.Select:
 
 
 def _over_credits(
-    answer: exp.Expr, indicator: Indicator, catalogue: Catalogue, measure: Measure, span: Span
+    answer: exp.Expr, indicator: Indicator, catalogue: Catalogue, measure: Measure
 ) -> exp.Select:
     ledger = catalogue.ledger_of(indicator)
-    facts = _facts(indicator, ledger, measure.amount, span)
+    facts = _facts(indicator, ledger, measure.amount)
     credit = _credits(_sharers(ledger, catalogue.parent_of(ledger)))
     assert isinstance(answer, exp.Select)
     made = answer.copy().with_("fact", as_=facts, copy=False)
@@ -231,28 +217,28 @@ def splits(indicator: Indicator, catalogue: Catalogue, measure: Measure) -> bool
     return measure.aggregate == "sum" and (indicator.split or not shared)
 
 
-def totals(indicator: Indicator, catalogue: Catalogue, measure: Measure, span: Span) -> exp.Select:
+def totals(indicator: Indicator, catalogue: Catalogue, measure: Measure) -> exp.Select:
     """Rows (unit, basis points, amount added at those basis points) for every unit with a fact."""
     if measure.aggregate != "sum":
         answer = exp.replace_placeholders(_OF_VALUES, aggregate=_AGGREGATES[measure.aggregate])
     else:
         answer = _SPLIT if splits(indicator, catalogue, measure) else _WHOLE
-    return _over_credits(answer, indicator, catalogue, measure, span)
+    return _over_credits(answer, indicator, catalogue, measure)
 
 
-def behind(indicator: Indicator, catalogue: Catalogue, measure: Measure, unit: str, span: Span) -> exp.Select:
+def behind(indicator: Indicator, catalogue: Catalogue, measure: Measure, unit: str) -> exp.Select:
     """Rows (record, its own unit, basis points credited inside `unit`'s subtree, amount) by record."""
     answer = exp.replace_placeholders(_BEHIND, unit=exp.Literal.string(unit))
-    return _over_credits(answer, indicator, catalogue, measure, span)
+    return _over_credits(answer, indicator, catalogue, measure)
 
 
-def by_block(indicator: Indicator, catalogue: Catalogue, measure: Measure, span: Span) -> exp.Select:
+def by_block(indicator: Indicator, catalogue: Catalogue, measure: Measure) -> exp.Select:
     """Rows (unit, basis points, amount, block): `totals` of each block's facts by themselves, but of distinct
     values the values and not how many they are, so that blocks can be put together again."""
     if measure.aggregate == "distinct":
-        query = _over_credits(_EACH_VALUE, indicator, catalogue, measure, span)
+        query = _over_credits(_EACH_VALUE, indicator, catalogue, measure)
     else:
-        query = totals(indicator, catalogue, measure, span)
+        query = totals(indicator, catalogue, measure)
     inner = query.args["from_"].this.this
     _grouped(inner, parse_one(f"credit.id >> {BLOCK}"))
     _grouped(query, exp.column("block", "part"))

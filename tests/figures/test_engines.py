@@ -17,6 +17,7 @@ from sqlglot import exp, parse_one
 
 from luoshi.figures import compute
 from luoshi.figures.engines import Cursor, Duck, Row
+from luoshi.figures.questions import Dated
 from luoshi.kernel.errors import SiteError
 from luoshi.kernel.periods import Period, PlanYear
 from tests.figures.world import CATALOGUE, World
@@ -74,9 +75,9 @@ def test_a_ledger_without_records_is_nought_and_is_not_asked(tmp_path: Path) -> 
     class Told(Duck):
         asked = 0
 
-        def rows(self, ast: exp.Expr) -> list[Row]:
+        def rows(self, query: exp.Expr | Dated) -> list[Row]:
             self.asked += 1
-            return super().rows(ast)
+            return super().rows(query)
 
     empty = World({"city": None})
     with Told(empty.parquet(tmp_path)) as engine:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from sqlglot import exp
 
 from luoshi.figures import compute, live, sql
-from luoshi.figures.engines import Cursor, Row
+from luoshi.figures.engines import Cursor, Row, said
 from luoshi.figures.live import Changes, Counts
+from luoshi.figures.questions import Dated
 from luoshi.kernel.periods import Period, PlanYear
 from tests.figures.world import CATALOGUE, PROJECT, RECEIPT, World
 
@@ -124,8 +125,8 @@ class Asked(Cursor):
         super().__init__(cursor, "sqlite")
         self.asked: list[str] = []
 
-    def rows(self, query: exp.Expr | str) -> list[Row]:
-        self.asked.append(query if isinstance(query, str) else query.sql("sqlite"))
+    def rows(self, query: exp.Expr | Dated | str) -> list[Row]:
+        self.asked.append(query if isinstance(query, str) else said(query, "sqlite"))
         return super().rows(query)
 
 
