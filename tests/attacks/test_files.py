@@ -17,14 +17,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from docx import Document
 from openpyxl import Workbook
-from PIL import Image
+from PIL import EpsImagePlugin, Image
 
 from luoshi.exchange import books, evidence
 from luoshi.kernel import contents
 from luoshi.kernel.errors import InputError
 from luoshi.ledgers import actions, files
 from luoshi.packs import source
-from luoshi.reading import documents
+from luoshi.reading import documents, pdf
 from luoshi.reviews import papers
 from luoshi.web.visitors import INERT
 from tests.adopted import adopt
@@ -225,14 +225,33 @@ def test_a_picture_of_a_milliard_pixels_is_refused_by_its_head(settings: Any, tm
     assert files.keep(small.getvalue())
 
 
+@pytest.mark.parametrize("name", ["照片.png", "照片.jpg"])
+def test_a_drawing_in_a_language_of_its_own_is_run_by_nothing(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """PostScript under the name of a photograph: Pillow would have Ghostscript run it."""
+    monkeypatch.setattr(EpsImagePlugin, "Ghostscript", lambda *_said, **_more: pytest.fail("it was run"))
+    made = BytesIO()
+    Image.new("RGB", (4, 3)).save(made, "EPS")
+    for read in (
+        lambda: papers.cleaned(name, made.getvalue()),
+        lambda: list(papers.texts(name, made.getvalue())),
+    ):
+        with pytest.raises(papers.CannotRead):
+            read()
+    inside = with_part(document(), f"word/media/{name}", made.getvalue())
+    with pytest.raises(papers.CannotRead):
+        papers.cleaned(DOCX_NAME, inside)
+
+
 def test_a_page_as_large_as_a_field_is_drawn_less_finely() -> None:
     page = (
         b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
         b"2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n"
         b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 14400 14400]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
     )
-    with Image.open(BytesIO(papers.picture(page, 0))) as drawn:
-        assert drawn.width * drawn.height <= papers.LARGEST_PAGE * 1.01
+    with Image.open(BytesIO(pdf.picture(page, 0))) as drawn:
+        assert drawn.width * drawn.height <= pdf.LARGEST_PAGE * 1.01
 
 
 # What is kept is served inert
