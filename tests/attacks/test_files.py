@@ -188,32 +188,6 @@ def test_yaml_that_repeats_itself_is_refused(tmp_path: Path) -> None:
     assert "不超过" in str(found.issues[0])
 
 
-MACROS = {
-    "xlsm": lambda: with_part(workbook(), "xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 Auto_Open"),
-    "docm": lambda: with_part(document(), "word/vbaProject.bin", b"\xd0\xcf\x11\xe0 AutoOpen"),
-    "an old Excel macro": lambda: with_part(workbook(), "xl/macrosheets/sheet2.xml", b"<a/>"),
-    "LibreOffice": lambda: with_part(workbook(), "Basic/Standard/Module1.xml", b"<a/>"),
-    "xls": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "_VBA_PROJECT".encode("utf-16-le"),
-}
-
-
-@pytest.mark.parametrize("kind", MACROS)
-@pytest.mark.parametrize("name", ["台账.xlsx", "台账.xlsm", "台账.xls", "方案.docx"])
-def test_a_file_with_macros_is_refused_whatever_it_is_called(
-    kind: str, name: str, settings: Any, tmp_path: Path
-) -> None:
-    settings.EVIDENCE = tmp_path
-    content = MACROS[kind]()
-    for read in (
-        lambda: files.keep(content), lambda: books.read(content, name),
-        lambda: documents.of_content(name, content),
-    ):  # fmt: skip
-        with pytest.raises(InputError, match="有宏") as refusal:
-            read()
-        assert "另存为" in refusal.value.hint
-    assert not list(tmp_path.rglob("*"))
-
-
 def test_a_picture_of_a_milliard_pixels_is_refused_by_its_head(settings: Any, tmp_path: Path) -> None:
     settings.EVIDENCE = tmp_path
     head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
