@@ -13,6 +13,7 @@ from ninja.renderers import JSONRenderer
 
 from luoshi.api import bulletins, errors, figures, ledgers, records, units
 from luoshi.api.auth import Token
+from luoshi.kernel.signs import plain
 
 DESCRIPTION = (
     "与页面权限相同：令牌代表签发它的人，看得到的、办得到的和本人在页面上一样。"
@@ -26,7 +27,20 @@ class ExactParser(Parser):
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
         made: dict[str, Any] = json.loads(request.body, parse_float=Decimal, parse_constant=_refuse_constant)
         json.dumps(made, ensure_ascii=False, default=str).encode()  # half of a surrogate pair is no text
-        return made
+        plainly: dict[str, Any] = _plain(made)
+        return plainly
+
+
+def _plain(said: Any) -> Any:
+    """What was said, its texts without signs that none has; keys are left to whoever knows them."""
+    match said:
+        case str():
+            return plain(said)
+        case list():
+            return [_plain(one) for one in said]
+        case dict():
+            return {key: _plain(one) for key, one in said.items()}
+    return said
 
 
 def _refuse_constant(word: str) -> NoReturn:

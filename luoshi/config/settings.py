@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "luoshi.web.middleware.LookingMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "luoshi.web.middleware.PlainMiddleware",
     "luoshi.web.visitors.SessionsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",

@@ -68,8 +68,8 @@ def read(content: bytes, name: str) -> Book:
             f"{name} 有 {len(content) // 1024 // 1024} MB",
             hint=f"每个文件不超过 {LARGEST // 1024 // 1024} MB，请分开导入",
         )
+    contents.refuse_programs(name, content)
     if content.startswith(_MARKS):
-        contents.refuse_programs(name, content)
         contents.refuse_bombs(name, content)
         contents.refuse_unbearable(name, content)
         return Book(name, tuple(_sheets(content, name)), exported_from(content))

@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 
 from luoshi.journal.actions import action, append
+from luoshi.kernel import contents
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError
 from luoshi.ledgers import actions, queries
@@ -79,7 +80,7 @@ def _infos(content: bytes) -> list[tuple[str, zipfile.ZipInfo]]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             infos = [(_name(one), one) for one in archive.infolist() if not one.is_dir()]
-    except (zipfile.BadZipFile, ValueError, OSError) as fault:
+    except contents.UNREADABLE as fault:
         raise InputError("打不开：不是 .zip 压缩包，或已损坏", hint="把佐证文件压缩为 .zip") from fault
     infos = [(name, one) for name, one in infos if not any(part in name for part in _PASSED_OVER)]
     if not infos:

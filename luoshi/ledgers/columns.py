@@ -17,6 +17,7 @@ from luoshi.kernel.actor import SHANGHAI
 from luoshi.kernel.errors import InputError, Problem
 from luoshi.kernel.money import from_fen, to_fen
 from luoshi.kernel.numbers import scale_down, scale_up
+from luoshi.kernel.signs import plain
 from luoshi.packs.expressions import suggestion
 from luoshi.packs.spec import Field, Label, Ledger
 
@@ -129,7 +130,7 @@ def _stored(field: Field, value: Any) -> Any:
 
 def _text(field: Field, value: Any) -> str:
     del field
-    return str(value).strip()
+    return plain(str(value)).strip()
 
 
 def _number(field: Field, value: Any) -> int:

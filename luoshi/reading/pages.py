@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from luoshi.kernel import apart
 from luoshi.kernel.errors import InputError
+from luoshi.reading import pdf
 
 _PAGE_NUMBER = re.compile(
     r"^[-–—·\s]*(?:第\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?(?:\s*页)?(?:\s*共\s*\d+\s*页)?[-–—·\s]*$"
@@ -20,16 +22,11 @@ _REPEATED = 3
 
 def pdf_text(name: str, content: bytes) -> str:
     """The text of a pdf, a line for each paragraph; empty where no page has a text layer."""
-    import pypdfium2
-
     try:
-        document = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError as error:
-        raise InputError(f"{name} 打不开", hint="文件可能损坏或有密码；另存为不加密的 PDF") from error
-    try:
-        pages = [_page_lines(page.get_textpage().get_text_range()) for page in document]
-    finally:
-        document.close()
+        said = pdf.printed(content)
+    except apart.NotDone as fault:
+        raise InputError(f"{name} 打不开", hint="文件可能损坏或有密码；另存为不加密的 PDF") from fault
+    pages = [_page_lines(one) for one in said]
     return "\n".join(joined(list(_body(pages))))
 
 

@@ -18,6 +18,19 @@ _CONVERTED_WITHIN = 120
 """Seconds that LibreOffice may take for one document."""
 _WRITTEN = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf")
 """How a .doc begins: as Word wrote it, or as RTF under that name."""
+_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">{}</oor:items>"""
+_SET = '<item oor:path="/org.openoffice.{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>'
+_SETTINGS = (
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Inet/Settings", "ooInetProxyType", "2"),
+    ("Inet/Settings", "ooInetNoProxy", ""),
+    *(("Inet/Settings", f"ooInet{kind}ProxyName", "127.0.0.1") for kind in ("HTTP", "HTTPS", "FTP")),
+    *(("Inet/Settings", f"ooInet{kind}ProxyPort", "9") for kind in ("HTTP", "HTTPS", "FTP")),
+)
+"""LibreOffice fetches what a document links to, pictures for one, from wherever the document says. So whatever
+it would call goes to a proxy that is none (port 9, where nothing listens)."""
 _HINT = "在 Word 里打开后另存为 .docx"
 
 
@@ -44,17 +57,10 @@ def doc_text(name: str, content: bytes) -> str:
     with TemporaryDirectory(prefix="luoshi-doc-") as passing:
         folder = Path(passing)
         (folder / "in.doc").write_bytes(content)
-        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
         command = [
-            office,
-            "--headless",
-            profile,
-            "--convert-to",
-            "docx",
-            "--outdir",
-            passing,
-            str(folder / "in.doc"),
-        ]
+            office, "--headless", f"-env:UserInstallation={_profile(folder).as_uri()}", "--convert-to", "docx",
+            "--outdir", passing, str(folder / "in.doc"),
+        ]  # fmt: skip
         try:
             subprocess.run(command, capture_output=True, timeout=_CONVERTED_WITHIN, check=False)
         except subprocess.TimeoutExpired as error:
@@ -63,6 +69,15 @@ def doc_text(name: str, content: bytes) -> str:
         if not made.exists():
             raise InputError(f"{name} 不是完好的 Word 文档", hint=_HINT)
         return docx_text(name, made.read_bytes())
+
+
+def _profile(folder: Path) -> Path:
+    """A profile of LibreOffice's own for this one document, by which it calls nobody."""
+    made = folder / "profile"
+    (made / "user").mkdir(parents=True)
+    said = "".join(_SET.format(*one) for one in _SETTINGS)
+    (made / "user" / "registrymodifications.xcu").write_text(_PROFILE.format(said), "utf-8")
+    return made
 
 
 def _lines(document: Any) -> Iterator[str]:

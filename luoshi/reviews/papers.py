@@ -6,7 +6,6 @@ PDF pages, notes and properties; of a picture its EXIF. What cannot be read or c
 
 from __future__ import annotations
 
-import math
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -14,22 +13,21 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
 
-import pypdfium2
 from lxml import etree
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
-from luoshi.kernel import contents
+from luoshi.kernel import apart, contents
 from luoshi.kernel.errors import InputError
+from luoshi.reading import pdf
 from luoshi.reviews.names import Find, Names, find
 
 LARGEST = 60 * 1024 * 1024
 """Bytes that one part of a zip may unpack to: more is no office's file."""
 MOST_PAGES = 200
-"""Pages of a PDF that are made pictures: each takes some 6 MB until all are done."""
-LARGEST_PAGE = 25_000_000
-"""Pixels of a page shown as a picture; a larger page is shown less finely."""
-SCALE = 2.0
-"""Pixels for a point of a page shown as a picture: 144 dpi."""
+"""Pages of a PDF that are made pictures: so many take half a minute."""
+_PICTURES = ("JPEG", "PNG")
+"""What is read as a picture, whatever a name says: Pillow would run Ghostscript for an EPS."""
+_BROKEN = (*contents.UNREADABLE, etree.XMLSyntaxError, apart.NotDone, Image.DecompressionBombError)
 _WHO = {"author", "initials", "lastModifiedBy", "userId", "providerId", "displayName", "name"}
 """Attributes that name people in comments and changes."""
 _TELLING = {
@@ -76,14 +74,7 @@ def texts(name: str, content: bytes) -> Iterator[Text]:
         )
     try:
         yield from reader(content)
-    except (
-        zipfile.BadZipFile,
-        etree.XMLSyntaxError,
-        pypdfium2.PdfiumError,
-        UnidentifiedImageError,
-        Image.DecompressionBombError,
-        OSError,
-    ) as bad:
+    except _BROKEN as bad:
         raise CannotRead(f"“{name}”打不开", hint="重新保存后再上传") from bad
 
 
@@ -98,14 +89,7 @@ def cleaned(name: str, content: bytes) -> bytes:
         )
     try:
         return cleaner(content)
-    except (
-        zipfile.BadZipFile,
-        etree.XMLSyntaxError,
-        pypdfium2.PdfiumError,
-        UnidentifiedImageError,
-        Image.DecompressionBombError,
-        OSError,
-    ) as bad:
+    except _BROKEN as bad:
         raise CannotRead(f"“{name}”打不开", hint="重新保存后再上传") from bad
 
 
@@ -186,16 +170,11 @@ def _clean_part(name: str, part: bytes) -> bytes:
 
 
 def _pdf(content: bytes) -> Iterator[Text]:
-    document = pypdfium2.PdfDocument(content)
-    try:
-        for key, value in document.get_metadata_dict().items():
-            yield Text(f"属性 {key}", str(value))
-        for number in range(len(document)):
-            page = document[number].get_textpage().get_text_bounded()
-            yield Text(f"第 {number + 1} 页", str(page))
-    finally:
-        document.close()
-    for packet in re.findall(rb"<\?xpacket begin.*?<\?xpacket end", content, re.DOTALL):
+    for key, value in pdf.properties(content).items():
+        yield Text(f"属性 {key}", value)
+    for number, sheet in enumerate(pdf.sheets(content), 1):
+        yield Text(f"第 {number} 页", sheet.words)
+    for packet in _packets(content):
         yield Text("XMP", re.sub(r"<[^>]+>", " ", packet.decode("utf-8", "replace")))
     for note in re.findall(rb"/(?:T|Contents)\s*\(((?:[^()\\]|\\.)*)\)", content):
         raw = note.encode() if isinstance(note, str) else note
@@ -207,48 +186,28 @@ def _pdf(content: bytes) -> Iterator[Text]:
         yield Text("批注", said)
 
 
-def pages(content: bytes) -> int:
-    """How many pages a PDF has."""
-    document = pypdfium2.PdfDocument(content)
-    try:
-        return len(document)
-    finally:
-        document.close()
-
-
-def picture(content: bytes, number: int) -> bytes:
-    """A page of a PDF as a PNG, from 0."""
-    document = pypdfium2.PdfDocument(content)
-    try:
-        width, height = document[number].get_size()
-        finest = math.sqrt(LARGEST_PAGE / max(width * height, 1))
-        image = document[number].render(scale=min(SCALE, finest)).to_pil()
-    finally:
-        document.close()
-    made = BytesIO()
-    image.save(made, "PNG")
-    return made.getvalue()
+def _packets(content: bytes) -> Iterator[bytes]:
+    """What of a PDF is XMP, looked for once from the beginning to the end."""
+    at = content.find(b"<?xpacket begin")
+    while at >= 0 and (end := content.find(b"<?xpacket end", at)) >= 0:
+        yield content[at:end]
+        at = content.find(b"<?xpacket begin", end)
 
 
 def _clean_pdf(content: bytes) -> bytes:
-    if pages(content) > MOST_PAGES:
+    count = pdf.pages(content)
+    if count > MOST_PAGES:
         raise CannotRead(f"PDF 超过 {MOST_PAGES} 页", hint="分成几个文件")
-    images = [
-        Image.open(BytesIO(picture(content, number))).convert("RGB") for number in range(pages(content))
-    ]
-    if not images:
+    if not count:
         raise CannotRead("PDF 没有页", hint="重新导出后再上传")
-    made = BytesIO()
-    image = images[0]
-    image.save(made, "PDF", save_all=True, append_images=images[1:], resolution=72 * SCALE)
-    return made.getvalue()
+    return pdf.pictures(content)
 
 
 # Pictures and text
 
 
 def _picture(content: bytes) -> Iterator[Text]:
-    with Image.open(BytesIO(content)) as image:
+    with Image.open(BytesIO(content), formats=_PICTURES) as image:
         for key, value in image.getexif().items():
             yield Text(f"EXIF {key}", str(value))
         for name, value in image.info.items():
@@ -258,7 +217,7 @@ def _picture(content: bytes) -> Iterator[Text]:
 
 
 def _clean_picture(content: bytes) -> bytes:
-    with Image.open(BytesIO(content)) as image:
+    with Image.open(BytesIO(content), formats=_PICTURES) as image:
         kind = image.format or "PNG"
         bare_image = Image.new(image.mode, image.size)
         bare_image.paste(image)

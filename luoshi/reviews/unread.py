@@ -11,9 +11,7 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import PurePath
 
-import pypdfium2
-from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
-
+from luoshi.reading import pdf
 from luoshi.reviews.papers import CannotRead
 
 _INSIDE = ("/media/", "/embeddings/")
@@ -35,16 +33,11 @@ def _office(content: bytes) -> list[str]:
 
 def _pdf(content: bytes) -> list[str]:
     """Pages with a picture on them, or without a text: scanned, or letters drawn as lines."""
-    document, found = pypdfium2.PdfDocument(content), list[str]()
-    try:
-        for number in range(len(document)):
-            page = document[number]
-            drawn = next(iter(page.get_objects(filter=(FPDF_PAGEOBJ_IMAGE,), max_depth=15)), None)
-            if drawn is not None or not page.get_textpage().get_text_bounded().strip():
-                found.append(f"第 {number + 1} 页")
-    finally:
-        document.close()
-    return found
+    return [
+        f"第 {number} 页"
+        for number, sheet in enumerate(pdf.sheets(content), 1)
+        if sheet.pictured or not sheet.words.strip()
+    ]
 
 
 def _picture(content: bytes) -> list[str]:

@@ -5,7 +5,7 @@ Times here are those of the clock on the wall: a demonstration's day stands stil
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,18 +38,22 @@ class Place:
     current: bool
 
 
-def note(session: MutableMapping[str, Any], device: str, address: str, now: datetime) -> bool:
-    """Note that a session is used, and from where; False when it is over: unused for too long, or too old."""
+def is_over(session: Mapping[str, Any], now: datetime) -> bool:
+    """Whether a session is over: unused for too long, or too old."""
     began, seen = session.get(BEGAN), session.get(SEEN)
-    if began and seen:
-        unused, age = now - datetime.fromisoformat(seen), now - datetime.fromisoformat(began)
-        if unused > timedelta(minutes=settings.SESSION_IDLE_MINUTES) or age > LONGEST:
-            return False
-        if unused < _NOTED and session.get(ADDRESS) == address:
-            return True
-    session[BEGAN], session[SEEN] = began or now.isoformat(), now.isoformat()
-    session[DEVICE], session[ADDRESS] = device[:200], address[:45]
-    return True
+    if not began or not seen:
+        return False
+    unused, age = now - datetime.fromisoformat(seen), now - datetime.fromisoformat(began)
+    return unused > timedelta(minutes=settings.SESSION_IDLE_MINUTES) or age > LONGEST
+
+
+def note(session: MutableMapping[str, Any], device: str, address: str, now: datetime) -> None:
+    """Note that somebody uses a session, and from where."""
+    began, seen = session.get(BEGAN), session.get(SEEN)
+    recent = seen and now - datetime.fromisoformat(seen) < _NOTED
+    if not (began and recent and session.get(ADDRESS) == address):
+        session[BEGAN], session[SEEN] = began or now.isoformat(), now.isoformat()
+        session[DEVICE], session[ADDRESS] = device[:200], address[:45]
 
 
 def places(actor: Actor, login: str = "", *, key: str = "") -> list[Place]:

@@ -15,6 +15,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Refused
 from luoshi.kernel.language import speaking
 from luoshi.kernel.once import looking
+from luoshi.kernel.signs import plain
 from luoshi.ledgers import personal, seeing
 from luoshi.ledgers import queries as ledgers
 from luoshi.units import queries as units
@@ -73,6 +74,27 @@ class LookingMiddleware:
             return self.get_response(request)
         with looking():
             return self.get_response(request)
+
+
+class PlainMiddleware:
+    """What a form sends holds no signs that no text has (kernel.signs); it stands after the check of the
+    form's token, which has read the form."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+        del view, args, kwargs
+        sent = {key: request.POST.getlist(key) for key in request.POST} if request.method == "POST" else {}
+        changed = {key: [plain(one) for one in said] for key, said in sent.items()}
+        if changed != sent:
+            made = request.POST.copy()
+            for key, said in changed.items():
+                made.setlist(key, said)
+            request.POST = made  # type: ignore[assignment]  # as mutable as any copy
 
 
 class SightMiddleware:

@@ -4,6 +4,7 @@ their role demands; and that what they see is kept by nobody else."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from luoshi.kernel.actor import Actor, wall_clock
 from luoshi.units import second_factor, sessions
 
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 INERT = "default-src 'none'; sandbox"
 FREE = ("account", "public")
 """Screens that open before a demanded second factor is set up."""
@@ -29,6 +31,13 @@ def address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def unattended(view: View) -> View:
+    """Marks what an open page asks for of its own accord, again and again: nobody uses a session by it."""
+    marked: Any = view
+    marked.unattended = True  # read by SessionsMiddleware
+    return view
+
+
 class SessionsMiddleware:
     """Ends what was not used for too long, or lasts too long; it stands before authentication."""
 
@@ -36,11 +45,19 @@ class SessionsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.session.session_key and SESSION_KEY in request.session:
-            device = request.headers.get("User-Agent", "")
-            if not sessions.note(request.session, device, address(request), wall_clock()):
-                request.session.flush()
+        if _somebodys(request) and sessions.is_over(request.session, wall_clock()):
+            request.session.flush()
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+        del args, kwargs
+        if _somebodys(request) and not getattr(view, "unattended", False):
+            device = request.headers.get("User-Agent", "")
+            sessions.note(request.session, device, address(request), wall_clock())
+
+
+def _somebodys(request: HttpRequest) -> bool:
+    return bool(request.session.session_key) and SESSION_KEY in request.session
 
 
 class SecondFactorMiddleware:

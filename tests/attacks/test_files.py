@@ -17,14 +17,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from docx import Document
 from openpyxl import Workbook
-from PIL import Image
+from PIL import EpsImagePlugin, Image
 
 from luoshi.exchange import books, evidence
 from luoshi.kernel import contents
 from luoshi.kernel.errors import InputError
 from luoshi.ledgers import actions, files
 from luoshi.packs import source
-from luoshi.reading import documents
+from luoshi.reading import documents, pdf
 from luoshi.reviews import papers
 from luoshi.web.visitors import INERT
 from tests.adopted import adopt
@@ -188,32 +188,6 @@ def test_yaml_that_repeats_itself_is_refused(tmp_path: Path) -> None:
     assert "不超过" in str(found.issues[0])
 
 
-MACROS = {
-    "xlsm": lambda: with_part(workbook(), "xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 Auto_Open"),
-    "docm": lambda: with_part(document(), "word/vbaProject.bin", b"\xd0\xcf\x11\xe0 AutoOpen"),
-    "an old Excel macro": lambda: with_part(workbook(), "xl/macrosheets/sheet2.xml", b"<a/>"),
-    "LibreOffice": lambda: with_part(workbook(), "Basic/Standard/Module1.xml", b"<a/>"),
-    "xls": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "_VBA_PROJECT".encode("utf-16-le"),
-}
-
-
-@pytest.mark.parametrize("kind", MACROS)
-@pytest.mark.parametrize("name", ["台账.xlsx", "台账.xlsm", "台账.xls", "方案.docx"])
-def test_a_file_with_macros_is_refused_whatever_it_is_called(
-    kind: str, name: str, settings: Any, tmp_path: Path
-) -> None:
-    settings.EVIDENCE = tmp_path
-    content = MACROS[kind]()
-    for read in (
-        lambda: files.keep(content), lambda: books.read(content, name),
-        lambda: documents.of_content(name, content),
-    ):  # fmt: skip
-        with pytest.raises(InputError, match="有宏") as refusal:
-            read()
-        assert "另存为" in refusal.value.hint
-    assert not list(tmp_path.rglob("*"))
-
-
 def test_a_picture_of_a_milliard_pixels_is_refused_by_its_head(settings: Any, tmp_path: Path) -> None:
     settings.EVIDENCE = tmp_path
     head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
@@ -225,14 +199,33 @@ def test_a_picture_of_a_milliard_pixels_is_refused_by_its_head(settings: Any, tm
     assert files.keep(small.getvalue())
 
 
+@pytest.mark.parametrize("name", ["照片.png", "照片.jpg"])
+def test_a_drawing_in_a_language_of_its_own_is_run_by_nothing(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """PostScript under the name of a photograph: Pillow would have Ghostscript run it."""
+    monkeypatch.setattr(EpsImagePlugin, "Ghostscript", lambda *_said, **_more: pytest.fail("it was run"))
+    made = BytesIO()
+    Image.new("RGB", (4, 3)).save(made, "EPS")
+    for read in (
+        lambda: papers.cleaned(name, made.getvalue()),
+        lambda: list(papers.texts(name, made.getvalue())),
+    ):
+        with pytest.raises(papers.CannotRead):
+            read()
+    inside = with_part(document(), f"word/media/{name}", made.getvalue())
+    with pytest.raises(papers.CannotRead):
+        papers.cleaned(DOCX_NAME, inside)
+
+
 def test_a_page_as_large_as_a_field_is_drawn_less_finely() -> None:
     page = (
         b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
         b"2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj\n"
         b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 14400 14400]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
     )
-    with Image.open(BytesIO(papers.picture(page, 0))) as drawn:
-        assert drawn.width * drawn.height <= papers.LARGEST_PAGE * 1.01
+    with Image.open(BytesIO(pdf.picture(page, 0))) as drawn:
+        assert drawn.width * drawn.height <= pdf.LARGEST_PAGE * 1.01
 
 
 # What is kept is served inert

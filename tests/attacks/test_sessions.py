@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as site
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
+from django.urls import resolve, reverse
 
+import luoshi.web
 from luoshi.journal.models import Entry
 from luoshi.kernel.actor import wall_clock
 from luoshi.kernel.errors import Missing, Refused
@@ -143,6 +147,46 @@ def test_a_laptop_left_alone_is_logged_out(
     at(monkeypatch, timedelta(minutes=2 * settings.SESSION_IDLE_MINUTES))
     assert not is_in(left)
     assert not Session.objects.filter(person=wang).exists()
+
+
+def test_a_page_left_open_that_asks_for_news_keeps_nobody_logged_in(
+    wang: AbstractBaseUser, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bell in the top bar asks every minute: 娄拾 found her laptop open hours after she had left."""
+    left = entered()
+    for minutes in range(0, settings.SESSION_IDLE_MINUTES, 5):
+        at(monkeypatch, timedelta(minutes=minutes))
+        assert left.get("/inbox/count", headers={"hx-request": "true"}).status_code == 200
+    at(monkeypatch, timedelta(minutes=settings.SESSION_IDLE_MINUTES + 6))
+    assert not is_in(left)
+
+
+def test_whatever_a_page_asks_for_again_and_again_counts_as_nobodys_use() -> None:
+    """Every part of a page that htmx fetches of its own accord more than once. The big screen, made for a
+    wall, reloads itself and is meant to stay."""
+    repeated = re.compile(r"<[^>]*hx-trigger=\"[^\"]*(?:every \d|load delay)[^>]*>")
+    found = [
+        tag
+        for path in Path(luoshi.web.__file__).parent.rglob("*.html")
+        for tag in repeated.findall(path.read_text())
+    ]
+    assert len(found) == 2
+    for tag in found:
+        url = re.search(r"hx-get=\"{% url '([\w:]+)' %}\"", tag)
+        view = reverse(url[1]) if url else reverse("jobs:block", args=[1])
+        assert getattr(resolve(view).func, "unattended", False), (LOU, tag)
+
+
+def test_whoever_sits_in_a_stolen_session_guesses_five_passwords_and_no_more(wang: AbstractBaseUser) -> None:
+    """Where the password is asked for again, a wrong one counts as at the log-in."""
+    stolen, new = entered(), "liulin-xiang-2027"
+    for guess in range(site.AXES_FAILURE_LIMIT):
+        said = {"old_password": f"guess-{guess}-of-his", "new_password1": new, "new_password2": new}
+        answer = stolen.post("/account/password/", said)
+    assert answer.status_code == 429
+    assert stolen.post("/account/password/", {**said, "old_password": PASSWORD}).status_code == 429
+    wang.refresh_from_db()
+    assert wang.check_password(PASSWORD)
 
 
 def test_a_session_that_is_used_all_the_time_ends_after_twelve_hours(

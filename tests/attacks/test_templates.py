@@ -18,7 +18,8 @@ from luoshi.kernel.errors import InputError
 from luoshi.reports import template_grammar as grammar
 from luoshi.reports import template_places as places
 from luoshi.reports.work_report import fill
-from tests.attacks.test_files import MACROS, document, with_part, zeros
+from tests.attacks.test_files import document, with_part, zeros
+from tests.attacks.test_macros import MACROS
 from tests.people import COUNTY, MENG, TAO, TOWN
 from tests.reports.conftest import FEBRUARY
 from tests.reports.conftest import two_months as two_months

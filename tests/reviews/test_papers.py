@@ -14,8 +14,9 @@ from openpyxl.comments import Comment
 from PIL import Image, PngImagePlugin
 from weasyprint import HTML
 
+from luoshi.reading.pdf import pages, picture
 from luoshi.reviews.names import Names
-from luoshi.reviews.papers import CannotRead, cleaned, left, pages, picture, texts
+from luoshi.reviews.papers import CannotRead, cleaned, left, texts
 
 NAMES = Names(("丰禾食品有限公司",), ("宋工业",))
 

@@ -145,8 +145,8 @@ def _refuse_inside(host: str) -> None:
 
 
 def _outside(place: str) -> bool:
-    """Whether an address is a public one: not private, loopback, link-local, multicast, reserved, and no
-    such address wrapped in an IPv6 one."""
+    """Whether an address is a public one: not private, loopback, link-local, site-local, multicast, reserved,
+    set aside for translation, and no such address wrapped in an IPv6 one."""
     at = ipaddress.ip_address(place.partition("%")[0])
     if isinstance(at, ipaddress.IPv6Address):
         inner = at.ipv4_mapped or at.sixtofour or (at.teredo[1] if at.teredo else None)
@@ -154,7 +154,16 @@ def _outside(place: str) -> bool:
             return _outside(str(inner))
         if at in _NAT64:
             return _outside(str(ipaddress.IPv4Address(int(at) & 0xFFFFFFFF)))
-    return at.is_global and not at.is_multicast
+        if at.is_site_local:
+            return False
+    aside = at.is_multicast or at.is_reserved or any(at in one for one in _SET_ASIDE)
+    return at.is_global and not aside
 
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_SET_ASIDE = tuple(
+    ipaddress.ip_network(one)
+    for one in ("64:ff9b:1::/48", "5f00::/16", "3fff::/20", "192.0.0.0/24", "192.88.99.0/24")
+)
+"""Addresses of no public server that this Python takes for public ones: local translation, segment routing,
+documents, what protocols need."""

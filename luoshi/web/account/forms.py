@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.password_validation import password_validators_help_text_html
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,11 +32,19 @@ class LogInForm(AuthenticationForm):
         }
 
 
+def proves(request: HttpRequest, password: str) -> bool:
+    """Whether whoever sits there knows the password of whoever is logged in. A wrong one counts as one at the
+    log-in does, so that nobody guesses on in a session that is not theirs."""
+    person: Any = request.user
+    return authenticate(request, username=person.get_username(), password=password) is not None
+
+
 class PasswordForm(PasswordChangeForm):
     """The rules are the site's own validators, shown before they are broken."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.request = request
         self.error_messages |= {
             "password_mismatch": _("两次输入的新密码不一样。"),
             "password_incorrect": _("现在的密码不对。"),
@@ -44,6 +54,12 @@ class PasswordForm(PasswordChangeForm):
         self.fields["new_password1"].help_text = str(password_validators_help_text_html())
         self.fields["new_password2"].label = _("再输一遍新密码")
         self.fields["new_password2"].help_text = ""
+
+    def clean_old_password(self) -> str:
+        old = str(self.cleaned_data["old_password"])
+        if not proves(self.request, old):
+            raise forms.ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        return old
 
 
 class CodeForm(forms.Form):

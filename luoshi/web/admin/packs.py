@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from luoshi.kernel import contents, disk
 from luoshi.kernel.errors import InputError
 from luoshi.ledgers import adoption, queries
 from luoshi.packs import freeze
@@ -99,8 +100,11 @@ def _unzip(content: bytes, folder: Path) -> None:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             if sum(item.file_size for item in archive.infolist()) > LARGEST:
                 raise InputError(_("台账包解开后超过 5 MB"), hint=_("台账包里只放 YAML 文件"))
+            contents.refuse_bombs(_("台账包"), content, LARGEST)
             archive.extractall(folder)
-    except zipfile.BadZipFile as fault:
+    except contents.UNREADABLE as fault:
+        if isinstance(fault, OSError) and disk.is_full(fault):
+            raise
         raise InputError(_("不是 zip 文件"), hint=_("把台账包文件夹压缩成 zip 上传")) from fault
 
 

@@ -17,6 +17,7 @@ from luoshi.web.components import Badge, Empty, Link, Page, Pager
 from luoshi.web.inbox.forms import Narrowing, Wishes, as_said
 from luoshi.web.request import Request
 from luoshi.web.submitting import attempt
+from luoshi.web.visitors import unattended
 
 A_PAGE = 30
 TONES = {"overdue": "red", "duty": "yellow", "task": "yellow", "query": "purple", "bulletin": "blue"}
@@ -67,6 +68,7 @@ def _empty(narrowed: bool) -> Empty:
     return Empty(_("没有通知"), _("月报、任务快到期或逾期，后台任务完成，都会在这里告诉您。"))
 
 
+@unattended
 @require_GET
 def count(request: Request) -> HttpResponse:
     """How many are new: what the bell in the top bar asks for after the page has come."""

@@ -19,6 +19,7 @@ from luoshi.ops.models import Job as Work
 from luoshi.web.below import said, told
 from luoshi.web.components import Job, Link, Page
 from luoshi.web.request import Request
+from luoshi.web.visitors import unattended
 
 STOPPABLE = frozenset({"import", "export", "second", "audit_file"})
 """Kinds of work that write nothing until they are nearly done."""
@@ -30,6 +31,7 @@ def job(request: Request, number: int) -> HttpResponse:
     return render(request, "jobs/job.html", {"page": Page(_label(found)), "job": _shown(found)})
 
 
+@unattended
 @require_GET
 def block(request: Request, number: int) -> HttpResponse:
     """Just the block, for the page to ask for again."""
