@@ -24,6 +24,13 @@ def may_change_person(actor: Actor, person: Person) -> None:
     """Change how somebody logs in: only of those who hold no role outside what the actor administers, or else
     who administers a township could become anybody of the city."""
     may_administer(actor)
-    held = {one.unit for one in queries.actor_for(person, actor.clock).holdings}
-    if not held <= queries.reach(actor, "admin"):
+    if not looks_after(actor, person):
         raise Refused("这个人还在别的单位任职，不归您管理", hint=_ABOVE)
+
+
+def looks_after(actor: Actor, person: Person | None) -> bool:
+    """Whether all roles that somebody holds are in units that the actor administers; of the System (none)
+    whether the actor administers the topmost unit."""
+    top = (node.unit.code for node in queries.tree()[:1])
+    held = (one.unit for one in queries.actor_for(person, actor.clock).holdings) if person else top
+    return frozenset(held) <= queries.reach(actor, "admin")

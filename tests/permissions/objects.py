@@ -255,7 +255,7 @@ OBJECTS: Mapping[str, Find] = {
         "SELECT ledger AS name, id AS number, person FROM exchange_upload ORDER BY id LIMIT 1"
     ),
     r"exchange:.*": one(name=PROJECT),
-    r"jobs:.*": rows("SELECT id AS number, person FROM job ORDER BY id LIMIT 1"),
+    r"jobs:.*": rows("SELECT id AS number, person, state AS phase FROM job ORDER BY id DESC LIMIT 2"),
     r"account:revoke": rows("SELECT id AS number, person_id AS person FROM token ORDER BY id LIMIT 1"),
     r"inbox:see_one": rows("SELECT id AS number, person FROM exchange_notice ORDER BY id LIMIT 1"),
     r"public:(bulletin|file)": rows(

@@ -152,14 +152,16 @@ def rights(walk: Walk, only: re.Pattern[str]) -> Iterator[tuple[str, str, Object
                 (view, method, one, walk.call(view, method, one)) for one in objects(view, parameters)
             )
     if only.search("commands:"):
-        yield from ((f"commands:{one}", "RUN", Object(""), said) for one, said in commands(walk.people))
+        yield from (
+            (f"commands:{one}", "RUN", Object(""), said) for one, said in commands(walk.site, walk.people)
+        )
 
 
 def main(target: str, only: str = ".") -> None:
     """Ask everything and write down who was answered how, and what a refusal wrote all the same."""
     began = time.process_time()
     lacking()
-    told: dict[str, Any] = {"rights": [], "absent": [], "wrote": [], "seconds": {}}
+    told: dict[str, Any] = {"rights": [], "absent": [], "wrote": [], "untold": [], "seconds": {}}
     for view, method, about, said in rights(Walk(Site(), people()), re.compile(only)):
         if about is None:
             told["absent"].append(view)
@@ -169,6 +171,11 @@ def main(target: str, only: str = ".") -> None:
             [view, method, who, sorted(one.wrote)]
             for who, one in said.items()
             if one.wrote and one.how != YES
+        ]
+        told["untold"] += [
+            [view, method, about.phase, who, sorted(map(list, set().union(*one.untold)))]
+            for who, one in said.items()
+            if one.untold
         ]
         spent = time.process_time() - began - sum(told["seconds"].values())
         told["seconds"][view] = told["seconds"].get(view, 0) + spent
