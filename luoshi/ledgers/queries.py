@@ -171,6 +171,23 @@ def reader(actor: Actor, spec: Ledger) -> Callable[[Mapping[str, Any]], Record]:
     return read
 
 
+def as_read(actor: Actor, records: Iterable[Record]) -> list[Record]:
+    """Records that a course of work fetched, as the actor may read them: what it shows goes this way."""
+    readers: dict[str, Callable[[Mapping[str, Any]], Record]] = {}
+    made = []
+    for one in records:
+        if one.ref.ledger not in readers:
+            readers[one.ref.ledger] = reader(actor, one.spec)
+        made.append(readers[one.ref.ledger](one.row))
+    return made
+
+
+def as_told(actor: Actor, records: Iterable[Record]) -> list[Record]:
+    """The same for whom the course itself lets know (the other side of an introduction, the expert who is
+    asked): as they are, and the journal is told."""
+    return [of_row(one.spec, one.row, sight=Sight(actor, one.ref.ledger, one.ref.id)) for one in records]
+
+
 def _sees(actor: Actor, spec: Ledger, row: Mapping[str, Any]) -> bool:
     """One's own units' records, and those that one's units share in or help with; some from a stage on."""
     if spec.public or actor.is_system:

@@ -11,9 +11,14 @@ from typing import Any
 
 import pytest
 
+from luoshi.journal import queries as journal
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing
+from luoshi.ledgers import actions as records
+from luoshi.ledgers import personal
+from luoshi.ledgers import queries as ledgers
 from luoshi.ops import actions, queries
+from luoshi.ops.kinds import KINDS
 from luoshi.ops.models import Job
 from luoshi.ops.worker import perform, work
 from luoshi.periods import queries as periods
@@ -157,3 +162,19 @@ def _alive(pid: int) -> bool:
     except FileNotFoundError:
         return False
     return state != "Z"
+
+
+def test_whatever_a_job_reads_of_people_for_its_person_is_told_to_the_journal(
+    lin: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of every kind, also of one that is yet to come."""
+    ref = records.create(WANG, "investment.contact", TOWN, {"name": "田有余", "phone": "13800001234"}).ref
+
+    def read(actor: Actor, said: Any, tell: Any) -> dict[str, Any]:
+        del said, tell
+        return {"phone": ledgers.record(actor, ref).values["phone"]}
+
+    monkeypatch.setitem(KINDS, "reading", read)
+    perform.call(actions.start(lin, "reading", "查看", {}).id)
+    (told,) = journal.history(personal.looks(ref.ledger))
+    assert (told.name, told.data) == ("林静", {"records": [ref.id]})

@@ -22,7 +22,7 @@ from luoshi.kernel.errors import LuoshiError, Missing, Refused
 from luoshi.ledgers.errors import Blocked
 from luoshi.units.models import Person
 from luoshi.units.session_store import SessionStore
-from tests.permissions.personal import Personal, Place, text
+from tests.permissions.personal import Personal, Place
 
 YES, REFUSED, HIDDEN, LOG_IN = "yes", "refused", "hidden", "log in"
 BLOCKED = "blocked"
@@ -43,8 +43,8 @@ class Said:
     body: bytes = b""
     looked: frozenset[Place] = frozenset()
     """Ledger and number of each record of which the journal says that personal values were read."""
-    untold: tuple[frozenset[Place], ...] = ()
-    """Of each personal value that was shown and not told to the journal, the records it may be of."""
+    untold: frozenset[Place] = frozenset()
+    """Each record of which a personal value was shown as it is without the journal being told."""
 
 
 @dataclass
@@ -54,7 +54,7 @@ class Site:
     handler: BaseHandler = field(default_factory=BaseHandler)
     factory: RequestFactory = field(default_factory=RequestFactory)
     since: int = 0
-    personal: Personal = field(default_factory=Personal.of_site)
+    personal: Personal = field(default_factory=Personal)
 
     def __post_init__(self) -> None:
         self.handler.load_middleware()
@@ -67,11 +67,9 @@ class Site:
         """What the journal says of looks at personal values."""
         return frozenset(_looked(self.since))
 
-    def untold(self, bodies: Iterable[bytes], looked: Collection[Place]) -> tuple[frozenset[Place], ...]:
-        """Of each personal value in an answer of which the journal says nothing, the records it may be of."""
-        return tuple(
-            one for body in bodies for one in self.personal.shown(text(body)) if one.isdisjoint(looked)
-        )
+    def untold(self, bodies: Iterable[bytes], looked: Collection[Place]) -> frozenset[Place]:
+        """The records of which personal values stand in an answer and of which the journal says nothing."""
+        return frozenset(one for body in bodies for one in self.personal.shown(body)) - frozenset(looked)
 
     def ask(self, key: str, method: str, address: str, data: Any = None, **more: Any) -> Said:
         """What somebody with a session's `key` (none: nobody) is answered; then everything is undone. Where

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 
+from luoshi.appeals.queries import link as following
 from luoshi.ledgers import queries
 from luoshi.service import qualifying
 from luoshi.units.queries import subtree
@@ -204,7 +205,7 @@ OBJECTS: Mapping[str, Find] = {
     r"matching:.*": stages("innovation.question"),
     r"appeals:proposal": stages("appeals.proposal"),
     r"appeals:step": steps(appeals.STEPS),
-    r"appeals:follow": one(words="x"),
+    r"appeals:follow": lambda: iter([Object("", {"words": following(1)})]),
     r"appeals:public_one": rows(
         "SELECT id AS number FROM ledger_appeals_appeal WHERE published_on IS NOT NULL ORDER BY id LIMIT 1"
     ),

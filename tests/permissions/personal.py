@@ -1,27 +1,21 @@
-"""Personal values of the whole site, looked for in whatever anybody is answered."""
+"""Every personal value of the site made one that stands nowhere else, and looked for in whatever anybody is
+answered: so no page, answer or file has to be named to be watched."""
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 
 import pypdfium2
-from django.apps import apps
 
-from luoshi.ledgers import queries
-from luoshi.units.models import Person
+from luoshi.ledgers import queries, search
 
 Place = tuple[str, int]
 """Ledger and number of a record."""
-NAMES = {
-    "units.Unit": ("name", "short"), "units.Person": ("name", "login"),
-    "commitments.Document": ("title", "text"),
-}  # fmt: skip
-"""Where else a site holds names: whoever is called like somebody's personal value is not looked for."""
-_BEGIN = 3
-"""Characters by which a value is looked up; shorter ones stand anywhere."""
+MARK = re.compile(r"隐\d{6}私|199\d{8}")
 
 
 def text(body: bytes) -> str:
@@ -37,47 +31,35 @@ def text(body: bytes) -> str:
 
 @dataclass
 class Personal:
-    """Where each personal value stands that stands nowhere else: in no other field, in nobody's name."""
+    """Of which record each marked value is."""
 
-    values: dict[str, list[tuple[str, frozenset[Place]]]] = field(default_factory=dict)
-    mine: dict[Place, int | None] = field(default_factory=dict)
-    """Who reported a record: what one typed oneself is no news."""
+    places: dict[str, Place] = field(default_factory=dict)
 
-    @classmethod
-    def of_site(cls) -> Personal:
-        found, mine = dict[str, set[Place]](), dict[Place, int | None]()
+    def mark(self) -> None:
+        """Give every record of every ledger personal values of its own, whatever it said before."""
         for spec in queries.ledgers().values():
-            for row in queries.table(spec.name).objects.values() if spec.personal else ():
-                mine[spec.name, row["id"]] = row["reported_by"]
-                for key in spec.personal:
-                    said = str(row[key] or "").partition("\n")[0].strip()
-                    if len(said) >= _BEGIN and spec.fields.get(key, None) is not None:
-                        found.setdefault(said[:40], set()).add((spec.name, row["id"]))
-        elsewhere = "\n".join(_others())
-        made = cls(mine=mine)
-        for said, places in found.items():
-            if said not in elsewhere:
-                made.values.setdefault(said[:_BEGIN], []).append((said, frozenset(places)))
-        return made
+            keys = [
+                key for key in sorted(spec.personal & spec.fields.keys()) if _marked(spec.fields[key].type)
+            ]
+            model = queries.table(spec.name)
+            for number in model.objects.order_by("id").values_list("id", flat=True) if keys else ():
+                said = {key: self._next(spec.fields[key].type, (spec.name, number)) for key in keys}
+                model.objects.filter(id=number).update(**said)
+            if keys:
+                search.refill(spec)
 
-    def shown(self, words: str) -> Iterator[frozenset[Place]]:
-        """For each value that stands in the words, the records that it may be of."""
-        for place in range(len(words) - _BEGIN + 1):
-            for said, places in self.values.get(words[place : place + _BEGIN], ()):
-                if words.startswith(said, place):
-                    yield places
+    def _next(self, kind: str, place: Place) -> str:
+        number = len(self.places) + 1
+        said = f"199{number:08d}" if kind == "phone" else f"隐{number:06d}私"
+        self.places[said] = place
+        return said
 
-
-def _others() -> Iterator[str]:
-    """Every text of the site that is not a personal value: records' other fields, names, notes, documents."""
-    for spec in queries.ledgers().values():
-        keys = [key for key, one in spec.fields.items() if key not in spec.personal]
-        for row in queries.table(spec.name).objects.values(*keys) if keys else ():
-            yield from (str(one) for one in row.values() if isinstance(one, str))
-    for model, keys in NAMES.items():
-        yield from (str(one) for row in apps.get_model(model).objects.values_list(*keys) for one in row)
+    def shown(self, body: bytes) -> Iterator[Place]:
+        """The records of which a marked value stands in an answer as it is."""
+        for said in set(MARK.findall(text(body))):
+            if said in self.places:
+                yield self.places[said]
 
 
-def reporter(login: str) -> int | None:
-    """Whose login it is."""
-    return Person.objects.filter(login=login).values_list("id", flat=True).first()
+def _marked(kind: str) -> bool:
+    return kind in ("text", "long_text", "phone")
