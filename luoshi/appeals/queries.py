@@ -140,9 +140,9 @@ def whole(actor: Actor, number: int) -> Whole:
     """An appeal as the actor may see it: an office its own orders, the desk everything."""
     found = appeal(actor, number)
     desk = is_desk(actor, found.unit)
-    orders = [
-        one for one in _under(ORDER, number) if desk or one.unit in ledgers.reach(actor, "read", one.spec)
-    ]
+    given = _under(ORDER, number)
+    mine = [one for one in given if desk or one.unit in ledgers.reach(actor, "read", one.spec)]
+    orders = ledgers.as_read(actor, mine)
     person = appellant(actor, number) if desk else None
     proofs = tuple((one, tuple(ledgers.evidence(actor, one.ref))) for one in orders)
     merged = ledgers.table(APPEAL).objects.filter(into=number, withdrawn=False).order_by("id")
@@ -159,7 +159,7 @@ def appellant(actor: Actor, number: int) -> Record:
     found = [one for one in _under(APPELLANT, number) if one.unit in ledgers.reach(actor, "read", one.spec)]
     if not found:
         raise Missing("没有这位诉求人", hint="只有诉求受理员看得到")
-    return found[0]
+    return ledgers.as_read(actor, found[:1])[0]
 
 
 def like(found: Record) -> list[Record]:

@@ -214,9 +214,9 @@ def my_objections(actor: Actor, number: int) -> list[Record]:
     course = whole(actor, number)
     found = objections(number)
     if host(course) in ledgers.reach(actor, "read", ledgers.ledger(OBJECTIONS)):
-        return found
+        return ledgers.as_read(actor, found)
     mine = units.reach(actor, "reporter", "leader")
-    return [one for one in found if one.values["filing_unit"] in mine]
+    return ledgers.as_told(actor, (one for one in found if one.values["filing_unit"] in mine))
 
 
 def objection(actor: Actor, number: int, record: int) -> Record:

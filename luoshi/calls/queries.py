@@ -116,8 +116,13 @@ def checked(actor: Actor, number: int) -> Record:
 
 
 def lines(found: Record, ledger: str) -> list[Record]:
-    """The lines of one kind of an application; whoever asks may see it."""
+    """The lines of one kind of an application, to be counted and compared; whoever asks may see it."""
     return ledgers.beneath(ledger, found.ref.id)
+
+
+def read_lines(actor: Actor, found: Record, ledger: str) -> list[Record]:
+    """As `lines`, as whoever asks may read them."""
+    return ledgers.as_read(actor, lines(found, ledger))
 
 
 @dataclass(frozen=True)

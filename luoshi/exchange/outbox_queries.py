@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from luoshi.exchange.models import Channel, Delivery, Message, Notice, Preference, Reminding, Told
 from luoshi.exchange.outbox_policy import Quiet, Rules, masked
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Missing
 from luoshi.units import queries as units
+from luoshi.units.administering import looks_after
 from luoshi.units.policy import may_administer
 
 SHOWN = 100
@@ -41,15 +42,14 @@ def own(actor: Actor) -> Preference:
 
 
 def channels(actor: Actor) -> list[Channel]:
-    """Every channel of the site."""
+    """The channels of the units that the actor administers."""
     may_administer(actor)
-    return list(Channel.objects.all())
+    return list(Channel.objects.filter(unit__in=units.reach(actor, "admin")))
 
 
 def channel(actor: Actor, number: int) -> Channel:
-    """One channel, or `Missing`."""
-    may_administer(actor)
-    found = Channel.objects.filter(id=number).first()
+    """One channel of a unit that the actor administers, or `Missing`."""
+    found = next((one for one in channels(actor) if one.id == number), None)
     if found is None:
         raise Missing("没有这个渠道", hint="它可能已经删除")
     return found
@@ -106,10 +106,21 @@ class Line:
     to: str
 
 
+def outside(actor: Actor) -> QuerySet[Delivery]:
+    """Deliveries but those into the site's own notices: all for whoever administers the topmost unit, for
+    others those to the channels and the people of theirs."""
+    may_administer(actor)
+    found = Delivery.objects.exclude(via="inbox")
+    if looks_after(actor, None):
+        return found
+    people = units.only_in(units.reach(actor, "admin"), actor.today())
+    theirs = [f"person:{one}" for one in people] + [f"channel:{one.id}" for one in channels(actor)]
+    return found.filter(message__to__in=theirs)
+
+
 def deliveries(actor: Actor, *, state: str = "", channel: int = 0) -> list[Line]:
     """The newest deliveries but those into the site's own notices; of a state or a channel where asked."""
-    may_administer(actor)
-    found = Delivery.objects.exclude(via="inbox").select_related("message").order_by("-id")
+    found = outside(actor).select_related("message").order_by("-id")
     if state:
         found = found.filter(state=state)
     if channel:
@@ -127,8 +138,7 @@ def _named(to: str, people: dict[int, str], robots: dict[int, str]) -> str:
 
 def counts(actor: Actor) -> dict[str, int]:
     """How many deliveries wait, went out and failed, those into the site's own notices aside."""
-    may_administer(actor)
-    found = Delivery.objects.exclude(via="inbox").values_list("state").annotate(n=Count("id"))
+    found = outside(actor).values_list("state").annotate(n=Count("id"))
     return dict(found.order_by())
 
 

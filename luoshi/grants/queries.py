@@ -117,7 +117,7 @@ def drafted(actor: Actor, number: int) -> Record:
 def objections(actor: Actor, found: Record) -> list[Record]:
     """Objections to a decision, for those who watch over it; who signed is not for others."""
     calls.led(actor, int(found.values["call"]), WATCHES)
-    return ledgers.beneath(OBJECTION, found.ref.id)
+    return ledgers.as_read(actor, ledgers.beneath(OBJECTION, found.ref.id))
 
 
 def promised(call: int, *, but: int = 0) -> int:

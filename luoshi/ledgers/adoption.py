@@ -16,11 +16,13 @@ from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Refused
 from luoshi.kernel.once import forget
+from luoshi.kernel.errors import InputError
 from luoshi.ledgers import queries, search, tables
 from luoshi.ledgers.columns import of_field, of_ledger
 from luoshi.ledgers.models import AdoptedPack
 from luoshi.packs import freeze
 from luoshi.packs.spec import Ledger, Pack
+from luoshi.units.administering import may_administer_site
 
 
 @dataclass(frozen=True)
@@ -111,8 +113,7 @@ def _same_kinds(before: Ledger, after: Ledger) -> None:
 @action
 def adopt(actor: Actor, pack: Pack) -> tuple[Change, ...]:
     """Make a pack version the one the site works by; return what changed."""
-    if not (actor.is_system or actor.has("admin")):
-        raise Refused("只有系统管理员可以启用台账包", hint="请联系系统管理员")
+    may_administer_site(actor)
     for needed in pack.requires:
         if needed not in queries.packs():
             raise InputError(f"先要启用台账包“{needed}”")

@@ -19,11 +19,10 @@ from luoshi.kernel.errors import InputError, Missing, Refused
 from luoshi.kernel.masking import covered
 from luoshi.kernel.once import once, settled
 from luoshi.kernel.periods import PlanYear
-from luoshi.ledgers import columns, tables
+from luoshi.ledgers import columns, knowing, tables
 from luoshi.ledgers import filters as asking
-from luoshi.ledgers import search as searching
 from luoshi.ledgers.models import AdoptedPack, Evidence, GateDecision, Lock, Share
-from luoshi.ledgers.policy import VERBS, roles_that, roles_that_know
+from luoshi.ledgers.policy import VERBS, roles_that
 from luoshi.ledgers.records import Record, Ref, of_row
 from luoshi.ledgers.seeing import Sight
 from luoshi.packs import freeze
@@ -160,7 +159,7 @@ def reader(actor: Actor, spec: Ledger) -> Callable[[Mapping[str, Any]], Record]:
     personal = spec.personal
     if not personal or actor.is_system:
         return partial(of_row, spec)
-    known = _reach(actor, roles_that_know(spec))
+    known = knowing.reached(actor, spec)
 
     def read(row: Mapping[str, Any]) -> Record:
         if actor.person is not None and row["reported_by"] == actor.person:
@@ -170,6 +169,23 @@ def reader(actor: Actor, spec: Ledger) -> Callable[[Mapping[str, Any]], Record]:
         return of_row(spec, row, personal)
 
     return read
+
+
+def as_read(actor: Actor, records: Iterable[Record]) -> list[Record]:
+    """Records that a course of work fetched, as the actor may read them: what it shows goes this way."""
+    readers: dict[str, Callable[[Mapping[str, Any]], Record]] = {}
+    made = []
+    for one in records:
+        if one.ref.ledger not in readers:
+            readers[one.ref.ledger] = reader(actor, one.spec)
+        made.append(readers[one.ref.ledger](one.row))
+    return made
+
+
+def as_told(actor: Actor, records: Iterable[Record]) -> list[Record]:
+    """The same for whom the course itself lets know (the other side of an introduction, the expert who is
+    asked): as they are, and the journal is told."""
+    return [of_row(one.spec, one.row, sight=Sight(actor, one.ref.ledger, one.ref.id)) for one in records]
 
 
 def _sees(actor: Actor, spec: Ledger, row: Mapping[str, Any]) -> bool:
@@ -281,10 +297,12 @@ def page(
     spec, _ = _found(name)
     found = narrowed(actor, name, search=search, filters=filters)
     added = spec.fields.keys() if sums is None else sums
-    numbers = [key for key, field in spec.fields.items() if field.type in _ADDED and key in added]
+    numbers = [
+        key for key, one in spec.fields.items() if one.type in _ADDED and not one.personal and key in added
+    ]
     totals = found.aggregate(_rows=Count("id"), **{f"sum_{key}": Sum(key) for key in numbers})
     first = max(page - 1, 0) * size
-    rows = found.order_by(*_order(spec, sort)).values()[first : first + size]
+    rows = found.order_by(*_order(actor, spec, sort)).values()[first : first + size]
     shown = columns.shown(spec, {key: totals[f"sum_{key}"] or 0 for key in numbers})
     return Page(
         spec, tuple(map(reader(actor, spec), rows)), totals["_rows"],
@@ -299,8 +317,8 @@ def find(actor: Actor, name: str, said: str) -> Record:
     if number.isdecimal() and int(number) < 2**63:
         return record(actor, Ref(name, int(number)))
     key = spec.title or ""
-    asked = {key: said.strip(), "withdrawn": False}
-    rows = list(_sight(actor, spec, model).filter(**asked).values()[:2]) if key in spec.fields else []
+    called = knowing.asked(actor, spec, key, Q(**{key: said.strip()})) if key in spec.fields else Q(pk__in=[])
+    rows = list(_sight(actor, spec, model).filter(called, withdrawn=False).values()[:2])
     if len(rows) != 1:
         many = "不止一条" if rows else "没有"
         raise InputError(f"{many}名为“{said}”的“{spec.label}”", hint="输入名称的一部分，从列表中选择")
@@ -329,7 +347,7 @@ def rows(
 ) -> Iterator[Record]:
     """Every record the actor may see, oldest first or as sorted, streamed: what an export reads."""
     spec, _ = _found(name)
-    order = _order(spec, sort) if sort else ["id"]
+    order = _order(actor, spec, sort) if sort else ["id"]
     found = narrowed(actor, name, search=search, filters=filters).order_by(*order)
     yield from map(reader(actor, spec), found.values().iterator(2_000))
 
@@ -342,16 +360,16 @@ def narrowed(
     spec, found = ledger(name), visible(actor, name)
     for key, value in (filters or {}).items():
         if value not in (None, "", [], ()):
-            found = found.filter(asking.condition(actor, spec, key, value))
-    return found.filter(searching.condition(spec, search)) if search.strip() else found
+            found = found.filter(knowing.asked(actor, spec, key, asking.condition(actor, spec, key, value)))
+    return found.filter(knowing.searched(actor, spec, search)) if search.strip() else found
 
 
-def _order(spec: Ledger, sort: Sequence[str]) -> list[str]:
+def _order(actor: Actor, spec: Ledger, sort: Sequence[str]) -> list[Any]:
     known = {column.name for column in columns.of_ledger(spec)} | {"id"}
     for key in sort:
         if key.removeprefix("-") not in known:
             raise InputError(f"“{spec.label}”不能按“{key}”排序", hint=suggestion(key, sorted(known)))
-    return [*sort, "-id"]
+    return [*knowing.sorted_by(actor, spec, sort), "-id"]
 
 
 def history(actor: Actor, ref: Ref) -> list[EntryView]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -101,8 +101,22 @@ def condition(spec: Ledger, question: str) -> Q:
     where, given = ask(terms)
     where = where.format(table=table(spec))
     found = Q(id__in=RawSQL(f"SELECT {_key()} FROM {table(spec)} WHERE {where}", given))
+    return found | _numbered(question)
+
+
+def openly(spec: Ledger, question: str, covered: Collection[str]) -> Q:
+    """As `condition`, read from the texts themselves and from those that are not covered alone: no pinyin,
+    and no faster than reading them all."""
+    names = [name for name in _columns(spec) if name not in covered]
+    terms = list(_terms(question))[:_WORDS]
+    said = Q(*(Q(*((f"{name}__icontains", one) for name in names), _connector=Q.OR) for one in terms))
+    return said | _numbered(question) if names and terms else _numbered(question)
+
+
+def _numbered(question: str) -> Q:
+    """The record whose own number the question is."""
     number = question.strip()
-    return found | Q(id=int(number)) if number.isdecimal() and int(number) < 2**63 else found
+    return Q(id=int(number)) if number.isdecimal() and int(number) < 2**63 else Q(pk__in=[])
 
 
 def _columns(spec: Ledger) -> dict[str, bool]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -100,7 +100,10 @@ def search(actor: Actor, wanted: Wanted) -> Found:
         for kind in wanted.kinds or kinds()
         if kind in kinds()
     ]
-    return _ranked(pools, wanted)
+    found = _ranked(pools, wanted)
+    records = ledgers.as_read(actor, (one.record for one in found.matches))
+    shown = (replace(one, record=record) for one, record in zip(found.matches, records, strict=True))
+    return replace(found, matches=tuple(shown))
 
 
 def library(text: str, *, subject: str = "", limit: int = 10) -> list[Match]:

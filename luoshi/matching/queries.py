@@ -64,9 +64,17 @@ def introduction(actor: Actor, number: int) -> Introduced:
         record,
         _readable(actor, Ref(NEED, int(record.row["need"]))),
         _readable(actor, Ref.parse(str(record.row["offer"]))),
-        tuple(records(SIDE, ledgers.table(SIDE).objects.filter(introduction=number, withdrawn=False))),
+        tuple(_sides(actor, record)),
         tuple(ledgers.evidence(actor, record.ref)),
     )
+
+
+def _sides(actor: Actor, found: Record) -> list[Record]:
+    """What the other side said; how to reach it is for it, for the firm in need and for the office."""
+    sides = records(SIDE, ledgers.table(SIDE).objects.filter(introduction=found.ref.id, withdrawn=False))
+    if may_introduce(actor, found) or any(may_say(actor, one) for one in sides):
+        return ledgers.as_told(actor, sides)
+    return ledgers.as_read(actor, sides)
 
 
 def may_say(actor: Actor, side: Record) -> bool:

@@ -50,6 +50,7 @@ def question(actor: Actor, number: int) -> Asked:
     mine = bool(row) and actor.person is not None and row["reported_by"] == actor.person
     expert = bool(row) and actor.person is not None and row["expert"] == actor.person
     record = of_row(spec, row) if mine or expert else ledgers.record(actor, Ref(QUESTION, number))
+    record = ledgers.as_told(actor, [record])[0] if expert and not mine else record
     answers = records(ANSWER, _of(ANSWER, number))
     return Asked(
         record, tuple(answers), tuple(records(VISIT, _of(VISIT, number))),

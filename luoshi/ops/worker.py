@@ -22,6 +22,7 @@ from luoshi.journal import actions as journal
 from luoshi.kernel import disk
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import LuoshiError
+from luoshi.ledgers import personal, seeing
 from luoshi.ops import actions, beat, rhythm, troubles
 from luoshi.ops.kinds import CAME_OF, KINDS
 from luoshi.ops.models import Job
@@ -48,7 +49,7 @@ def perform(number: int) -> None:
 
 def _perform(job: Job) -> None:
     try:
-        result = KINDS[job.kind](_actor(job), job.arguments, _Teller(job).tell)
+        result = _done(job)
     except Stopped:
         _note(job, state="stopped", message="已取消，没有改动")
     except LuoshiError as fault:
@@ -59,6 +60,14 @@ def _perform(job: Job) -> None:
     else:
         _note(job, state="done", done=job.total, result=result)
     _tell_whoever_asked(job)
+
+
+def _done(job: Job) -> dict[str, Any]:
+    """What comes of a job; the personal values that it read for its person are told to the journal."""
+    with seeing.gathering() as seen:
+        result = KINDS[job.kind](_actor(job), job.arguments, _Teller(job).tell)
+    personal.told(seen)
+    return result
 
 
 def _end(job: Job, lacking: str) -> None:

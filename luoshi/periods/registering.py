@@ -16,7 +16,7 @@ from luoshi.ledgers import queries as ledger_queries
 from luoshi.periods import keys, levels, queries
 from luoshi.periods.models import Sender, SenderKey
 from luoshi.units import queries as units
-from luoshi.units.policy import may_administer
+from luoshi.units.administering import may_administer_site
 
 FOR_EVER = date(9999, 12, 31)
 
@@ -34,7 +34,7 @@ def register(
     """Register a unit's public key (64 hex digits), good from a day to a day, both inclusive. With its first
     one the unit becomes a sender: from the month `since` it is counted from its packages alone, and its own
     data on this site is locked."""
-    may_administer(actor)
+    may_administer_site(actor)
     named, public = units.unit(unit), levels.public(public)
     if SenderKey.objects.filter(public=public).exists():
         raise InputError(
@@ -74,7 +74,7 @@ def _begin(actor: Actor, unit: str, since: Period | None) -> None:
 @action
 def end(actor: Actor, unit: str, last: Period, *, why: str) -> Sender:
     """A unit sends its last package for a month, and works on this site from the next."""
-    may_administer(actor)
+    may_administer_site(actor)
     want_reason(why)
     found = levels.sender(unit)
     if last < Period.parse(found.since) or last.kind != "month":
@@ -105,7 +105,7 @@ def _lock(actor: Actor, unit: str, start: date, last: date, why: str) -> None:
 @action
 def change(actor: Actor, key: str, *, valid_from: date, valid_to: date | None, why: str) -> SenderKey:
     """Change the days of a key, named by itself or by its fingerprint."""
-    may_administer(actor)
+    may_administer_site(actor)
     want_reason(why)
     _days(valid_from, valid_to)
     found = levels.key(key)
@@ -120,7 +120,7 @@ def change(actor: Actor, key: str, *, valid_from: date, valid_to: date | None, w
 def withdraw(actor: Actor, key: str, *, why: str) -> SenderKey:
     """Take a key back, for good: nothing it signed is received any more, whatever day it states. What came
     before stays."""
-    may_administer(actor)
+    may_administer_site(actor)
     want_reason(why)
     found = levels.key(key)
     if found.withdrawn:
@@ -135,7 +135,7 @@ def withdraw(actor: Actor, key: str, *, why: str) -> SenderKey:
 def rotate(actor: Actor, *, why: str) -> levels.Own:
     """Let this site sign by a new key from now on. The old one signs for it, so that whoever knows the old
     one knows the new one by the next package."""
-    may_administer(actor)
+    may_administer_site(actor)
     want_reason(why)
     old = levels.own()
     append(actor, f"unit:{old.unit}", "rotate_key", {"old": old.public}, why=why)

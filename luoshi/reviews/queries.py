@@ -13,6 +13,7 @@ from luoshi.journal.queries import EntryView
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing, Refused
 from luoshi.ledgers import queries as ledgers
+from luoshi.ledgers.records import Record, of_row
 from luoshi.periods import queries as periods
 from luoshi.reviews import gathering, sampling, ties
 from luoshi.reviews.models import Panel, Reading, Seat, Subject
@@ -119,15 +120,21 @@ def called(actor: Actor, number: int) -> dict[int, str]:
     """Seat → what its expert is called, for those who see who sits."""
     found = panel(actor, number, "experts")
     seats = {one.id: one.expert for one in found.seats.all()}
-    names = {one: str(row["name"]) for one, row in gathering.rows_of(EXPERT, [*seats.values()]).items()}
+    names = {one.ref.id: str(one.values["name"]) for one in _experts(actor, seats.values())}
     return {seat: names.get(expert, str(expert)) for seat, expert in seats.items()}
 
 
 def in_pool(actor: Actor, number: int, experts: Collection[int]) -> dict[int, tuple[str, str]]:
     """Expert → name and employer, for those who see the pool."""
     panel(actor, number, "pool")
-    rows = gathering.rows_of(EXPERT, experts)
-    return {one: (str(row["name"]), str(row["employer"] or "")) for one, row in rows.items()}
+    found = _experts(actor, experts)
+    return {one.ref.id: (str(one.values["name"]), str(one.values["employer"] or "")) for one in found}
+
+
+def _experts(actor: Actor, numbers: Collection[int]) -> list[Record]:
+    """Experts whose names a panel's course lets the actor know; the journal is told."""
+    spec, rows = ledgers.ledger(EXPERT), gathering.rows_of(EXPERT, numbers).values()
+    return ledgers.as_told(actor, (of_row(spec, row) for row in rows))
 
 
 # What keeps experts away

@@ -11,7 +11,7 @@ from luoshi.kernel.canonical import sha256
 from luoshi.kernel.errors import InputError
 from luoshi.kernel.once import forget
 from luoshi.units import geometry, logins, queries, sessions
-from luoshi.units.administering import may_change_person, may_change_unit
+from luoshi.units.administering import may_administer_site, may_change_person, may_change_unit
 from luoshi.units.models import Alias, Closure, Outline, Person, Registration, RoleHolding, Unit
 from luoshi.units.policy import KINDS, may_administer
 
@@ -114,7 +114,7 @@ def add_alias(actor: Actor, code: str, alias: str) -> Unit:
 def keep_outlines(actor: Actor, content: bytes) -> list[str]:
     """Keep the outlines of a GeoJSON file, in place of those that its units had; others stay. Returns the
     codes of its units. Outlines only draw maps: the journal keeps the file's SHA-256 and its units."""
-    may_administer(actor)
+    may_administer_site(actor)
     read = geometry.read(content, queries.names())
     Outline.objects.filter(unit__in=list(read)).delete()
     Outline.objects.bulk_create([Outline(unit_id=code, geometry=one) for code, one in read.items()])
@@ -126,7 +126,7 @@ def keep_outlines(actor: Actor, content: bytes) -> list[str]:
 @action
 def forget_outlines(actor: Actor) -> int:
     """Take all outlines away; returns how many there were."""
-    may_administer(actor)
+    may_administer_site(actor)
     codes = sorted(Outline.objects.values_list("unit_id", flat=True))
     if not codes:
         raise InputError("没有边界可删除", hint="先上传 GeoJSON 文件")

@@ -20,10 +20,26 @@ def may_change_unit(actor: Actor, code: str | None) -> None:
         raise Refused("这个单位不归您管理", hint=_ABOVE)
 
 
+def may_administer_site(actor: Actor) -> None:
+    """Set what holds for all units alike (packs, outlines, senders and keys, rules of reminding): only who
+    administers the topmost unit, or else who administers a township could give themselves the rights of the
+    whole city by a pack."""
+    may_administer(actor)
+    if not looks_after(actor, None):
+        raise Refused("这是全站的设置，不归您管理", hint="请联系最上级单位的系统管理员")
+
+
 def may_change_person(actor: Actor, person: Person) -> None:
     """Change how somebody logs in: only of those who hold no role outside what the actor administers, or else
     who administers a township could become anybody of the city."""
     may_administer(actor)
-    held = {one.unit for one in queries.actor_for(person, actor.clock).holdings}
-    if not held <= queries.reach(actor, "admin"):
+    if not looks_after(actor, person):
         raise Refused("这个人还在别的单位任职，不归您管理", hint=_ABOVE)
+
+
+def looks_after(actor: Actor, person: Person | None) -> bool:
+    """Whether all roles that somebody holds are in units that the actor administers; of the System (none)
+    whether the actor administers the topmost unit."""
+    top = (node.unit.code for node in queries.tree()[:1])
+    held = (one.unit for one in queries.actor_for(person, actor.clock).holdings) if person else top
+    return frozenset(held) <= queries.reach(actor, "admin")

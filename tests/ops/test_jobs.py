@@ -11,17 +11,24 @@ from typing import Any
 
 import pytest
 
+from luoshi.journal import queries as journal
+from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing
+from luoshi.ledgers import actions as records
+from luoshi.ledgers import personal
+from luoshi.ledgers import queries as ledgers
 from luoshi.ops import actions, queries
+from luoshi.ops.kinds import KINDS
 from luoshi.ops.models import Job
 from luoshi.ops.worker import perform, work
 from luoshi.periods import queries as periods
 from luoshi.units import actions as units
 from luoshi.units import queries as unit_queries
 from tests.demo import LUOSHI, environment
-from tests.people import ADMIN, CITY, WANG
+from tests.people import ADMIN, CITY, TOWN, WANG
 from tests.periods.test_close import JANUARY, LIN, everybody_in, project, receipt
 
+EXPORT = {"ledger": "investment.project", "search": "", "filters": {}, "sort": [], "columns": []}
 CLOSE = ("close", "结账2026年1月", {"period": "2026-01"})
 
 
@@ -69,6 +76,36 @@ def test_a_job_is_its_persons_and_an_administrators(lin: Any) -> None:
     assert queries.job(ADMIN, job.id).id == job.id
     with pytest.raises(Missing):
         queries.job(WANG, job.id)
+
+
+def test_a_job_is_an_administrators_of_the_units_in_which_its_person_works_and_of_those_above(
+    lin: Any,
+) -> None:
+    units.add_person(ADMIN, "heiguan", "黑管", "qingshi-zhen-2026")
+    units.grant(ADMIN, "heiguan", "admin", TOWN)
+    admin = unit_queries.actor_for(unit_queries.person("heiguan"))
+    job = actions.start(lin, *CLOSE)
+    with pytest.raises(Missing):
+        queries.job(admin, job.id)
+    with pytest.raises(Missing):
+        actions.cancel(admin, job.id)
+    clerk = unit_queries.actor_for(unit_queries.person("wangli"), lin.clock)
+    theirs = actions.start(clerk, "export", "项目", EXPORT)
+    assert queries.job(admin, theirs.id).id == theirs.id
+    of_the_site = actions.start(Actor.system(lin.clock), "export", "企业", {**EXPORT, "search": "果汁"})
+    with pytest.raises(Missing):
+        queries.job(admin, of_the_site.id)
+    assert queries.job(ADMIN, of_the_site.id).id == of_the_site.id
+
+
+def test_an_exported_file_is_fetched_by_whoever_exported_it_alone(lin: Any) -> None:
+    """It holds what that person may read, telephones among it, and was told to the journal as theirs."""
+    job = actions.start(lin, "export", "项目", EXPORT)
+    work(until_empty=True)
+    assert queries.file(lin, job.id).is_file()
+    assert queries.job(ADMIN, job.id).state == "done"
+    with pytest.raises(Missing):
+        queries.file(ADMIN, job.id)
 
 
 def test_what_a_killed_worker_left_is_said_to_have_failed_and_can_be_asked_for_again(lin: Any) -> None:
@@ -125,3 +162,19 @@ def _alive(pid: int) -> bool:
     except FileNotFoundError:
         return False
     return state != "Z"
+
+
+def test_whatever_a_job_reads_of_people_for_its_person_is_told_to_the_journal(
+    lin: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of every kind, also of one that is yet to come."""
+    ref = records.create(WANG, "investment.contact", TOWN, {"name": "田有余", "phone": "13800001234"}).ref
+
+    def read(actor: Actor, said: Any, tell: Any) -> dict[str, Any]:
+        del said, tell
+        return {"phone": ledgers.record(actor, ref).values["phone"]}
+
+    monkeypatch.setitem(KINDS, "reading", read)
+    perform.call(actions.start(lin, "reading", "查看", {}).id)
+    (told,) = journal.history(personal.looks(ref.ledger))
+    assert (told.name, told.data) == ("林静", {"records": [ref.id]})

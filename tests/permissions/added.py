@@ -13,6 +13,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import saved_views
 from luoshi.ops import actions as jobs
+from luoshi.ops.worker import perform
 from luoshi.periods import keys, registering
 from luoshi.reports import actions as reports
 from luoshi.units import tokens
@@ -24,6 +25,7 @@ def lacking() -> None:
     system, clerk = Actor.system(settings.CLOCK), actor_for(person("clerk"), settings.CLOCK)
     book = uploads.receive(clerk, "investment.project", "LX0102", "项目名称\n果汁厂\n".encode(), "项目.csv")
     jobs.start(clerk, "import", "项目.csv", {"number": book.id})
+    _exported(clerk)
     tokens.issue_token(clerk, "同步", clerk.today())
     saved_views.keep_view(clerk, "investment.project", "在谈", "stage=talks")
     made = channels.add(
@@ -33,3 +35,9 @@ def lacking() -> None:
     public = keys.public_hex(Ed25519PrivateKey.generate())
     registering.register(system, "LX07", public, since=Period.parse("2026-08"), valid_from=date(2026, 8, 1))
     reports.correct(actor_for(person("supervisor"), settings.CLOCK), 1, "第一段的数应为五百万元", why="笔误")
+
+
+def _exported(clerk: Actor) -> None:
+    """A long list that a clerk had written in the background, and that waits to be fetched."""
+    asked = {"ledger": "investment.project", "search": "", "filters": {}, "sort": [], "columns": []}
+    perform.call(jobs.start(clerk, "export", "招商项目", asked).id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +22,7 @@ from luoshi.kernel.errors import LuoshiError, Missing, Refused
 from luoshi.ledgers.errors import Blocked
 from luoshi.units.models import Person
 from luoshi.units.session_store import SessionStore
+from tests.permissions.personal import Personal, Place
 
 YES, REFUSED, HIDDEN, LOG_IN = "yes", "refused", "hidden", "log in"
 BLOCKED = "blocked"
@@ -40,8 +41,10 @@ class Said:
     status: int
     wrote: frozenset[str] = frozenset()
     body: bytes = b""
-    looked: frozenset[tuple[str, int]] = frozenset()
+    looked: frozenset[Place] = frozenset()
     """Ledger and number of each record of which the journal says that personal values were read."""
+    untold: frozenset[Place] = frozenset()
+    """Each record of which a personal value was shown as it is without the journal being told."""
 
 
 @dataclass
@@ -51,9 +54,22 @@ class Site:
     handler: BaseHandler = field(default_factory=BaseHandler)
     factory: RequestFactory = field(default_factory=RequestFactory)
     since: int = 0
+    personal: Personal = field(default_factory=Personal)
 
     def __post_init__(self) -> None:
         self.handler.load_middleware()
+
+    def begin(self) -> None:
+        """From here on everything that the journal is told is undone with what told it."""
+        self.since = self.since or Entry.objects.aggregate(last=Max("id"))["last"]
+
+    def looked(self) -> frozenset[Place]:
+        """What the journal says of looks at personal values."""
+        return frozenset(_looked(self.since))
+
+    def untold(self, bodies: Iterable[bytes], looked: Collection[Place]) -> frozenset[Place]:
+        """The records of which personal values stand in an answer and of which the journal says nothing."""
+        return frozenset(one for body in bodies for one in self.personal.shown(body)) - frozenset(looked)
 
     def ask(self, key: str, method: str, address: str, data: Any = None, **more: Any) -> Said:
         """What somebody with a session's `key` (none: nobody) is answered; then everything is undone. Where
@@ -68,7 +84,7 @@ class Site:
         self, key: str, method: str, address: str, data: Any, more: dict[str, Any], looked_at: frozenset[str]
     ) -> Said:
         """`looked_at`: of these tables it is told which hold something else afterwards."""
-        self.since = self.since or Entry.objects.aggregate(last=Max("id"))["last"]
+        self.begin()
         _rewind(data)
         request = getattr(self.factory, method.lower())(address, data=data, **more)
         request._dont_enforce_csrf_checks = True
@@ -78,8 +94,8 @@ class Site:
         with transaction.atomic(), connection.execute_wrapper(_watching(wrote)), _noes(inside):
             before = {table: _rows(table) for table in looked_at}
             answer = self.handler.get_response(request)
-            body = b"".join(answer) if method == "GET" else b""
-            looked = frozenset(_looked(self.since)) if "journal_entry" in wrote else frozenset()
+            body = b"".join(answer)
+            looked = self.looked() if "journal_entry" in wrote else frozenset()
             if wrote and not Entry.objects.filter(id__gt=self.since).exists():
                 wrote -= {"journal_entry", "journal_private"}  # taken back with the action that failed
             if looked_at:
@@ -89,7 +105,8 @@ class Site:
         found = how(answer)
         if found == YES and "journal_entry" not in wrote:
             found = _meant(method, answer.status_code, frozenset(wrote), inside)
-        return Said(found, answer.status_code, frozenset(wrote), body, looked)
+        untold = self.untold([body], looked)
+        return Said(found, answer.status_code, frozenset(wrote), body, looked, untold)
 
 
 def _rewind(data: Any) -> None:

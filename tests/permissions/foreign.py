@@ -13,7 +13,7 @@ from luoshi.ledgers import queries
 from tests.permissions.asking import YES, Site
 from tests.permissions.cast import people
 from tests.permissions.objects import ASIDE, BELOW, COUNTY, HOME, PROJECT, TOWN, Object, objects
-from tests.permissions.reads import text
+from tests.permissions.personal import text
 from tests.permissions.walk import operations, views
 
 ABOVE_AND_ASIDE = (HOME, COUNTY, ASIDE, BELOW)

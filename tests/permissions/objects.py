@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 
+from luoshi.appeals.queries import link as following
 from luoshi.ledgers import queries
 from luoshi.service import qualifying
 from luoshi.units.queries import subtree
@@ -204,7 +205,7 @@ OBJECTS: Mapping[str, Find] = {
     r"matching:.*": stages("innovation.question"),
     r"appeals:proposal": stages("appeals.proposal"),
     r"appeals:step": steps(appeals.STEPS),
-    r"appeals:follow": one(words="x"),
+    r"appeals:follow": lambda: iter([Object("", {"words": following(1)})]),
     r"appeals:public_one": rows(
         "SELECT id AS number FROM ledger_appeals_appeal WHERE published_on IS NOT NULL ORDER BY id LIMIT 1"
     ),
@@ -255,7 +256,7 @@ OBJECTS: Mapping[str, Find] = {
         "SELECT ledger AS name, id AS number, person FROM exchange_upload ORDER BY id LIMIT 1"
     ),
     r"exchange:.*": one(name=PROJECT),
-    r"jobs:.*": rows("SELECT id AS number, person FROM job ORDER BY id LIMIT 1"),
+    r"jobs:.*": rows("SELECT id AS number, person, state AS phase FROM job ORDER BY id DESC LIMIT 2"),
     r"account:revoke": rows("SELECT id AS number, person_id AS person FROM token ORDER BY id LIMIT 1"),
     r"inbox:see_one": rows("SELECT id AS number, person FROM exchange_notice ORDER BY id LIMIT 1"),
     r"public:(bulletin|file)": rows(

@@ -6,13 +6,10 @@ Of each reading it is written down whether the value was shown as it is, and whe
 from __future__ import annotations
 
 import json
-import zipfile
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 from django.urls import reverse
 
 from luoshi.ledgers import queries
@@ -21,6 +18,7 @@ from luoshi.packs.spec import Ledger
 from luoshi.units import queries as units
 from tests.permissions.asking import Said, Site
 from tests.permissions.cast import Somebody, people
+from tests.permissions.personal import text
 
 WAYS = {
     "page": "ledgers:record", "edit": "ledgers:edit", "history": "ledgers:history", "print": "ledgers:paper",
@@ -35,17 +33,6 @@ TOGETHER = {
 """How many are read together."""
 SEARCHED = ("export", "options", "interface, list")
 """Where the value itself is looked for; pages say again what they are asked, so that one could not tell."""
-
-
-def text(body: bytes) -> str:
-    """The words of an answer: a page, JSON, a workbook, a PDF."""
-    if body.startswith(b"PK"):
-        with zipfile.ZipFile(BytesIO(body)) as packed:
-            return "".join(packed.read(one).decode("utf-8", "replace") for one in packed.namelist())
-    if body.startswith(b"%PDF"):
-        pages = pypdfium2.PdfDocument(body)
-        return "".join(page.get_textpage().get_text_range().replace("\r\n", "") for page in pages)
-    return body.decode("utf-8", "replace")
 
 
 def kept(spec: Ledger) -> tuple[int, str] | None:

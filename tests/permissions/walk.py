@@ -9,7 +9,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from luoshi.units.models import Person
 from luoshi.units.policy import OF_FIRMS
 from tests.addresses import addresses
 from tests.permissions.added import lacking
-from tests.permissions.asking import YES, Said, Site, enter
+from tests.permissions.asking import HIDDEN, YES, Said, Site, enter
 from tests.permissions.cast import THEMSELVES, Somebody, everybody, people
 from tests.permissions.commands import commands
 from tests.permissions.objects import TOWN, Object, objects
@@ -55,10 +55,19 @@ class Walk:
         def answer(key: str) -> Said:
             return self.site.ask(key, method, where, data=data, HTTP_HX_REQUEST="true")
 
+        if view == "ledgers:feed":
+            return everybody(lambda name: self._subscribed(name, about))
         made = everybody(lambda name: answer(self.people[name].key))
         if about.person:
             made[THEMSELVES] = answer(enter(Person.objects.get(id=about.person)))
         return made
+
+    def _subscribed(self, name: str, about: Object) -> Said:
+        """The calendar that a program fetches without a session, by the address on somebody's page."""
+        page = reverse("ledgers:calendar", kwargs=dict(about.arguments))
+        said = self.site.ask(self.people[name].key, "GET", page)
+        found = re.search(rb"/[^\"' ]*calendar\.ics\?token=[^\"'& <]*", said.body)
+        return self.site.ask("", "GET", found[0].decode()) if found else replace(said, how=HIDDEN)
 
     def call(self, view: str, method: str, about: Object) -> dict[str, Said]:
         """Everybody calls the interface, each with a token of theirs."""
@@ -152,15 +161,19 @@ def rights(walk: Walk, only: re.Pattern[str]) -> Iterator[tuple[str, str, Object
                 (view, method, one, walk.call(view, method, one)) for one in objects(view, parameters)
             )
     if only.search("commands:"):
-        yield from ((f"commands:{one}", "RUN", Object(""), said) for one, said in commands(walk.people))
+        yield from (
+            (f"commands:{one}", "RUN", Object(""), said) for one, said in commands(walk.site, walk.people)
+        )
 
 
 def main(target: str, only: str = ".") -> None:
     """Ask everything and write down who was answered how, and what a refusal wrote all the same."""
     began = time.process_time()
     lacking()
-    told: dict[str, Any] = {"rights": [], "absent": [], "wrote": [], "seconds": {}}
-    for view, method, about, said in rights(Walk(Site(), people()), re.compile(only)):
+    told: dict[str, Any] = {"rights": [], "absent": [], "wrote": [], "untold": [], "seconds": {}}
+    walk = Walk(Site(), people())
+    walk.site.personal.mark()
+    for view, method, about, said in rights(walk, re.compile(only)):
         if about is None:
             told["absent"].append(view)
             continue
@@ -169,6 +182,11 @@ def main(target: str, only: str = ".") -> None:
             [view, method, who, sorted(one.wrote)]
             for who, one in said.items()
             if one.wrote and one.how != YES
+        ]
+        told["untold"] += [
+            [view, method, about.phase, who, sorted(map(list, one.untold))]
+            for who, one in said.items()
+            if one.untold
         ]
         spent = time.process_time() - began - sum(told["seconds"].values())
         told["seconds"][view] = told["seconds"].get(view, 0) + spent

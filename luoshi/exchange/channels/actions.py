@@ -20,6 +20,7 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Refused
 from luoshi.packs.expressions import suggestion
 from luoshi.units import queries as units
+from luoshi.units.administering import may_administer_site, may_change_unit
 from luoshi.units.policy import may_administer
 
 
@@ -29,7 +30,7 @@ def add(
 ) -> Channel:
     """Let a robot or another system be told what concerns a unit and all below it. Address and secret are
     kept enciphered and never shown again; the journal has the host alone."""
-    may_administer(actor)
+    may_change_unit(actor, unit)
     if kind not in ROBOT_KINDS:
         raise InputError(f"没有这种渠道“{kind}”", hint=suggestion(kind, ROBOT_KINDS))
     _check_kinds(kinds)
@@ -54,7 +55,7 @@ def change(
     secret: str = "",
 ) -> Channel:
     """Change a channel; an address or a secret that is left empty stays what it was."""
-    may_administer(actor)
+    may_change_unit(actor, unit)
     found = queries.channel(actor, number)
     _check_kinds(kinds)
     if url:
@@ -73,7 +74,6 @@ def change(
 @action
 def switch(actor: Actor, number: int, *, active: bool, why: str = "") -> Channel:
     """Stop telling a channel, or begin again."""
-    may_administer(actor)
     found = queries.channel(actor, number)
     found.active = active
     found.save(update_fields=["active"])
@@ -84,7 +84,6 @@ def switch(actor: Actor, number: int, *, active: bool, why: str = "") -> Channel
 @action
 def try_out(actor: Actor, number: int) -> Message:
     """Send a channel a message that says that it works, quiet hours or not."""
-    may_administer(actor)
     found = queries.channel(actor, number)
     made = outbox.post(
         actor, to=found, kind="job", key=f"test:{number}:{actor.now().isoformat()}", urgent=True,
@@ -112,7 +111,7 @@ def try_mail(actor: Actor) -> Message:
 @action
 def set_rules(actor: Actor, rules: Rules) -> Rules:
     """Set when the site reminds, and when nobody is disturbed."""
-    may_administer(actor)
+    may_administer_site(actor)
     before, after = queries.rules().to_json(), rules.to_json()
     kept = Reminding.objects.order_by("id").first() or Reminding()
     kept.rules = after

@@ -18,6 +18,7 @@ from luoshi.exchange.models import Channel, Delivery
 from luoshi.exchange.outbox_policy import KINDS
 from luoshi.exchange.outbox_queries import Line
 from luoshi.units import queries as units
+from luoshi.units.administering import looks_after, may_administer_site
 from luoshi.units.policy import may_administer
 from luoshi.web import formats
 from luoshi.web.admin.reminding import ChangeChannel, NewChannel, RulesForm, as_said, days
@@ -35,11 +36,12 @@ HOME = "admin:channels"
 def index(request: Request) -> HttpResponse:
     """When reminders go out, who is told beside people, what failed last."""
     may_administer(request.actor)
+    whole = looks_after(request.actor, None)
     page = Page(
-        _("管理"), tabs=tabs("channels"),
+        _("管理"), tabs=tabs(request.actor, "channels"),
         actions=(
             Link(_("增加机器人"), reverse("admin:add_channel"), "plus", strong=True),
-            Link(_("提醒规则"), reverse("admin:reminding"), "settings"),
+            *([Link(_("提醒规则"), reverse("admin:reminding"), "settings")] if whole else []),
         ),
     )  # fmt: skip
     failed = queries.deliveries(request.actor, state="failed")
@@ -221,7 +223,7 @@ def resend(request: Request, number: int) -> HttpResponse:
 @form_page
 def reminding(request: Request) -> HttpResponse:
     """When the site reminds, and when nobody is disturbed."""
-    may_administer(request.actor)
+    may_administer_site(request.actor)
     form = RulesForm(request.POST or None, initial=as_said(queries.rules()))
     if attempt(request, form, lambda: actions.set_rules(request.actor, form.rules)):
         messages.success(request, _("已保存。"))

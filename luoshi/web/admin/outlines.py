@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from luoshi.units import actions, queries
+from luoshi.units.administering import may_administer_site
 from luoshi.units.geometry import collection
-from luoshi.units.policy import may_administer
 from luoshi.web.admin import forms
 from luoshi.web.admin.views import form_page, tabs
 from luoshi.web.components import Badge, Column, Confirm, Link, Page, Row, Table
@@ -24,7 +24,7 @@ from luoshi.web.submitting import attempt
 @form_page
 def index(request: Request) -> HttpResponse:
     """Which units have an outline; a GeoJSON file brings more, or better ones."""
-    may_administer(request.actor)
+    may_administer_site(request.actor)
     form = forms.OutlineFile(request.POST or None, request.FILES or None)
     if made := attempt(
         request, form, lambda: actions.keep_outlines(request.actor, form.cleaned_data["file"].read())
@@ -40,7 +40,7 @@ def index(request: Request) -> HttpResponse:
         for node in queries.tree()
     ]  # fmt: skip
     columns = [Column("name", _("名称")), Column("code", _("代码")), Column("state", _("边界"), "badge")]
-    page = Page(_("管理"), tabs=tabs("outlines"), actions=_actions() if drawn else ())
+    page = Page(_("管理"), tabs=tabs(request.actor, "outlines"), actions=_actions() if drawn else ())
     context = {
         "page": page, "form": form, "submit": _("上传"), "cancel": reverse("admin:index"),
         "table": Table(columns, rows, _("单位边界")), "dialogs": _dialogs() if drawn else (),
@@ -64,7 +64,7 @@ def _dialogs() -> tuple[Confirm, ...]:
 @require_GET
 def file(request: Request) -> HttpResponse:
     """All outlines as the file that would bring them."""
-    may_administer(request.actor)
+    may_administer_site(request.actor)
     said = json.dumps(collection(queries.outlines()), ensure_ascii=False, separators=(",", ":"))
     answer = HttpResponse(said, content_type="application/geo+json")
     answer["Content-Disposition"] = 'attachment; filename="units.geojson"'

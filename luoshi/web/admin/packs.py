@@ -20,7 +20,7 @@ from luoshi.kernel.errors import InputError
 from luoshi.ledgers import adoption, queries
 from luoshi.packs import freeze
 from luoshi.packs.compile import Compiled, load
-from luoshi.units.policy import may_administer
+from luoshi.units.administering import may_administer_site
 from luoshi.web import formats
 from luoshi.web.admin import forms
 from luoshi.web.admin.views import form_page, tabs
@@ -38,7 +38,7 @@ TONES = {"error": "red", "future": "orange", "warning": "yellow"}
 @require_GET
 def index(request: Request) -> HttpResponse:
     """The packs the site works by."""
-    may_administer(request.actor)
+    may_administer_site(request.actor)
     rows = [
         Row(
             {
@@ -57,7 +57,7 @@ def index(request: Request) -> HttpResponse:
         Column("digest", _("摘要"), phone=False),
     ]
     page = Page(
-        _("管理"), tabs=tabs("packs"),
+        _("管理"), tabs=tabs(request.actor, "packs"),
         actions=(Link(_("检查并启用"), reverse("admin:check_pack"), "upload", strong=True),),
     )  # fmt: skip
     return render(request, "admin/table.html", {"page": page, "table": Table(columns, rows, _("台账包"))})
@@ -66,7 +66,7 @@ def index(request: Request) -> HttpResponse:
 @form_page
 def check(request: Request) -> HttpResponse:
     """Compile an uploaded pack: its mistakes by file and line, or what adopting it would change."""
-    may_administer(request.actor)
+    may_administer_site(request.actor)
     form = forms.PackFile(request.POST or None, request.FILES or None)
     context = {
         "page": Page(_("检查并启用台账包"), (Link(_("台账包"), reverse("admin:packs")),)),
@@ -116,7 +116,7 @@ def _issues(compiled: Compiled) -> list[tuple[Badge, str]]:
 @require_POST
 def adopt(request: Request) -> HttpResponse:
     """Adopt what was checked, exactly as it was shown."""
-    may_administer(request.actor)
+    may_administer_site(request.actor)
     try:
         body = signing.loads(request.POST.get("token", ""), salt=SALT, max_age=SHOWN_FOR)
     except signing.BadSignature as fault:

@@ -36,7 +36,7 @@ def index(request: Request) -> HttpResponse:
         Column("state", _("状态"), "badge"),
     ]
     page = Page(
-        _("管理"), tabs=tabs("people"),
+        _("管理"), tabs=tabs(request.actor, "people"),
         actions=(Link(_("增加人员"), reverse("admin:add_person"), "plus", strong=True),),
     )  # fmt: skip
     context = {"page": page, "table": Table(columns, shown, _("人员")), "search": True, "words": words}

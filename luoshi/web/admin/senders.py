@@ -19,7 +19,7 @@ from luoshi.periods.keys import fingerprint
 from luoshi.periods.levels import Sending
 from luoshi.periods.models import SenderKey
 from luoshi.units import queries as units
-from luoshi.units.policy import may_administer
+from luoshi.units.administering import may_administer_site
 from luoshi.web import formats
 from luoshi.web.admin.views import form_page, tabs
 from luoshi.web.components import Badge, Confirm, Empty, Fact, Link, Page
@@ -58,14 +58,14 @@ class NewKey(forms.Form):
 @require_GET
 def index(request: Request) -> HttpResponse:
     """What this site gives out, and whose packages it receives."""
-    may_administer(request.actor)
+    may_administer_site(request.actor)
     own, found = levels.own(), levels.senders(request.actor)
     rotating = Confirm(
         "rotate", _("更换本站的密钥？"), _("新密钥由原密钥签名，上级收到下一个包时自动登记。"),
         reverse("admin:rotate_key"), _("更换"), reason=_("原因"),
     )  # fmt: skip
     page = Page(
-        _("管理"), tabs=tabs("senders"),
+        _("管理"), tabs=tabs(request.actor, "senders"),
         actions=(
             Link(_("登记公钥"), reverse("admin:add_sender"), "plus", strong=True),
             Link(_("更换密钥"), icon="refresh", dialog="rotate"),
@@ -115,7 +115,7 @@ def _withdrawal(key: SenderKey) -> Confirm:
 @form_page
 def add(request: Request) -> HttpResponse:
     """Register a key; with its first one a unit becomes a sender."""
-    may_administer(request.actor)
+    may_administer_site(request.actor)
     form = NewKey(request.POST or None)
 
     def act() -> SenderKey:

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from luoshi.kernel.actor import Actor
 from luoshi.units import actions, queries
+from luoshi.units.administering import looks_after
 from luoshi.units.models import Unit
 from luoshi.units.policy import KINDS, may_administer
 from luoshi.web import formats
@@ -23,15 +25,18 @@ from luoshi.web.submitting import attempt
 form_page = require_http_methods(["GET", "POST"])
 
 
-def tabs(current: str) -> tuple[Link, ...]:
-    """Units, people, packs, outlines, senders, reminders."""
-    return (
-        Link(_("单位"), reverse("admin:index"), current=current == "units"),
-        Link(_("人员"), reverse("admin:people"), current=current == "people"),
-        Link(_("台账包"), reverse("admin:packs"), current=current == "packs"),
-        Link(_("地图边界"), reverse("admin:outlines"), current=current == "outlines"),
-        Link(_("报送单位"), reverse("admin:senders"), current=current == "senders"),
-        Link(_("提醒"), reverse("admin:channels"), current=current == "channels"),
+def tabs(actor: Actor, current: str) -> tuple[Link, ...]:
+    """Units, people, reminders; packs, outlines, senders for whoever sets what holds for the whole site."""
+    whole = looks_after(actor, None)
+    every = {
+        "units": (_("单位"), "admin:index", True), "people": (_("人员"), "admin:people", True),
+        "packs": (_("台账包"), "admin:packs", whole), "outlines": (_("地图边界"), "admin:outlines", whole),
+        "senders": (_("报送单位"), "admin:senders", whole), "channels": (_("提醒"), "admin:channels", True),
+    }  # fmt: skip
+    return tuple(
+        Link(label, reverse(where), current=current == key)
+        for key, (label, where, open_) in every.items()
+        if open_
     )
 
 
@@ -49,7 +54,7 @@ def index(request: Request) -> HttpResponse:
         Column("state", _("状态"), "badge"),
     ]
     page = Page(
-        _("管理"), tabs=tabs("units"),
+        _("管理"), tabs=tabs(request.actor, "units"),
         actions=(Link(_("增加单位"), reverse("admin:add_unit"), "plus", strong=True),),
     )  # fmt: skip
     return render(request, "admin/table.html", {"page": page, "table": Table(columns, rows, _("单位"))})

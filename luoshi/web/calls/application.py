@@ -16,6 +16,7 @@ from luoshi.calls import policy, queries
 from luoshi.calls.policy import MEMBER, PARTNER, SOURCE, USE
 from luoshi.grants import queries as grants
 from luoshi.grants.policy import FUND
+from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.records import Record
@@ -39,7 +40,8 @@ def application(request: Request, number: int) -> HttpResponse:
         lead=" ".join(filter(None, (found.values["receipt_no"], found.values["host"]))),
     )  # fmt: skip
     context = {
-        "page": page, "application": found, "steps": of_ledgers.steps(found, []), **parts(found),
+        "page": page, "application": found, "steps": of_ledgers.steps(found, []),
+        **parts(request.actor, found),
         "told": _told(found), "standings": _standings(request, found, office=office),
         "check": forms.Check(record=found) if office else None, "office": office,
         "tell_by": queries.tell_by(found) if office and found.stage == "submitted" else None,
@@ -50,19 +52,20 @@ def application(request: Request, number: int) -> HttpResponse:
     return render(request, "calls/application.html", context)
 
 
-def parts(found: Record) -> dict[str, Any]:
+def parts(actor: Actor, found: Record) -> dict[str, Any]:
     """What an application says, for whoever may read it."""
     money = queries.budget(found)
     kinds = {name: ledgers.ledger(name).fields["kind"].choices for name in (SOURCE, USE)}
     names = units.person_names()
+    members, partners = (queries.read_lines(actor, found, one) for one in (MEMBER, PARTNER))
     return {
         "facts": show.about(found),
         "members": show.lines(
-            queries.lines(found, MEMBER), ("name", "organization", "title", "part"), _("项目组成员"),
+            members, ("name", "organization", "title", "part"), _("项目组成员"),
             _("没有填成员"),
         ),
         "partners": show.lines(
-            queries.lines(found, PARTNER), ("organization", "part"), _("合作单位"), _("没有合作单位")
+            partners, ("organization", "part"), _("合作单位"), _("没有合作单位")
         ),
         "sources": show.money(money.sources, kinds[SOURCE], _("经费来源")),
         "uses": show.money(money.uses, kinds[USE], _("经费支出")),

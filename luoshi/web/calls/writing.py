@@ -186,7 +186,7 @@ def _lines(request: Request, found: Record, ledger: str) -> dict[str, Any]:
     return {
         "form": form,
         "ledger": ledger,
-        "lines": queries.lines(found, ledger),
+        "lines": queries.read_lines(request.actor, found, ledger),
         "keys": forms.LINES[ledger],
     }
 
