@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import psycopg.errors
 from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
@@ -62,9 +63,7 @@ class Steps:
 
     def _no_room(self, kind: str, what: str) -> None:
         if kind in ("write", "commit"):
-            raise OperationalError("database or disk is full") from sqlite3.OperationalError(
-                "database or disk is full"
-            )
+            raise _full()
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), what)
 
     def heard(self, event: str, given: tuple[Any, ...]) -> None:
@@ -75,6 +74,20 @@ class Steps:
             self.step("open", os.fsdecode(given[0]))
         elif event in _CHANGES:
             self.step(event, str(given[0]))
+
+
+def _full() -> OperationalError:
+    """As Django hands on what SQLite says, or PostgreSQL where the server's language is Chinese."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        cause: Exception = psycopg.errors.DiskFull("错误:  无法扩展文件 \"base/5/2619\": 设备上没有空间")
+    else:
+        cause = sqlite3.OperationalError("database or disk is full")
+        cause.sqlite_errorname = "SQLITE_FULL"  # type: ignore[attr-defined]
+    fault = OperationalError(str(cause))
+    fault.__cause__ = cause
+    return fault
 
 
 def _writes(given: tuple[Any, ...]) -> bool:

@@ -140,7 +140,7 @@ AGAIN: Mapping[str, Act] = {**ACTS, "import_job": _again, "close_job": _again}
 """What is done after an operation was broken."""
 
 
-def _counted(table: str, count: int, where: str = "1") -> Callable[[Path], bool]:
+def _counted(table: str, count: int, where: str = "1 = 1") -> Callable[[Path], bool]:
     """Whether so many rows are there now."""
 
     def done(_work_folder: Path) -> bool:
