@@ -10,9 +10,13 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Refused
 from luoshi.ledgers import queries, search
 from luoshi.ledgers.columns import of_ledger, renamed
-from luoshi.ledgers.models import AdoptedPack
+from luoshi.ledgers.models import AdoptedPack, Share
+from luoshi.ledgers.records import Ref
 from luoshi.packs import freeze
 from luoshi.packs.spec import Ledger
+
+_Part = tuple[str, int, Any, Any]
+"""A unit's share in basis points, from a day to a day or None."""
 
 
 def replayed(name: str) -> dict[int, dict[str, Any]]:
@@ -66,6 +70,25 @@ def differences(name: str) -> list[int]:
     said = replayed(name)
     found = {row["id"]: row for row in queries.table(name).objects.values()}
     return sorted(number for number in said.keys() | found.keys() if said.get(number) != found.get(number))
+
+
+def share_differences() -> list[str]:
+    """The records whose shares are not as the journal says; none on a sound site."""
+    said: dict[str, set[_Part]] = {}
+    for entry in journal.of_verbs("record:", ["share"]):
+        before = {one for one in said.get(entry.subject, set()) if one[2] < entry.holds_from}
+        ended = {(unit, bp, start, end or entry.holds_from) for unit, bp, start, end in before}
+        made = {(unit, bp, entry.holds_from, None) for unit, bp in entry.data["shares"].items()}
+        said[entry.subject] = ended | made
+    there: dict[str, set[_Part]] = {}
+    for one in Share.objects.all():
+        subject = Ref(one.ledger, one.record).subject
+        there.setdefault(subject, set()).add((one.unit, one.bp, one.from_day, one.to_day))
+    return sorted(
+        subject.partition(":")[2]
+        for subject in said.keys() | there.keys()
+        if said.get(subject) != there.get(subject)
+    )
 
 
 @action

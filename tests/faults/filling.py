@@ -1,4 +1,4 @@
-"""Operations on a disk of their own that is really full: within a mount namespace, where a small one is mounted.
+"""Operations on a disk that is really full: within a mount namespace, where a small one is mounted.
 
     python -m tests.faults.filling PLAN DISK NOTES
 

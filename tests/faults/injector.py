@@ -31,8 +31,15 @@ _CHANGES = frozenset(
 )
 _GROWS = frozenset({"open", "os.mkdir", "fsync", "write", "commit"})
 """Steps for which a full disk has no room."""
+_ASKS = frozenset({"read", "write", "commit", "committed"})
+"""Steps that are a database's."""
 _READS = ("SELECT", "PRAGMA", "BEGIN", "ROLLBACK", "EXPLAIN", "SAVEPOINT", "RELEASE", "DEALLOCATE")
 _SEED = 20_261_127
+
+
+def concerns(fault: Fault, kind: str) -> bool:
+    """Whether a fault can be at a step of this kind."""
+    return kind in {"full": _GROWS, "lost": _ASKS}.get(fault, (kind,))
 
 
 @dataclass
@@ -48,9 +55,7 @@ class Steps:
         """Count a step; break when it is the one."""
         if not self.on:
             return
-        if self.fault == "full" and kind not in _GROWS:
-            return
-        if self.fault == "lost" and kind not in ("read", "write", "commit", "committed"):
+        if not concerns(self.fault, kind):
             return
         self.seen.append(f"{kind} {what}")
         here = len(self.seen)
@@ -81,7 +86,7 @@ def _full() -> OperationalError:
     from django.db import connection
 
     if connection.vendor == "postgresql":
-        cause: Exception = psycopg.errors.DiskFull("错误:  无法扩展文件 \"base/5/2619\": 设备上没有空间")
+        cause: Exception = psycopg.errors.DiskFull('错误:  无法扩展文件 "base/5/2619": 设备上没有空间')
     else:
         cause = sqlite3.OperationalError("database or disk is full")
         cause.sqlite_errorname = "SQLITE_FULL"  # type: ignore[attr-defined]

@@ -31,9 +31,7 @@ VERBS: Mapping[str, frozenset[str]] = {
 """What may therefore stand in the journal more often, or not yet."""
 
 
-def judged(
-    operation: str, one: Try, before: Found, after: Found, *, gaps: bool = False
-) -> Iterator[str]:
+def judged(operation: str, one: Try, before: Found, after: Found, *, gaps: bool = False) -> Iterator[str]:
     """What is wrong with a try, in sentences; nothing of a sound one. With `gaps` the database gives no
     number twice, also not one of what was undone: done again, rows have others and are counted only."""
     at = f"{operation}, {one.fault} at {one.at} ({one.step})"
@@ -69,9 +67,7 @@ def _told(one: Try) -> Iterator[str]:
         yield "it said that nothing was done, and it was"
 
 
-def _site(
-    operation: str, found: Found, before: Found, after: Found, *, gaps: bool = False
-) -> Iterator[str]:
+def _site(operation: str, found: Found, before: Found, after: Found, *, gaps: bool = False) -> Iterator[str]:
     """As before or as after, nothing between; sound, but for files that the doctor names."""
     yield from found.wrong
     wanted = after if found.done else before

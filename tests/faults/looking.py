@@ -30,8 +30,8 @@ MADE: Mapping[str, Collection[str]] = {
 
 @dataclass
 class Found:
-    """Digests of the rows of each table and of each file, and how many rows there are; whether the operation was done; what the doctor
-    finds wrong, and the files that he names as left over; what is told of a job."""
+    """Digests of the rows of each table and of each file, and how many rows there are; whether the operation
+    was done; what the doctor finds wrong, and the files that he names as left over; what is told of a job."""
 
     rows: dict[str, str]
     counts: dict[str, int]
@@ -48,13 +48,13 @@ def look(work: Path, *, done: bool, more: Collection[Check] = ()) -> Found:
     """Look at the site in a folder, and at what is beside it; with more of the doctor's checks than those of
     files and chain. A site whose every row is as on one that passed them all would pass them too."""
     from luoshi.journal.models import Entry
-    from luoshi.ops.doctor import data, running
+    from luoshi.ops.doctor import data, published, running
     from luoshi.ops.models import Job
 
     site = work / "site"
     data.OLD = -1  # what was left a moment ago is as what was left yesterday
     rows, counts = _rows()
-    checks = (data.chain, data.evidence, data.packages, data.leftovers, running.keys, *more)
+    checks = (data.chain, data.evidence, data.leftovers, published.packages, running.keys, *more)
     findings = [one for check in checks for one in check(site)]
     wrong = [one.what for one in findings if one.level == "wrong"]
     left = [fix.removeprefix("remove ") for one in findings for fix in one.fixes if fix.startswith("remove ")]

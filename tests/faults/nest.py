@@ -2,7 +2,8 @@
 
     python -m tests.faults.nest PLAN WORK [POSTGRESQL]
 
-On SQLite, or on a PostgreSQL server where a database of the name of each prepared folder is its site's. It says a JSON object for each operation: how many steps, how many tries, what was wrong with which.
+On SQLite, or on a PostgreSQL server where a database of the name of each prepared folder is its
+site's. It says a JSON object for each operation: how many steps, how many tries, what was wrong with which.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any
 
 import psycopg
 
-from tests.faults.injector import Fault, breaking, points
+from tests.faults.injector import Fault, breaking, concerns, points
 from tests.faults.looking import Found, look
 
 PLACE, SAID, TRIAL = "site", "said.json", "trial"
@@ -43,7 +44,9 @@ class Try:
 class Nest:
     """Copies of a prepared site in one place, one after the other; on a server in one database."""
 
-    def __init__(self, operation: str, prepared: Path, work: Path, server: str = "", notes: Path | None = None) -> None:
+    def __init__(
+        self, operation: str, prepared: Path, work: Path, server: str = "", notes: Path | None = None
+    ) -> None:
         self.operation, self.prepared, self.work, self.server = operation, prepared, work, server
         self.site, self.notes = work / PLACE, notes or work
 
@@ -86,11 +89,6 @@ class Nest:
         after = self._look(whole=True)
         assert (before.wrong, after.wrong, before.done, after.done) == ([], [], False, True), (before, after)
         return steps, before, after
-
-    def steps(self, fault: Fault) -> int:
-        """How many steps there are at which a fault can be."""
-        self.fresh()
-        return len(self._do(fault, sys.maxsize)[2])
 
     def _do(self, fault: Fault, at: int, *, again: bool = False) -> tuple[int, str, list[str]]:
         said, noted = self.notes / "told.txt", self.notes / "steps.json"
@@ -158,10 +156,11 @@ def _forked(work: Any, said: Path) -> int:
         os._exit(status)
 
 
-def tries(nest: Nest, kills: int, others: int) -> Iterator[Try]:
+def tries(nest: Nest, steps: list[str], kills: int, others: int) -> Iterator[Try]:
     many: dict[Fault, int] = {"kill": kills, "full": others, "lost": others}
     for fault, most in many.items():
-        for at in points(nest.steps(fault), most):
+        count = sum(concerns(fault, one.partition(" ")[0]) for one in steps)
+        for at in points(count, most):
             yield nest.broken(fault, at)
 
 
@@ -178,8 +177,10 @@ def main(plan: str, work: str, server: str = "") -> None:
         if not number:
             operations.ready()
         steps, before, after = nest.whole()
-        tried = list(tries(nest, kills, others))
-        wrong = [said for one in tried for said in judging.judged(operation, one, before, after, gaps=bool(server))]
+        tried = list(tries(nest, steps, kills, others))
+        wrong = [
+            said for one in tried for said in judging.judged(operation, one, before, after, gaps=bool(server))
+        ]
         said = {"operation": operation, "steps": len(steps), "tries": len(tried), "wrong": wrong}
         sys.stdout.write(json.dumps(said, ensure_ascii=False) + "\n")
         sys.stdout.flush()

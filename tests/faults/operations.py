@@ -47,9 +47,9 @@ def ready() -> None:
 
 def checks() -> tuple[Check, ...]:
     """Those of the doctor's checks that take long, or a worker's job into account."""
-    from luoshi.ops.doctor import data
+    from luoshi.ops.doctor import data, published
 
-    return (data.schema, data.drift)
+    return (data.schema, data.drift, published.root)
 
 
 def commanded(act: Act, work: Path) -> int:

@@ -23,8 +23,9 @@ POINTS = {
     "attach": (15, 5), "hand_in": (14, 4), "import": (8, 3), "import_job": (12, 3), "close": (20, 5),
     "close_job": (12, 3), "receive": (30, 5), "backup": (6, 3), "adopt": (14, 4),
 }  # fmt: skip
-"""How many points each is killed at, and how many for each of the other faults; on PostgreSQL a
-quarter, for a database is copied more slowly than a file; with LUOSHI_FAULTS that many times as many. Which they are is always the same (injector.points)."""
+"""How many points each is killed at, and how many for each of the other faults; on PostgreSQL, where a
+database is copied more slowly than a file, a quarter. LUOSHI_FAULTS multiplies them. Which they are is
+always the same (injector.points)."""
 
 Came = dict[str, dict[str, Any]]
 
@@ -33,10 +34,12 @@ def broken(prepared: Mapping[str, Path], work: Path, share: float, server: str =
     """What came of breaking every operation."""
     share *= int(os.environ.get("LUOSHI_FAULTS", "1"))
     plan = [
-        [name, str(prepared[name]), *(max(2, int(one * share)) for one in many)] for name, many in POINTS.items()
+        [name, str(prepared[name]), *(max(2, int(one * share)) for one in many)]
+        for name, many in POINTS.items()
     ]
+    words = [json.dumps(plan), str(work), *([server] if server else [])]
     done = subprocess.run(
-        [sys.executable, "-m", "tests.faults.nest", json.dumps(plan), str(work), *([server] if server else [])],
+        [sys.executable, "-m", "tests.faults.nest", *words],
         env=environment(), capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3_000:]

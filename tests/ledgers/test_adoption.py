@@ -53,8 +53,8 @@ def test_a_renamed_field_keeps_its_values(project: Record) -> None:
 def test_what_was_told_of_a_field_before_it_was_renamed_is_still_known_by_the_journal(
     project: Record,
 ) -> None:
-    """Renamed, edited, renamed again, and its first name taken by another field: the journal tells the rows as
-    they are, and mending by it takes nothing away."""
+    """Renamed, edited, renamed again, and its first name taken by another field: the journal tells the rows
+    as they are, and mending by it takes nothing away."""
     field = library.shipped()["investment"].ledgers["project"].fields["site"]
     actions.edit(WANG, project.ref, {"site": "东园"}, version=1)
     adoption.adopt(ADMIN, changed(site=None, place=field.model_copy(update={"renamed_from": "site"})))
