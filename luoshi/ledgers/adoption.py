@@ -18,7 +18,7 @@ from luoshi.kernel.errors import InputError, Refused
 from luoshi.kernel.once import forget
 from luoshi.kernel.errors import InputError
 from luoshi.ledgers import queries, search, tables
-from luoshi.ledgers.columns import of_field, of_ledger
+from luoshi.ledgers.columns import of_field, of_ledger, renamed
 from luoshi.ledgers.models import AdoptedPack
 from luoshi.packs import freeze
 from luoshi.packs.spec import Ledger, Pack
@@ -61,6 +61,7 @@ def _changes(ledger: Ledger, digest: str, current: Pack | None, there: frozenset
         yield Change("create", ledger.name, "", f"新建台账“{label}”", statements)
         return
     if before and before.table != ledger.table:
+        _nothing_in(before)
         statements = (
             *tables.table_renaming(before.table, ledger.table),
             *tables.table_renaming(search.table(before), search.table(ledger)),
@@ -72,12 +73,7 @@ def _changes(ledger: Ledger, digest: str, current: Pack | None, there: frozenset
 
 
 def _columns(ledger: Ledger, digest: str, present: frozenset[str]) -> Iterator[Change]:
-    renames = {
-        new.name: old.name
-        for key, field in ledger.fields.items()
-        if field.renamed_from
-        for old, new in zip(of_field(field.renamed_from, field), of_field(key, field), strict=True)
-    }
+    renames = renamed(ledger)
     wanted = [column.name for column in of_ledger(ledger)]
     for name in wanted:
         old = renames.get(name)
@@ -93,10 +89,20 @@ def _columns(ledger: Ledger, digest: str, present: frozenset[str]) -> Iterator[C
         yield Change("hide", ledger.name, name, f"列 {name} 不再显示，数据保留")
 
 
+def _nothing_in(before: Ledger) -> None:
+    """Journal, evidence, shares and comments know a record by its ledger's key, and what is in the journal
+    is never written anew: a ledger that has records keeps its key."""
+    if queries.table(before.name).objects.exists():
+        raise InputError(
+            f"台账“{before.label}”里有记录，不能改键",
+            hint=f"键仍写 {before.key}，只改 label；佐证、份额、日志都按键找到记录",
+        )
+
+
 def _same_kinds(before: Ledger, after: Ledger) -> None:
     """A field may not become another kind of value: old records would no longer be readable."""
     for key, field in after.fields.items():
-        old = before.fields.get(key)
+        old = before.fields.get(key) or before.fields.get(field.renamed_from or "")
         if old and [c.kind for c in of_field(key, old)] != [c.kind for c in of_field(key, field)]:
             raise InputError(
                 f"“{after.label}”的字段“{key}”由 {old.type} 变为 {field.type}",

@@ -59,6 +59,16 @@ def of_field(key: str, field: Field, *, indexed: bool = False) -> tuple[Column, 
     return (first, Column(f"{key}_code", "text")) if field.type == "organization" else (first,)
 
 
+def renamed(ledger: Ledger) -> dict[str, str]:
+    """Columns that a ledger's pack says to have had another name before: new name → old name."""
+    return {
+        new.name: old.name
+        for key, field in ledger.fields.items()
+        if field.renamed_from
+        for old, new in zip(of_field(field.renamed_from, field), of_field(key, field), strict=True)
+    }
+
+
 def of_ledger(ledger: Ledger) -> tuple[Column, ...]:
     """Every column but `id`, in the table's order."""
     stages = tuple(Column(f"stage_{stage.key}", "day") for stage in ledger.stages)

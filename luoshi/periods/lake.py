@@ -124,6 +124,12 @@ def received() -> set[str]:
     return {f"{unit}/{period}-{digest[:12]}" for unit, period, digest in rows}
 
 
+def packages() -> dict[Path, str]:
+    """The folder of every package that was received, and its digest."""
+    rows = Received.objects.values_list("unit", "period", "digest")
+    return {Path(settings.LAKE) / unit / f"{period}-{digest[:12]}": digest for unit, period, digest in rows}
+
+
 def files(table: str, period: Period) -> list[tuple[Path, Part]]:
     """A table's Parquet files of all senders that count for a period. The site's own rows lie in its
     snapshot: of a closed month, its package, in which everything is together already."""

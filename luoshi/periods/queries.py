@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
@@ -56,6 +57,23 @@ def closing(period: Period) -> Closing | None:
 def corrections() -> set[str]:
     """The names of the packages that correct closed months."""
     return {f"{one.period}-c{one.number}" for one in Correction.objects.all()}
+
+
+def packages() -> dict[Path, str]:
+    """The folder of every package of this site, of closed months and corrections, and its digest."""
+    named = {one.period: one.digest for one in closings()}
+    named |= {f"{one.period}-c{one.number}": one.digest for one in Correction.objects.all()}
+    return {Path(settings.PACKAGES) / name: digest for name, digest in named.items()}
+
+
+def as_published(period: str, said: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the published figures of a period are those, every one and no more."""
+    rows = PublishedFigure.objects.filter(period=period).values_list("indicator", "unit", "ytd", "body")
+    there = {(indicator, unit): (ytd, json.loads(body)) for indicator, unit, ytd, body in rows}
+    return there == {
+        (one["indicator"], one["unit"]): (None if one["ytd"] is None else Decimal(one["ytd"]), dict(one))
+        for one in said
+    }
 
 
 def last_package() -> str:

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import psycopg.errors
 from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
@@ -30,8 +31,15 @@ _CHANGES = frozenset(
 )
 _GROWS = frozenset({"open", "os.mkdir", "fsync", "write", "commit"})
 """Steps for which a full disk has no room."""
+_ASKS = frozenset({"read", "write", "commit", "committed"})
+"""Steps that are a database's."""
 _READS = ("SELECT", "PRAGMA", "BEGIN", "ROLLBACK", "EXPLAIN", "SAVEPOINT", "RELEASE", "DEALLOCATE")
 _SEED = 20_261_127
+
+
+def concerns(fault: Fault, kind: str) -> bool:
+    """Whether a fault can be at a step of this kind."""
+    return kind in {"full": _GROWS, "lost": _ASKS}.get(fault, (kind,))
 
 
 @dataclass
@@ -47,9 +55,7 @@ class Steps:
         """Count a step; break when it is the one."""
         if not self.on:
             return
-        if self.fault == "full" and kind not in _GROWS:
-            return
-        if self.fault == "lost" and kind not in ("read", "write", "commit", "committed"):
+        if not concerns(self.fault, kind):
             return
         self.seen.append(f"{kind} {what}")
         here = len(self.seen)
@@ -62,9 +68,7 @@ class Steps:
 
     def _no_room(self, kind: str, what: str) -> None:
         if kind in ("write", "commit"):
-            raise OperationalError("database or disk is full") from sqlite3.OperationalError(
-                "database or disk is full"
-            )
+            raise _full()
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), what)
 
     def heard(self, event: str, given: tuple[Any, ...]) -> None:
@@ -75,6 +79,20 @@ class Steps:
             self.step("open", os.fsdecode(given[0]))
         elif event in _CHANGES:
             self.step(event, str(given[0]))
+
+
+def _full() -> OperationalError:
+    """As Django hands on what SQLite says, or PostgreSQL where the server's language is Chinese."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        cause: Exception = psycopg.errors.DiskFull('错误:  无法扩展文件 "base/5/2619": 设备上没有空间')
+    else:
+        cause = sqlite3.OperationalError("database or disk is full")
+        cause.sqlite_errorname = "SQLITE_FULL"  # type: ignore[attr-defined]
+    fault = OperationalError(str(cause))
+    fault.__cause__ = cause
+    return fault
 
 
 def _writes(given: tuple[Any, ...]) -> bool:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections import Counter
-from collections.abc import Collection
-from contextlib import closing
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,14 +16,25 @@ PASSING = frozenset({"django_tasks_database_dbtaskresult", "sqlite_sequence", "d
 """Tables that hold no facts."""
 MOMENTS = frozenset({"beat_at"})
 """Columns that tell by the clock on the wall."""
+MADE: Mapping[str, Collection[str]] = {
+    "sqlite": ("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name",),
+    "postgresql": (
+        "SELECT table_name, column_name, data_type, is_nullable, column_default "
+        "FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, 2",
+        "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1",
+        "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2",
+    ),
+}  # fmt: skip
+"""What asks a database which tables there are, and how they are made."""
 
 
 @dataclass
 class Found:
-    """Digests of the rows of each table and of each file; whether the operation was done; what the doctor
-    finds wrong, and the files that he names as left over; what is told of a job."""
+    """Digests of the rows of each table and of each file, and how many rows there are; whether the operation
+    was done; what the doctor finds wrong, and the files that he names as left over; what is told of a job."""
 
     rows: dict[str, str]
+    counts: dict[str, int]
     files: dict[str, str]
     done: bool
     wrong: list[str]
@@ -39,13 +48,13 @@ def look(work: Path, *, done: bool, more: Collection[Check] = ()) -> Found:
     """Look at the site in a folder, and at what is beside it; with more of the doctor's checks than those of
     files and chain. A site whose every row is as on one that passed them all would pass them too."""
     from luoshi.journal.models import Entry
-    from luoshi.ops.doctor import data, running
+    from luoshi.ops.doctor import data, published, running
     from luoshi.ops.models import Job
 
     site = work / "site"
     data.OLD = -1  # what was left a moment ago is as what was left yesterday
-    rows = _rows(site)
-    checks = (data.chain, data.evidence, data.packages, data.leftovers, running.keys, *more)
+    rows, counts = _rows()
+    checks = (data.chain, data.evidence, data.leftovers, published.packages, running.keys, *more)
     findings = [one for check in checks for one in check(site)]
     wrong = [one.what for one in findings if one.level == "wrong"]
     left = [fix.removeprefix("remove ") for one in findings for fix in one.fixes if fix.startswith("remove ")]
@@ -53,25 +62,24 @@ def look(work: Path, *, done: bool, more: Collection[Check] = ()) -> Found:
     job = Job.objects.order_by("id").first()
     verbs = Counter(Entry.objects.values_list("verb", flat=True))
     said = f"{job.state} {job.message}" if job else ""
-    return Found(rows, _files(work), done, wrong, left, said, dict(verbs))
+    return Found(rows, counts, _files(work), done, wrong, left, said, dict(verbs))
 
 
-def _rows(site: Path) -> dict[str, str]:
-    found = {}
-    with closing(sqlite3.connect(site / "db.sqlite3")) as database:
-        tables = database.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
-        ).fetchall()
-        for (name,) in tables:
-            if name in PASSING:
-                continue
-            names = [row[1] for row in database.execute(f'PRAGMA table_info("{name}")')]
-            kept = ", ".join(f'"{one}"' for one in names if one not in MOMENTS)
-            rows = database.execute(f'SELECT {kept} FROM "{name}"').fetchall()
-            found[name] = _digest((kept, sorted(rows, key=repr)))
-        made = database.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
-        found["what tables there are"] = _digest(made.fetchall())
-    return found
+def _rows() -> tuple[dict[str, str], dict[str, int]]:
+    """A digest of each table's rows, in whatever order, and how many they are."""
+    from django.db import connection
+
+    digests, counts = {}, {}
+    with connection.cursor() as cursor:
+        for name in sorted(set(connection.introspection.table_names(cursor)) - PASSING):
+            cursor.execute(f'SELECT * FROM "{name}"')
+            moments = {at for at, column in enumerate(cursor.description) if column[0] in MOMENTS}
+            rows = [[one for at, one in enumerate(row) if at not in moments] for row in cursor.fetchall()]
+            digests[name], counts[name] = _digest(sorted(rows, key=repr)), len(rows)
+        for question in MADE[connection.vendor]:
+            cursor.execute(question)
+            digests[question] = _digest(cursor.fetchall())
+    return digests, counts
 
 
 def _digest(said: object) -> str:

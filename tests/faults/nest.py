@@ -1,8 +1,9 @@
 """Where operations are broken: a process with Django ready that forks for every try, on a copy of a site.
 
-    python -m tests.faults.nest PLAN WORK
+    python -m tests.faults.nest PLAN WORK [POSTGRESQL]
 
-It says a JSON object for each operation: how many steps, how many tries, what was wrong with which.
+On SQLite, or on a PostgreSQL server where a database of the name of each prepared folder is its
+site's. It says a JSON object for each operation: how many steps, how many tries, what was wrong with which.
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.faults.injector import Fault, breaking, points
+import psycopg
+
+from tests.faults.injector import Fault, breaking, concerns, points
 from tests.faults.looking import Found, look
 
-PLACE, SAID = "site", "said.json"
+PLACE, SAID, TRIAL = "site", "said.json", "trial"
 
 
 @dataclass(frozen=True)
@@ -38,21 +42,36 @@ class Try:
 
 
 class Nest:
-    """Copies of a prepared site in one place, one after the other."""
+    """Copies of a prepared site in one place, one after the other; on a server in one database."""
 
-    def __init__(self, operation: str, prepared: Path, work: Path) -> None:
-        self.operation, self.prepared, self.work = operation, prepared, work
-        self.site = work / PLACE
+    def __init__(
+        self, operation: str, prepared: Path, work: Path, server: str = "", notes: Path | None = None
+    ) -> None:
+        self.operation, self.prepared, self.work, self.server = operation, prepared, work, server
+        self.site, self.notes = work / PLACE, notes or work
 
     def fresh(self) -> None:
         for left in self.work.iterdir():
             shutil.rmtree(left) if left.is_dir() else left.unlink()
         shutil.copytree(self.prepared, self.site)
+        if self.server:
+            with psycopg.connect(self.server, autocommit=True) as one:
+                one.execute(f"DROP DATABASE IF EXISTS {TRIAL} WITH (FORCE)")
+                one.execute(f'CREATE DATABASE {TRIAL} TEMPLATE "{self.prepared.name}"'.encode())
 
     def broken(self, fault: Fault, at: int) -> Try:
         """Break the operation at a step, look at the site, do it again where it was not done, look again."""
         self.fresh()
-        status, told, steps = self._do(fault, at)
+        return self._came(fault, at, *self._do(fault, at))
+
+    def squeezed(self, room: int) -> Try:
+        """The same where the disk has so many bytes left and no more, until there is room again."""
+        self.fresh()
+        with filled(self.work, room):
+            came = self._do("none", 0)
+        return self._came("full", room, *came)
+
+    def _came(self, fault: Fault, at: int, status: int, told: str, steps: list[str]) -> Try:
         found = self._look(whole=self.operation.startswith(("close", "import_job")))
         again = after = None
         if not found.done or self.operation.endswith("_job"):
@@ -71,13 +90,8 @@ class Nest:
         assert (before.wrong, after.wrong, before.done, after.done) == ([], [], False, True), (before, after)
         return steps, before, after
 
-    def steps(self, fault: Fault) -> int:
-        """How many steps there are at which a fault can be."""
-        self.fresh()
-        return len(self._do(fault, sys.maxsize)[2])
-
     def _do(self, fault: Fault, at: int, *, again: bool = False) -> tuple[int, str, list[str]]:
-        said, noted = self.work / "told.txt", self.work / "steps.json"
+        said, noted = self.notes / "told.txt", self.notes / "steps.json"
         noted.unlink(missing_ok=True)
         status = _forked(lambda: self._act(fault, at, noted, again=again), said)
         steps = json.loads(noted.read_bytes()) if noted.exists() else []
@@ -93,7 +107,7 @@ class Nest:
         return status
 
     def _look(self, *, whole: bool = False) -> Found:
-        target = self.work / SAID
+        target = self.notes / SAID
 
         def looked() -> int:
             from tests.faults import operations
@@ -103,9 +117,21 @@ class Nest:
             target.write_text(json.dumps(asdict(found)), "utf-8")
             return 0
 
-        status = _forked(looked, self.work / "looked.txt")
-        assert status == 0, (self.work / "looked.txt").read_text("utf-8")[-3_000:]
+        status = _forked(looked, self.notes / "looked.txt")
+        assert status == 0, (self.notes / "looked.txt").read_text("utf-8")[-3_000:]
         return Found(**json.loads(target.read_bytes()))
+
+
+@contextmanager
+def filled(folder: Path, room: int) -> Iterator[None]:
+    """A disk with so many bytes left."""
+    filler = folder / "filler"
+    with filler.open("wb") as stream:
+        os.posix_fallocate(stream.fileno(), 0, shutil.disk_usage(folder).free - room)
+    try:
+        yield
+    finally:
+        filler.unlink()
 
 
 def _forked(work: Any, said: Path) -> int:
@@ -130,26 +156,31 @@ def _forked(work: Any, said: Path) -> int:
         os._exit(status)
 
 
-def tries(nest: Nest, kills: int, others: int) -> Iterator[Try]:
+def tries(nest: Nest, steps: list[str], kills: int, others: int) -> Iterator[Try]:
     many: dict[Fault, int] = {"kill": kills, "full": others, "lost": others}
     for fault, most in many.items():
-        for at in points(nest.steps(fault), most):
+        count = sum(concerns(fault, one.partition(" ")[0]) for one in steps)
+        for at in points(count, most):
             yield nest.broken(fault, at)
 
 
-def main(plan: str, work: str) -> None:
+def main(plan: str, work: str, server: str = "") -> None:
     """Every operation of a plan (JSON: [operation, prepared site, kills, others]), one after the other."""
     os.environ |= {"LUOSHI_SITE": f"{work}/{PLACE}", "DJANGO_SETTINGS_MODULE": "luoshi.config.settings"}
+    if server:
+        os.environ["DATABASE_URL"] = server.replace("/postgres?", f"/{TRIAL}?")
     from tests.faults import judging, operations
 
     for number, (operation, prepared, kills, others) in enumerate(json.loads(plan)):
-        nest = Nest(operation, Path(prepared), Path(work))
+        nest = Nest(operation, Path(prepared), Path(work), server)
         nest.fresh()
         if not number:
             operations.ready()
         steps, before, after = nest.whole()
-        tried = list(tries(nest, kills, others))
-        wrong = [said for one in tried for said in judging.judged(operation, one, before, after)]
+        tried = list(tries(nest, steps, kills, others))
+        wrong = [
+            said for one in tried for said in judging.judged(operation, one, before, after, gaps=bool(server))
+        ]
         said = {"operation": operation, "steps": len(steps), "tries": len(tried), "wrong": wrong}
         sys.stdout.write(json.dumps(said, ensure_ascii=False) + "\n")
         sys.stdout.flush()

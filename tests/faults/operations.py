@@ -47,9 +47,9 @@ def ready() -> None:
 
 def checks() -> tuple[Check, ...]:
     """Those of the doctor's checks that take long, or a worker's job into account."""
-    from luoshi.ops.doctor import data
+    from luoshi.ops.doctor import data, published
 
-    return (data.schema, data.drift)
+    return (data.schema, data.drift, published.root)
 
 
 def commanded(act: Act, work: Path) -> int:
@@ -140,7 +140,7 @@ AGAIN: Mapping[str, Act] = {**ACTS, "import_job": _again, "close_job": _again}
 """What is done after an operation was broken."""
 
 
-def _counted(table: str, count: int, where: str = "1") -> Callable[[Path], bool]:
+def _counted(table: str, count: int, where: str = "1 = 1") -> Callable[[Path], bool]:
     """Whether so many rows are there now."""
 
     def done(_work_folder: Path) -> bool:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from tests.demo import luoshi
+from tests.ops.backup.conftest import command
 from tests.periods.sites import CITY, COUNTIES, TOWNS, begin, made, record, registered, run
 
 
@@ -28,11 +32,31 @@ def sites(folder: Path) -> dict[str, Path]:
     return {**found, "receive": city}
 
 
-def facts() -> None:
-    """In the county's process: a late fact and one of February; a clerk of 青石镇."""
-    from luoshi.units import actions as units
-    from tests.people import ADMIN
+def on_postgresql(prepared: Mapping[str, Path], folder: Path, server: str) -> dict[str, Path]:
+    """The same sites on a PostgreSQL server: a backup of each, restored into a database of its name."""
+    moved: dict[Path, Path] = {}
+    for one in {*prepared.values()}:
+        there = moved[one] = folder / one.name
+        with psycopg.connect(server, autocommit=True) as asking:
+            asking.execute(f'CREATE DATABASE "{one.name}"'.encode())
+        (folder / "password").write_text("山高水长-2026-备份", "utf-8")
+        words = (folder / f"{one.name}.zip", "--password-file", folder / "password")
+        command(Path(shutil.copytree(one, folder / f"of-{one.name}")), "backup", *words)
+        command(there, "restore", *words, database=server.replace("/postgres?", f"/{one.name}?"))
+        for given in (*one.glob("*.xlsx"), *one.glob("*.zip")):
+            shutil.copy(given, there)
+    return {name: moved[one] for name, one in prepared.items()}
 
+
+def facts() -> None:
+    """In the county's process: a late fact and one of February; a clerk of 青石镇; where a project is, in a
+    field that the pack's next version renames."""
+    from luoshi.ledgers import actions as ledgers
+    from luoshi.ledgers.records import Ref
+    from luoshi.units import actions as units
+    from tests.people import ADMIN, WANG
+
+    ledgers.edit(WANG, Ref("investment.project", 1), {"site": "东园"}, version=1)
     record("C0102", [("2026-01-20", 70), ("2026-02-10", 30)])
     units.add_person(ADMIN, "wangli", "王丽", None)
 

@@ -12,7 +12,7 @@ from luoshi.ledgers import actions, adoption, queries, rebuild
 from luoshi.ledgers.records import Record
 from luoshi.packs import freeze, library
 from luoshi.packs.spec import Field, Pack
-from tests.people import ADMIN, TOWN, WANG
+from tests.people import ADMIN, SYSTEM, TOWN, WANG
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +58,38 @@ def test_a_renamed_field_keeps_its_values(project: Record) -> None:
     assert queries.record(WANG, project.ref).values["investment"] == Decimal(5000)
 
 
+def test_what_was_told_of_a_field_before_it_was_renamed_is_still_known_by_the_journal(
+    project: Record,
+) -> None:
+    """Renamed, edited, renamed again, and its first name taken by another field: the journal tells the rows
+    as they are, and mending by it takes nothing away."""
+    field = library.shipped()["investment"].ledgers["project"].fields["site"]
+    actions.edit(WANG, project.ref, {"site": "东园"}, version=1)
+    adoption.adopt(ADMIN, changed(site=None, place=field.model_copy(update={"renamed_from": "site"})))
+    assert rebuild.differences("investment.project") == []
+    actions.edit(WANG, project.ref, {"place": "西园"}, version=2)
+    again = changed(site=field, park=field.model_copy(update={"renamed_from": "place"}))
+    adoption.adopt(ADMIN, _again(again, version=again.version + 1))
+    actions.edit(WANG, project.ref, {"site": "南园"}, version=3)
+    assert rebuild.repair(SYSTEM, "investment.project") == []
+    values = queries.record(WANG, project.ref).values
+    assert (values["site"], values["park"]) == ("南园", "西园")
+
+
+def test_a_ledger_that_has_records_keeps_its_key_and_an_empty_one_may_change_it(project: Record) -> None:
+    pack = library.shipped()["investment"]
+
+    def with_another_key(key: str) -> Pack:
+        ledgers = dict(pack.ledgers)
+        ledgers["other"] = ledgers.pop(key).model_copy(update={"key": "other", "renamed_from": key})
+        return _again(pack.model_copy(update={"ledgers": ledgers}), version=pack.version + 1)
+
+    told = [(one.kind, one.ledger) for one in adoption.plan(with_another_key("contact"))]
+    assert ("rename", "investment.other") in told
+    with pytest.raises(InputError, match="里有记录，不能改键"):
+        adoption.plan(with_another_key("project"))
+
+
 def test_a_field_taken_away_keeps_its_data_unseen(project: Record) -> None:
     actions.edit(WANG, project.ref, {"site": "青石园区"}, version=1)
     changes = adoption.adopt(ADMIN, changed(site=None))
@@ -77,6 +109,9 @@ def test_a_field_cannot_become_another_kind_of_value(project: Record) -> None:
     pack = changed(total=Field.model_validate({"type": "text", "label": "总投资"}))
     with pytest.raises(InputError, match="由 money 变为 text"):
         adoption.plan(pack)
+    text = Field.model_validate({"type": "text", "label": "总投资", "renamed_from": "total"})
+    with pytest.raises(InputError, match="由 money 变为 text"):
+        adoption.plan(changed(total=None, sum_told=text))
 
 
 def test_changed_content_needs_a_higher_version(ledgers: None) -> None:

@@ -206,6 +206,22 @@ def test_a_correction_names_what_it_corrects_and_a_new_key_is_known_by_the_old_o
     assert figures(county, FIRST)[FUNDS, "C01"]["ytd"] == "570"
 
 
+def test_a_site_restored_after_its_key_was_rotated_is_still_known_by_the_key_before(
+    levels: Callable[[str], Path], tmp_path: Path
+) -> None:
+    county, city, there = levels("county"), levels("city"), tmp_path / "there"
+    for period in (FIRST, SECOND):
+        luoshi(city, "receive", str(county / "packages" / period))
+    luoshi(county, "key", "rotate", "--why", "换人")
+    (tmp_path / "password").write_text("山高水长-2026-备份", "utf-8")
+    words = (str(tmp_path / "backup.zip"), "--password-file", str(tmp_path / "password"))
+    luoshi(county, "backup", *words)
+    luoshi(there, "restore", *words)
+    luoshi(there, "correct", FIRST, "--why", "漏报一笔")
+    (receipt,) = objects(city, "receive", str(there / "packages" / f"{FIRST}-c1"), "--json")
+    assert receipt["learned"]
+
+
 @pytest.mark.parametrize("point", ["package.verify", "fitting.check", "package.publish", "lake.place"])
 def test_a_receipt_that_is_killed_leaves_nothing_and_can_be_done_again(
     levels: Callable[[str], Path], point: str

@@ -27,7 +27,7 @@ from luoshi.ops.backup.manifest import FORMAT, Journal, Manifest, Table
 from luoshi.ops.backup.places import Places
 from luoshi.periods import lake
 from luoshi.periods import queries as periods
-from luoshi.periods.keys import public_hex, signing_key
+from luoshi.periods.keys import ROTATIONS, public_hex, signing_key
 from luoshi.periods.snapshot import one_moment
 from luoshi.units import queries as units
 
@@ -115,5 +115,8 @@ def _files(writer: Writer, places: Places, closed: set[str], received: set[str],
 
 
 def _secrets(places: Places, settings: dict[str, Any]) -> dict[str, str]:
-    keys = {f"keys/{file.name}": file.read_bytes().hex() for file in sorted(places.keys.glob("*.key"))}
+    """What is sealed: the key, how the site came to it (whoever knows an earlier one knows it by that), and
+    the settings' secret."""
+    kept = (*sorted(places.keys.glob("*.key")), *places.keys.glob(ROTATIONS))
+    keys = {f"keys/{file.name}": file.read_bytes().hex() for file in kept}
     return {"secret_key": str(settings["secret_key"]), **keys}

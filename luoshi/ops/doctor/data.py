@@ -1,4 +1,4 @@
-"""Checks of what a site holds: journal, tables, evidence, packages."""
+"""Checks of what a site holds: journal, tables, evidence, left-over files."""
 
 from __future__ import annotations
 
@@ -7,19 +7,16 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.conf import settings
-
 from luoshi.exchange.models import Upload
 from luoshi.journal import queries as journal
 from luoshi.journal.errors import BrokenChain
-from luoshi.kernel.errors import LuoshiError
 from luoshi.ledgers import adoption, queries, rebuild
 from luoshi.ledgers.files import path as evidence_path
 from luoshi.ledgers.models import Evidence
 from luoshi.ops import health
 from luoshi.ops.backup.places import Places
 from luoshi.ops.doctor.findings import Finding, good, warning, wrong
-from luoshi.periods import lake, package
+from luoshi.periods import lake
 from luoshi.periods import queries as periods
 from luoshi.units.models import Registration
 
@@ -29,7 +26,7 @@ _FEW = 5
 """Names in a sentence; the rest is counted."""
 
 
-def _named(names: list[str]) -> str:
+def listed(names: list[str]) -> str:
     more = len(names) - _FEW
     return "、".join(names[:_FEW]) + (f" 等 {len(names)} 个" if more > 0 else "")
 
@@ -55,19 +52,24 @@ def schema(folder: Path) -> Iterator[Finding]:
         lacking = [one.what for one in adoption.plan(pack) if one.kind != "hide"]
         if lacking:
             yield wrong(
-                "schema", f"“{pack.label}”的表和台账包不符：{_named(lacking)}", "从备份恢复，并查明原因"
+                "schema", f"“{pack.label}”的表和台账包不符：{listed(lacking)}", "从备份恢复，并查明原因"
             )
 
 
 def drift(folder: Path) -> Iterator[Finding]:
-    """Each ledger's table against what the journal says."""
+    """Each ledger's table, and the shares of records, against what the journal says."""
     del folder
     sound = True
+    if split := rebuild.share_differences():
+        sound = False
+        yield wrong(
+            "drift", f"份额和日志不一致：{listed(split)}", "先备份并查明是谁改动了数据库，再从备份恢复"
+        )
     for name, spec in queries.ledgers().items():
         numbers = rebuild.differences(name)
         if numbers:
             sound = False
-            said = _named([str(one) for one in numbers])
+            said = listed([str(one) for one in numbers])
             yield wrong(
                 "drift", f"“{spec.label}”有 {len(numbers)} 条和日志不一致：{said}",
                 "先备份并查明是谁改动了数据库，再用 --fix 按日志改回", (f"rebuild {name}",),
@@ -88,9 +90,9 @@ def evidence(folder: Path) -> Iterator[Finding]:
             if hashlib.file_digest(stream, "sha256").hexdigest() != digest:
                 rotten.append(digest[:12])
     if lost:
-        yield wrong("evidence", f"佐证文件不在了：{_named(lost)}", "从备份恢复 evidence 文件夹里的这些文件")
+        yield wrong("evidence", f"佐证文件不在了：{listed(lost)}", "从备份恢复 evidence 文件夹里的这些文件")
     if rotten:
-        yield wrong("evidence", f"佐证文件与登记时不一致：{_named(rotten)}", "从备份恢复这些文件，并查明原因")
+        yield wrong("evidence", f"佐证文件与登记时不一致：{listed(rotten)}", "从备份恢复这些文件，并查明原因")
     if not lost and not rotten:
         said = f"；另有 {more} 份没有登记的文件（上传时中断），不影响使用" if more else ""
         yield good("evidence", f"{len(named)} 份佐证都在，内容和登记时一致{said}")
@@ -115,26 +117,6 @@ def _kept(folder: Path) -> Iterator[tuple[str, Path]]:
     return ((name.removeprefix("evidence/"), file) for name, file in Places(folder).evidence())
 
 
-def packages(folder: Path) -> Iterator[Finding]:
-    """Every closed month's package is whole, and the one that was published."""
-    del folder
-    closings = periods.closings()
-    bad = []
-    for one in closings:
-        try:
-            same = package.verify(Path(settings.PACKAGES) / one.period).digest == one.digest
-        except (LuoshiError, OSError):
-            same = False
-        if not same:
-            bad.append(one.period)
-    if bad:
-        yield wrong(
-            "packages", f"结账包缺失或被改动：{_named(bad)}", "从备份恢复 packages 文件夹里的这些月份"
-        )
-    else:
-        yield good("packages", f"{len(closings)} 个结账包完好")
-
-
 def leftovers(folder: Path) -> Iterator[Finding]:
     """Files that somebody was killed while writing, and packages that were not yet recorded then."""
     passing = [
@@ -146,10 +128,10 @@ def leftovers(folder: Path) -> Iterator[Finding]:
     if old:
         names = [str(one.relative_to(folder)) for one in old]
         fixes = tuple(f"remove {name}" for name in names)
-        yield warning("leftovers", f"没有写完的临时文件：{_named(names)}", "用 --fix 删去", fixes)
+        yield warning("leftovers", f"没有写完的临时文件：{listed(names)}", "用 --fix 删去", fixes)
     if unknown := [str(one.relative_to(folder)) for one in unpublished(folder) if _is_old(one)]:
         yield warning(
-            "leftovers", f"没有登记的结账包：{_named(unknown)}",
+            "leftovers", f"没有登记的结账包：{listed(unknown)}",
             "结账或接收没有完成的，再办一次就会替换；数据库是从旧备份恢复的，先查明原因",
         )  # fmt: skip
     if not old and not unknown:

@@ -8,15 +8,17 @@ from pathlib import Path
 
 from luoshi.kernel.actor import Actor
 from luoshi.ledgers import rebuild
-from luoshi.ops.doctor import data, running
+from luoshi.ops import troubles
+from luoshi.ops.doctor import data, published, running
 from luoshi.ops.doctor.findings import Finding, wrong
 
 Check = Callable[[Path], Iterator[Finding]]
-FIRST: Sequence[Check] = (data.schema, data.chain)
+FIRST: Sequence[Check] = (data.schema, data.chain, published.root)
 """While these are wrong nothing else can be relied on, nor mended."""
 CHECKS: Sequence[Check] = (
-    data.drift, data.evidence, data.packages, data.leftovers, running.keys, running.calendar, running.disk,
-    running.worker, running.stuck_jobs, running.outbox, running.backed_up,
+    data.drift, data.evidence, published.packages, data.leftovers, running.keys,
+    running.clock, running.calendar, running.disk, running.worker, running.stuck_jobs, running.outbox,
+    running.backed_up,
 )  # fmt: skip
 
 
@@ -32,9 +34,14 @@ def look(folder: Path) -> Iterator[Finding]:
                 sound = sound and not (check in FIRST and one.level == "wrong")
                 yield one
         except Exception as fault:  # whatever is broken, the other checks still tell something
-            yield wrong(
-                check.__name__, f"检查没有做完：{type(fault).__name__}", "先解决上面的问题，再检查一次"
-            )
+            sound = sound and check not in FIRST
+            yield _not_done(check, fault)
+
+
+def _not_done(check: Check, fault: Exception) -> Finding:
+    said = troubles.of(fault)
+    why, do = (said.message, said.hint) if said else (type(fault).__name__, "先解决别的问题，再检查一次")
+    return wrong(check.__name__, f"检查没有做完：{why}", do)
 
 
 def mend(actor: Actor, folder: Path, found: Sequence[Finding]) -> list[str]:

@@ -1,7 +1,8 @@
-"""Checks of how a site runs: disk, keys, calendar, worker, jobs, outbox, backups."""
+"""Checks of how a site runs: keys, clock, calendar, disk, worker, jobs, outbox, backups."""
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -18,12 +19,16 @@ from luoshi.ops import beat
 from luoshi.ops import queries as jobs
 from luoshi.ops.actions import SITE
 from luoshi.ops.doctor.findings import Finding, good, warning, wrong
-from luoshi.periods.keys import signing_key
+from luoshi.periods import package
+from luoshi.periods import queries as periods
+from luoshi.periods.keys import KEY, leads, public_hex, rotations, signing_key
 
 LEAST, LITTLE = 1024**3, 5 * 1024**3
 """Bytes of disk below which a close may fail, and below which somebody should look."""
 WAITED = timedelta(minutes=10)
 BACKED_UP = timedelta(days=8)
+AHEAD = timedelta(minutes=5)
+"""So far the clocks of two processes may differ."""
 _PRIVATE = 0o077
 
 
@@ -58,19 +63,47 @@ def disk(folder: Path) -> Iterator[Finding]:
 
 
 def keys(folder: Path) -> Iterator[Finding]:
-    """Readable, and by the owner alone."""
-    try:
-        if (folder / "keys" / "signing.key").exists():
-            signing_key(folder / "keys")
-    except (SiteError, OSError) as fault:
-        yield wrong("keys", str(fault), "从备份恢复 keys 文件夹，或更换密钥（luoshi key rotate）")
+    """Readable by the owner alone, and the one by which the last package was signed, or one that it vouches
+    for."""
     secret = [folder / "site.json", folder / "keys", *(folder / "keys").glob("*.key")]
     open_ = [one for one in secret if one.exists() and one.stat().st_mode & _PRIVATE]
     for one in open_:
         mode = "700" if one.is_dir() else "600"
         yield wrong("keys", f"别人能读 {one.relative_to(folder)}", f"chmod {mode} {one}")
-    if not open_:
-        yield good("keys", "密钥只有本人能读")
+    try:
+        stranger = _stranger(folder / "keys")
+    except (SiteError, OSError, ValueError) as fault:
+        yield wrong("keys", str(fault), "从备份恢复 keys 文件夹")
+        return
+    if stranger:
+        yield warning("keys", stranger, "从备份恢复 keys 文件夹；没有备份的，请上级登记新公钥（luoshi key）")
+    elif not open_:
+        yield good("keys", "密钥只有本人能读，接得上以前的结账包")
+
+
+def _stranger(folder: Path) -> str:
+    """Why those who know the key of the last package will not know the next one; empty when they will."""
+    closed = periods.closings()
+    manifest = Path(settings.PACKAGES) / closed[-1].period / package.MANIFEST if closed else None
+    if manifest is None or not manifest.is_file():
+        return ""
+    if not (folder / KEY).exists():
+        return "签名密钥不在了，下次结账会用一把新的"
+    known, own = json.loads(manifest.read_bytes())["public_key"], public_hex(signing_key(folder))
+    if not leads(rotations(folder), {known}, own):
+        return f"签名密钥不是签{closed[-1].period}结账包的那一把，也没有由它作证"
+    return ""
+
+
+def clock(folder: Path) -> Iterator[Finding]:
+    """The machine's clock is not behind what was written already. A demonstration keeps its day."""
+    del folder
+    last = journal.latest("", 1)
+    if settings.SITE.today is None and last and last[0].at - settings.CLOCK() > AHEAD:
+        said = f"时钟比最近一条日志（{timezone.localtime(last[0].at):%Y-%m-%d %H:%M}）还早"
+        yield wrong("clock", said, "校准时钟（timedatectl set-ntp true）；此间办的事，日志里的时间不准")
+    else:
+        yield good("clock", "时钟没有往回走")
 
 
 def worker(folder: Path) -> Iterator[Finding]:
