@@ -53,7 +53,8 @@ def packs() -> dict[str, Pack]:
     return found
 
 
-def ledgers() -> dict[str, Ledger]:
+@once
+def ledgers() -> Mapping[str, Ledger]:
     """Every ledger by name (`investment.project`)."""
     return {one.name: one for pack in packs().values() for one in pack.ledgers.values()}
 
