@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 
 from django.db import connection
 from django.db.models import Count, Value
@@ -19,8 +19,9 @@ from luoshi.ledgers.records import Record, Ref
 from luoshi.packs.spec import Ledger, Verb, ledger_of
 from luoshi.units import queries as units
 
-_LOOKED_AT = 400
-"""So many of the newest entries are searched for what an actor sees."""
+_LOOKED_AT = (0, 50, 400)
+"""So many of the newest entries are searched for what an actor sees: most see enough among the first, and the
+others may be of scores of ledgers."""
 WAITS: Mapping[Verb, str] = {"verify": "pending", "report": "rejected"}
 """What is done with a fact that stands at which verification."""
 _used: set[str] = set()
@@ -113,10 +114,15 @@ class Changed:
 def changes(actor: Actor, limit: int) -> list[Changed]:
     """The latest that happened to records the actor sees, newest first; a record stands once."""
     newest: dict[Ref, int] = {}
-    for number, subject in journal.latest_subjects("record:", _LOOKED_AT):
+    for number, subject in journal.latest_subjects("record:", _LOOKED_AT[-1]):
         newest.setdefault(Ref.parse(subject.removeprefix("record:")), number)
-    seen = _seen(actor, newest)
-    shown = {ref: number for ref, number in newest.items() if ref in seen}
+    shown: dict[Ref, int] = {}
+    for start, end in pairwise(_LOOKED_AT):
+        some = dict(islice(newest.items(), start, end))
+        seen = _seen(actor, some)
+        shown |= {ref: number for ref, number in some.items() if ref in seen}
+        if len(shown) >= limit:
+            break
     shown = dict(islice(shown.items(), limit))
     entries = {one.id: one for one in journal.numbered(shown.values())}
     rows = _records(actor, shown)

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from luoshi.journal.queries import history
+from luoshi.kernel.actor import Actor, Holding
 from luoshi.kernel.errors import InputError, Missing, Refused
 from luoshi.units import actions, queries
 from tests import people
-from tests.people import ADMIN, CHEN, CITY, COUNTY, OTHER_COUNTY, OTHER_TOWN, SYSTEM, TOWN, WANG
+from tests.people import ADMIN, CHEN, CITY, COUNTY, OTHER_COUNTY, OTHER_TOWN, SYSTEM, TOWN, WANG, morning
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("county")]
 
@@ -83,3 +84,14 @@ def test_the_units_above_several_are_told_the_nearest_first(county: None) -> Non
     assert queries.above_all(frozenset({TOWN, COUNTY})) == [CITY]
     assert queries.above_all(frozenset({TOWN, OTHER_COUNTY})) == [CITY]
     assert queries.above_all(frozenset({CITY, TOWN})) == []
+
+
+def test_the_topmost_unit_of_somebody_is_the_first_of_the_tree_in_which_they_hold_a_role() -> None:
+    def holds(*codes: str) -> Actor:
+        return Actor(5, "某人", tuple(Holding("leader", code) for code in codes), morning)
+
+    assert queries.topmost(holds(TOWN)) == TOWN
+    assert queries.topmost(holds(OTHER_TOWN, TOWN)) == TOWN
+    assert queries.topmost(holds(OTHER_TOWN, COUNTY)) == COUNTY
+    assert queries.topmost(SYSTEM) == CITY
+    assert queries.topmost(holds()) == ""
