@@ -95,11 +95,10 @@ class Course:
 
 @once
 def _course(number: int, today: date) -> Course:
-    run = Assessment.objects.filter(id=number).first()
+    run = Assessment.objects.filter(id=number).select_related("notice", "final").first()
     if run is None:
         raise Missing("没有这次考核", hint="它可能考核的是其他单位")
-    notice = Notice.objects.filter(assessment=run).first()
-    final = Final.objects.filter(assessment=run).first()
+    notice, final = getattr(run, "notice", None), getattr(run, "final", None)
     made = tuple(standings(run.body, marks(run)))
     return Course(run, queries.sheets().get(run.sheet), made, notice, final, today)
 

@@ -6,7 +6,7 @@ which authorises; nothing here decides who may see what.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -58,6 +58,17 @@ def latest(prefix: str, limit: int) -> list[EntryView]:
     """The newest entries of subjects that start with `prefix`, newest first."""
     found = Entry.objects.filter(subject__startswith=prefix).order_by("-id")[:limit]
     return _views(found)
+
+
+def latest_subjects(prefix: str, limit: int) -> list[tuple[int, str]]:
+    """As `latest`, but (number, subject) alone: for whoever looks through many for a few."""
+    found = Entry.objects.filter(subject__startswith=prefix).order_by("-id")
+    return list(found.values_list("id", "subject")[:limit])
+
+
+def numbered(numbers: Iterable[int]) -> list[EntryView]:
+    """The entries of these numbers, oldest first."""
+    return _views(Entry.objects.filter(id__in=list(numbers)).order_by("id"))
 
 
 def entries(prefix: str = "") -> Iterator[EntryView]:

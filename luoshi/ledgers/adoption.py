@@ -14,9 +14,8 @@ from django.db import connection
 
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import InputError, Refused
-from luoshi.kernel.once import forget
 from luoshi.kernel.errors import InputError
+from luoshi.kernel.once import forget
 from luoshi.ledgers import queries, search, tables
 from luoshi.ledgers.columns import of_field, of_ledger, renamed
 from luoshi.ledgers.models import AdoptedPack

@@ -52,7 +52,8 @@ def packs() -> dict[str, Pack]:
     return found
 
 
-def ledgers() -> dict[str, Ledger]:
+@once
+def ledgers() -> Mapping[str, Ledger]:
     """Every ledger by name (`investment.project`)."""
     return {one.name: one for pack in packs().values() for one in pack.ledgers.values()}
 
@@ -261,7 +262,14 @@ def with_withdrawn(actor: Actor, name: str) -> QuerySet[Any]:
 
 def _sight(actor: Actor, spec: Ledger, model: type[Any]) -> QuerySet[Any]:
     rows: QuerySet[Any] = model.objects.all()
-    return rows if spec.public or actor.is_system else rows.filter(_seen(actor, spec))
+    if spec.public or actor.is_system:
+        return rows
+    return rows.filter(_seen(actor, spec)) if _reads(actor, spec) else rows.none()
+
+
+def _reads(actor: Actor, spec: Ledger) -> bool:
+    """Whether the actor may see any record of a ledger: where not, the database is not asked."""
+    return bool(spec.public_from) or spec.seen_above or bool(reach(actor, "read", spec))
 
 
 @dataclass(frozen=True)

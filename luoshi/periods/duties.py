@@ -9,6 +9,7 @@ from datetime import date, datetime
 from luoshi.journal import queries as journal
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Missing
+from luoshi.kernel.once import once
 from luoshi.kernel.periods import Period, PlanYear
 from luoshi.ledgers import overview
 from luoshi.ledgers import queries as ledgers
@@ -72,6 +73,7 @@ def owing(period: Period | None = None) -> list[str]:
     return sorted(here | {one.unit for one in lake.senders(period)})
 
 
+@once
 def duties(actor: Actor, period: Period) -> list[Duty]:
     """The hand-ins of the units the actor sees. Two queries."""
     days = owed(period)

@@ -27,6 +27,7 @@ from django.db import connection
 from luoshi.figures.engines import Cursor, Duck, Engine, share_of_memory
 from luoshi.figures.spark import Spark
 from luoshi.journal import queries as journal
+from luoshi.kernel.once import once
 from luoshi.kernel.periods import Period
 from luoshi.ledgers import queries as ledgers
 from luoshi.periods import merged, package, snapshot
@@ -65,6 +66,7 @@ class Source:
     through: tuple[str, ...] = ()
 
 
+@once
 def senders(period: Period) -> list[Sender]:
     """The units that are counted from their packages at a period's end."""
     return [one for one in Sender.objects.order_by("unit") if sends(one, period)]

@@ -114,6 +114,16 @@ def tree(top: str = "") -> list[Node]:
     return drawn
 
 
+def topmost(actor: Actor) -> str:
+    """The code of the first unit of the tree in which, or above which, the actor holds any role: the site's
+    own for the System. Empty for whoever holds none."""
+    held = {holding.unit for holding in actor.holdings}
+    if len(held) == 1:
+        return held.pop()
+    seen = reach(actor)
+    return next((node.unit.code for node in tree() if node.unit.code in seen), "") if seen else ""
+
+
 @once
 def names() -> dict[str, str]:
     """Code → name of every unit."""

@@ -250,8 +250,8 @@ def test_a_place_where_red_is_good_says_so_in_its_pack(ledgers: None) -> None:
 
 def test_a_task_waits_for_its_reviewer_only_once_it_was_reported(ledgers: None) -> None:
     made = actions.move(CHEN, task(due_on=date(2026, 6, 30)).ref, "doing")
-    assert TASK not in overview.waiting(ZHOU, "verify", "pending")
+    assert TASK not in overview.waiting(ZHOU)["verify"]
     edited = actions.edit(WANG, made.ref, {"progress": "全部完成"}, version=made.version)
     actions.attach(WANG, made.ref, "feedback", "报告.pdf", b"sealed")
     actions.move(WANG, edited.ref, "reported")
-    assert overview.waiting(ZHOU, "verify", "pending")[TASK] == 1
+    assert overview.waiting(ZHOU)["verify"][TASK] == 1

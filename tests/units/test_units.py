@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 
 from luoshi.journal.queries import history
+from luoshi.kernel.actor import Actor, Holding
 from luoshi.kernel.errors import InputError, Missing, Refused
 from luoshi.kernel.once import acting
 from luoshi.units import actions, queries
 from tests import people
-from tests.people import ADMIN, CHEN, CITY, COUNTY, OTHER_COUNTY, OTHER_TOWN, SYSTEM, TOWN, WANG
+from tests.people import ADMIN, CHEN, CITY, COUNTY, OTHER_COUNTY, OTHER_TOWN, SYSTEM, TOWN, WANG, morning
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("county")]
 
@@ -98,3 +99,14 @@ def test_a_unit_added_within_an_action_is_in_reach_at_once(county: None) -> None
         assert new in queries.subtree([COUNTY])
         assert set(queries.above(new)) == {CITY, COUNTY, new}
         assert queries.above_all(frozenset({TOWN, new})) == [COUNTY, CITY]
+
+
+def test_the_topmost_unit_of_somebody_is_the_first_of_the_tree_in_which_they_hold_a_role() -> None:
+    def holds(*codes: str) -> Actor:
+        return Actor(5, "某人", tuple(Holding("leader", code) for code in codes), morning)
+
+    assert queries.topmost(holds(TOWN)) == TOWN
+    assert queries.topmost(holds(OTHER_TOWN, TOWN)) == TOWN
+    assert queries.topmost(holds(OTHER_TOWN, COUNTY)) == COUNTY
+    assert queries.topmost(SYSTEM) == CITY
+    assert queries.topmost(holds()) == ""

@@ -8,14 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.appeals import queries
-from luoshi.appeals.policy import DECIDES, DESK
+from luoshi.appeals.policy import APPEAL, DECIDES, DESK, ORDER, PROPOSAL
 from luoshi.kernel.actor import Actor
+from luoshi.ledgers import overview
 from luoshi.web.components import Link
 
 
 def links(actor: Actor) -> Iterator[Link]:
     """Each kind with how many, and where it is done."""
-    if not queries.kept() or actor.is_system:
+    if actor.is_system or not overview.used() & {APPEAL, ORDER, PROPOSAL}:
         return
     there = reverse("appeals:index")
     kinds = (

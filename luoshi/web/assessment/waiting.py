@@ -17,7 +17,8 @@ def links(actor: Actor) -> Iterator[Link]:
     """The next step of the newest run of every sheet and year, where it is this person's to take."""
     for course in courses.newest(actor):
         run = course.run
-        found, follow = courses.objections(run.id), courses.my_awards(actor, run.id)
+        found = courses.objections(run.id) if course.state in ("open", "over") else []
+        follow = courses.my_awards(actor, run.id) if course.state == "final" else []
         todo = steps.next_for(actor, course, found, follow)
         if todo.link and todo.link.strong:
             said = {"what": todo.link.label, "title": show.title(run)}

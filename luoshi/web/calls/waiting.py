@@ -8,13 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.calls import queries
+from luoshi.calls.policy import APPLICATION
 from luoshi.kernel.actor import Actor
+from luoshi.ledgers import overview
 from luoshi.web.components import Link
 
 
 def links(actor: Actor) -> Iterator[Link]:
     """Each kind with how many, and where it is done."""
-    if not queries.kept():
+    if APPLICATION not in overview.used():
         return
     waiting = queries.to_check(actor)
     if waiting:

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.dispatch import queries
+from luoshi.dispatch.policy import ACCOUNT, CONSEQUENCE
 from luoshi.kernel.actor import Actor
-from luoshi.ledgers import extending
+from luoshi.ledgers import extending, overview
 from luoshi.web.components import Link
 
 
@@ -21,15 +22,14 @@ def links(actor: Actor) -> Iterator[Link]:
         there = reverse("ledgers:decide_extension", args=[one.ledger, one.record, one.id])
         url = there if len(asked) == 1 else reverse("dispatch:index")
         yield Link(_("待批复：延期申请"), url, "calendar-plus", len(asked))
-    if not queries.kept():
-        return
-    lags = queries.to_answer(actor)
+    used = overview.used()
+    lags = queries.to_answer(actor) if ACCOUNT in used else []
     if lags:
         one_lag = lags[0].ref
         there = reverse("ledgers:record", args=[one_lag.ledger, one_lag.id])
         url = there if len(lags) == 1 else reverse("ledgers:list", args=[one_lag.ledger]) + "?stage=asked"
         yield Link(_("待说明：进度滞后"), url, "message-question", len(lags))
-    measures = queries.to_approve(actor)
+    measures = queries.to_approve(actor) if CONSEQUENCE in used else []
     if measures:
         one_measure = measures[0].ref
         there = reverse("ledgers:record", args=[one_measure.ledger, one_measure.id])

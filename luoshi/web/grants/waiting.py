@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from luoshi.calls.policy import CALL
 from luoshi.grants import queries
 from luoshi.grants import waiting as left
+from luoshi.grants.policy import PROJECT
 from luoshi.kernel.actor import Actor
+from luoshi.ledgers import overview
 from luoshi.web.components import Link
 
 
 def links(actor: Actor) -> Iterator[Link]:
     """Each kind with how many wait and where the first is."""
-    if not queries.kept():
+    if not overview.used() & {CALL, PROJECT}:
         return
     words = {
         "propose": (_("待拟定立项方案"), "list-check"), "answer": (_("立项异议待答复"), "message-2"),

@@ -46,9 +46,9 @@ def index(request: Request) -> HttpResponse:
 
 def _lights(request: Request) -> list[Stat]:
     """The figures of the person's highest unit that have a target, as last closed."""
-    closed, seen = periods.closings(), units.reach(request.actor)
-    top = next((node.unit.code for node in units.tree() if node.unit.code in seen), "")
-    if not closed or not top:
+    closed = periods.closings()
+    top = units.topmost(request.actor) if closed else ""
+    if not top:
         return []
     packs = ledgers.packs()
     month = Period.parse(closed[-1].period)

@@ -75,7 +75,7 @@ def _mentions(actor: Actor) -> Iterator[Link]:
 def _facts(actor: Actor) -> Iterator[Link]:
     """Facts that the person may verify, ledger by ledger; what has no day is no fact that figures await."""
     known = ledgers.ledgers()
-    for name, count in overview.waiting(actor, "verify", "pending").items():
+    for name, count in overview.waiting(actor)["verify"].items():
         if known[name].dated:
             stages = "".join(f"&stage={one}" for one in overview.reviewed_from(known[name]))
             url = reverse("ledgers:list", args=[name]) + f"?verification=pending{stages}"
@@ -85,7 +85,7 @@ def _facts(actor: Actor) -> Iterator[Link]:
 def _returned(actor: Actor) -> Iterator[Link]:
     """Facts that were sent back to the units for which the person reports."""
     known = ledgers.ledgers()
-    for name, count in overview.waiting(actor, "report", "rejected").items():
+    for name, count in overview.waiting(actor)["report"].items():
         url = reverse("ledgers:list", args=[name]) + "?verification=rejected"
         yield Link(_("退回待改：%(label)s") % {"label": known[name].label}, url, "arrow-back-up", count)
 

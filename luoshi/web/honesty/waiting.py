@@ -6,13 +6,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.honesty import queries
-from luoshi.honesty.policy import OPENED
+from luoshi.honesty.policy import OPENED, QUERY
 from luoshi.kernel.actor import Actor
+from luoshi.ledgers import overview
 from luoshi.web.components import Link
 
 
 def links(actor: Actor) -> list[Link]:
     """To be answered by the person's units, to be settled by the person."""
+    if QUERY not in overview.used():
+        return []
     where = reverse("honesty:index")
     return [
         Link(

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from luoshi.inspections import queries
 from luoshi.inspections.policy import CHECK
 from luoshi.kernel.actor import Actor
-from luoshi.ledgers import queries as ledgers
+from luoshi.ledgers import overview
 from luoshi.ledgers.records import Record
 from luoshi.web.components import Link
 
 
 def links(actor: Actor) -> Iterator[Link]:
     """Findings that a unit has to answer, and those that the team may settle; nothing on a site
-    that does not inspect."""
-    if CHECK not in ledgers.ledgers():
+    that has not inspected."""
+    if CHECK not in overview.used():
         return
     yield from _waiting(_("待答复：督查结果"), queries.to_answer(actor), "message-2")
     yield from _waiting(_("待办结：督查核查"), queries.to_settle(actor), "gavel")

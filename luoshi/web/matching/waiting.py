@@ -9,13 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.actor import Actor
+from luoshi.ledgers import overview
 from luoshi.matching import queries, service
+from luoshi.matching.policy import QUESTION, SIDE
 from luoshi.web.components import Link
 
 
 def links(actor: Actor) -> Iterator[Link]:
     """Each kind with how many, and where it is done."""
-    if not queries.kept() or actor.is_system:
+    if actor.is_system or not overview.used() & {QUESTION, SIDE}:
         return
     there = reverse("matching:questions")
     asked = service.routed_to(actor)

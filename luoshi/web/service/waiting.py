@@ -8,13 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.actor import Actor
+from luoshi.ledgers import overview
 from luoshi.ledgers.records import Record
 from luoshi.service import waiting
+from luoshi.service.policy import BENEFIT, MATTER
 from luoshi.web.components import Link
 
 
 def links(actor: Actor) -> Iterator[Link]:
     """Each kind with how many; one leads to itself, several to the first."""
+    if not overview.used() & {MATTER, BENEFIT}:
+        return
     found = waiting.of(actor)
     kinds = (
         (_("待接收：审批事项"), "arrows-split-2", [_item(one.row["item"]) for one in found.to_take]),
