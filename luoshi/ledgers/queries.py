@@ -52,7 +52,7 @@ def packs() -> dict[str, Pack]:
     return found
 
 
-@once
+@settled
 def ledgers() -> Mapping[str, Ledger]:
     """Every ledger by name (`investment.project`)."""
     return {one.name: one for pack in packs().values() for one in pack.ledgers.values()}
