@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
+import luoshi
 from luoshi.cli import setup
 from luoshi.cli.processes import together
 from luoshi.config import site as sites
@@ -100,8 +102,15 @@ def _granian(host: str, port: int, workers: int) -> list[str]:
     """The command of the web server."""
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "4", "luoshi.config.wsgi:application",
+        "--workers", str(workers), "--blocking-threads", "4", *_logging(), "luoshi.config.wsgi:application",
     ]  # fmt: skip
+
+
+def _logging() -> list[str]:
+    """The server's own lines are as those of the site."""
+    if os.environ.get("LUOSHI_LOG") != "json":
+        return []
+    return ["--log-config", str(Path(luoshi.__file__).parent / "config" / "granian.json")]
 
 
 def _luoshi(*words: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 
@@ -188,7 +189,6 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = str(SITE.folder / "static")
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
@@ -198,6 +198,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LOGGING = logging_of(os.environ.get("LUOSHI_LOG", "plain"))
+logging.captureWarnings(os.environ.get("LUOSHI_LOG") == "json")
 
 METRICS_TOKEN = os.environ.get("LUOSHI_METRICS_TOKEN", "")
 METRICS_FROM = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import re
 import shutil
 import socket
@@ -159,6 +160,44 @@ def test_a_site_behind_nginx_serves_logs_in_and_refuses_what_is_too_long(front: 
     assert her.ask("POST", "/account/login/", bytes(61 * 1024**2), **{"Content-Type": kind})[0] == 413
     assert [her.ask("GET", path)[0] for path in ("/healthz", "/readyz", "/metrics")] == [200, 404, 404]
     assert Browser(tls).ask("GET", "/account/login/", Host="elsewhere.cn")[0] == 400
+
+
+def test_every_line_that_server_and_worker_log_is_json_and_none_names_what_was_asked(
+    own: Path, tmp_path: Path
+) -> None:
+    """From their start to their end, the server's own lines and warnings too."""
+    port, said = free(), {"LUOSHI_LOG": "json"}
+    words = {"serve": ["serve", "--port", str(port), "--workers", "1"], "work": ["work"]}
+    lines: dict[str, list[str]] = {}
+    for name, more in words.items():
+        log = tmp_path / f"{name}.log"
+        with log.open("w") as stream:
+            command = [*LUOSHI, "--site", str(own), *more]
+            process = subprocess.Popen(command, env={**environment(), **said}, stdout=stream, stderr=stream)
+            try:
+                if name == "serve":
+                    until_open(port)
+                    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as one:
+                        one.request("GET", "/public/?q=13800138000")
+                        assert one.getresponse().status == 200
+                else:
+                    until_beats(own)
+            finally:
+                process.terminate()
+                process.wait(60)
+        lines[name] = log.read_text("utf-8").splitlines()
+        assert "13800138000" not in log.read_text("utf-8")
+    events = {name: [json.loads(line)["event"] for line in told] for name, told in lines.items()}
+    assert "request" in events["serve"]
+    assert len(events["serve"]) > 3, "the server's own lines"
+
+
+def until_beats(site: Path) -> None:
+    for _ in range(300):
+        if (site / "worker.beat").exists():
+            return
+        time.sleep(0.2)
+    raise AssertionError("the worker does not begin")
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")
