@@ -111,7 +111,8 @@ def _pages(content: bytes) -> bytes:
 def _picture(content: bytes, number: str) -> bytes:
     with _opened(content) as document:
         made = BytesIO()
-        _drawn(document, int(number)).save(made, "PNG")
+        image = _drawn(document, int(number))
+        image.save(made, "PNG")
         return made.getvalue()
 
 
@@ -120,8 +121,8 @@ def _pictures(content: bytes) -> bytes:
     with _opened(content) as document:
         for number in range(len(document)):
             made.seek(0)
-            page = _drawn(document, number).convert("RGB")
-            page.save(made, "PDF", append=number > 0, resolution=72 * SCALE)  # one in memory at a time
+            image = _drawn(document, number).convert("RGB")
+            image.save(made, "PDF", append=number > 0, resolution=72 * SCALE)  # one in memory at a time
     return made.getvalue()
 
 

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import AbstractBaseUser
@@ -13,7 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from luoshi.ledgers import actions as ledgers
-from luoshi.ledgers import queries
+from luoshi.ledgers import comments, queries
 from luoshi.units import tokens
 from luoshi.units.queries import actor_for
 from luoshi.web.middleware import NAMELESS
@@ -78,6 +79,26 @@ def test_every_answer_forbids_scripts_that_are_not_ours_and_frames_of_others(rea
             assert "Cookie" in answer.headers["Vary"], where
             assert "陈思远" not in answer.content.decode(), where
     assert opened > 60
+
+
+def test_a_text_that_is_markup_is_a_text_on_every_page(reader: Client) -> None:
+    """In a name, a comment, the name of a file, what is searched for: wherever 孟虚 may write."""
+    markup = f'<img src=x onerror="alert(1)">{MENG.name}\'";</script><script>alert(2)</script>'
+    [record] = queries.rows(WANG, "investment.project")
+    ledgers.edit(WANG, record.ref, {"name": markup, "investor": markup}, version=record.version)
+    comments.say(WANG, record.ref, markup)
+    ledgers.attach(WANG, record.ref, "contract", markup, b"x")
+    told = 0
+    for where in ADDRESSES:
+        for asked in (where, f"{where}?{urlencode({'search': markup, 'q': markup, 'kind': markup})}"):
+            answer = reader.get(asked, headers={"referer": f"http://testserver/{markup}"})
+            if answer.streaming or not answer.headers["Content-Type"].startswith("text/html"):
+                continue
+            page = answer.content.decode()
+            assert "<img src=x" not in page, asked
+            assert "<script>alert" not in page, asked
+            told += "&lt;img src=x" in page
+    assert told > 20
 
 
 def test_no_form_is_taken_from_another_site(reader: Client) -> None:

@@ -19,7 +19,7 @@ from luoshi.kernel.actor import wall_clock
 from luoshi.kernel.errors import Missing, Refused
 from luoshi.units import actions as units
 from luoshi.units import queries, sessions
-from luoshi.units.models import Session
+from luoshi.units.models import Session, Token
 from luoshi.units.session_store import SessionStore
 from tests.attacks.conftest import PASSWORD, PHONE, entered, is_in, log_in
 from tests.people import ADMIN, HEI, LOU, NOBODY, SHI
@@ -187,6 +187,18 @@ def test_whoever_sits_in_a_stolen_session_guesses_five_passwords_and_no_more(wan
     assert stolen.post("/account/password/", {**said, "old_password": PASSWORD}).status_code == 429
     wang.refresh_from_db()
     assert wang.check_password(PASSWORD)
+
+
+def test_a_stolen_session_makes_no_token_that_outlives_it(wang: AbstractBaseUser) -> None:
+    """A token is good for a year, whatever becomes of the session and the password."""
+    stolen, until = entered(), wall_clock().date() + timedelta(days=300)
+    said = {"name": "同步", "expires_on": f"{until:%Y-%m-%d}"}
+    for guess in ("", "guess-of-his"):
+        answer = stolen.post("/account/tokens/", {**said, "password": guess})
+        assert answer.status_code == 200
+        assert not Token.objects.exists()
+    stolen.post("/account/tokens/", {**said, "password": PASSWORD})
+    assert Token.objects.count() == 1
 
 
 def test_a_session_that_is_used_all_the_time_ends_after_twelve_hours(

@@ -91,7 +91,7 @@ def until(days: int) -> str:
 
 def test_a_token_is_issued_shown_once_and_revoked(her: Client) -> None:
     assert "还没有令牌" in her.get("/account/").content.decode()
-    shown = her.post("/account/tokens/", {"name": "督查平台", "expires_on": until(30)})
+    shown = her.post("/account/tokens/", {"name": "督查平台", "expires_on": until(30), "password": PASSWORD})
     secret = re.findall(r"luoshi_[\w-]+", shown.content.decode())[0]
     assert "no-store" in shown["Cache-Control"]
     after = her.get("/account/").content.decode()
@@ -103,7 +103,9 @@ def test_a_token_is_issued_shown_once_and_revoked(her: Client) -> None:
 
 
 def test_a_token_for_too_long_is_explained_and_what_was_typed_is_kept(her: Client) -> None:
-    page = her.post("/account/tokens/", {"name": "同步", "expires_on": until(1000)}).content.decode()
+    page = her.post(
+        "/account/tokens/", {"name": "同步", "expires_on": until(1000), "password": PASSWORD}
+    ).content.decode()
     assert "最长一年" in page
     assert 'value="同步"' in page
 

@@ -23,11 +23,11 @@ from luoshi.kernel.errors import LuoshiError
 from luoshi.units import queries as units
 from luoshi.units import second_factor
 from luoshi.units.models import Person
-from luoshi.web.account.forms import CodeForm, LogInForm
+from luoshi.web.account.forms import BY_IDENTITY, CodeForm, LogInForm
 from luoshi.web.components import Page
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-HALF_WAY, BY_IDENTITY = "half_way", "by_identity"
+HALF_WAY = "half_way"
 WITHIN = timedelta(minutes=5)
 """How long a password that was right waits for its code."""
 

@@ -12,6 +12,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+BY_IDENTITY = "by_identity"
+"""What a session says that began at the office's provider."""
+
 
 class LogInForm(AuthenticationForm):
     username = forms.CharField(
@@ -80,7 +83,9 @@ class CodeForm(forms.Form):
 
 
 class TokenForm(forms.Form):
-    """A token for the API: what it is for, and until when it is good."""
+    """A token for the API: what it is for, and until when it is good. It opens more than the session in which
+    it is asked for, and for longer, so the password is asked for too; not of whoever came by a provider, who
+    need not have one here."""
 
     name = forms.CharField(
         label=gettext_lazy("用途"),
@@ -92,3 +97,20 @@ class TokenForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("最长一年；到期后需重新签发。"),
     )
+    password = forms.CharField(
+        label=gettext_lazy("现在的密码"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+        if request.session.get(BY_IDENTITY):
+            del self.fields["password"]
+
+    def clean_password(self) -> str:
+        said = str(self.cleaned_data["password"])
+        if not proves(self.request, said):
+            raise forms.ValidationError(_("现在的密码不对。"), code="password_incorrect")
+        return said

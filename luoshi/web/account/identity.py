@@ -18,7 +18,8 @@ from luoshi.exchange import identity
 from luoshi.exchange.channels.letter import NotSent
 from luoshi.kernel.errors import Missing, Refused
 from luoshi.units import queries as units
-from luoshi.web.account.entering import BY_IDENTITY, enter
+from luoshi.web.account.entering import enter
+from luoshi.web.account.forms import BY_IDENTITY
 
 AT_PROVIDER = "at_provider"
 

@@ -48,7 +48,7 @@ class ChangePassword(PasswordChangeView):
 @require_GET
 def profile(request: Request) -> HttpResponse:
     """Who the person is, their roles, where they are logged in, their second factor and their tokens."""
-    return _profile(request, TokenForm())
+    return _profile(request, TokenForm(request=request))
 
 
 def _profile(request: Request, form: TokenForm, secret: str = "") -> HttpResponse:
@@ -109,13 +109,13 @@ def end_others(request: Request) -> HttpResponse:
 @require_POST
 def issue(request: Request) -> HttpResponse:
     """A new token. Its secret is in this answer and nowhere else, so the page is not kept anywhere."""
-    form = TokenForm(request.POST)
+    form = TokenForm(request.POST, request=request)
     made = attempt(
         request,
         form,
         lambda: tokens.issue_token(request.actor, form.cleaned_data["name"], form.cleaned_data["expires_on"]),
     )
-    return _profile(request, form) if made is None else _profile(request, TokenForm(), made[1])
+    return _profile(request, form) if made is None else _profile(request, TokenForm(request=request), made[1])
 
 
 @require_POST
