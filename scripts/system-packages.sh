@@ -1,10 +1,10 @@
 #!/bin/sh
-# What the tests, the PDF and Spark need from Debian; nothing is installed twice.
+# What the tests, the PDF, old Word documents and Spark need from Debian; nothing is installed twice.
 set -eu
 missing=""
 have() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q "install ok installed"; }
 for package in chromium fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 poppler-utils nginx-light \
-  openjdk-17-jre-headless; do
+  openjdk-17-jre-headless libreoffice-writer-nogui libreoffice-calc-nogui; do
   have "$package" || missing="$missing $package"
 done
 [ -z "$missing" ] && exit 0

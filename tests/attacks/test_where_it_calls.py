@@ -6,7 +6,6 @@ import socket
 import subprocess
 from io import BytesIO
 from pathlib import Path
-from shutil import which
 from threading import Thread
 from typing import Any
 from urllib.parse import quote
@@ -114,7 +113,6 @@ def _linking(to: str, folder: Path) -> bytes:
     return (folder / "讲话.doc").read_bytes()
 
 
-@pytest.mark.skipif(which("soffice") is None, reason="needs LibreOffice")
 def test_a_word_document_that_links_to_a_picture_makes_the_server_call_nobody(tmp_path: Path) -> None:
     """钱企 writes where the picture is: an address that the server alone reaches."""
     with socket.create_server(("127.0.0.1", 0)) as inside:

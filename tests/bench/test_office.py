@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from shutil import which
 
-import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from bench import office
-
-pytestmark = pytest.mark.skipif(which("soffice") is None, reason="needs LibreOffice")
 
 
 def test_libreoffice_and_the_figures_come_to_the_same_sums(tmp_path: Path) -> None:

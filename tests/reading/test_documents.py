@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 from io import BytesIO
 from pathlib import Path
-from shutil import which
 from typing import Any
 
 import docx
@@ -170,7 +169,6 @@ def test_what_was_inserted_is_read_and_what_was_deleted_is_not() -> None:
     assert documents.of_content("a.docx", kept(word)).text == "今年要完成投资12亿元"
 
 
-@pytest.mark.skipif(which("soffice") is None, reason="needs LibreOffice")
 def test_an_old_word_document_is_read_through_libreoffice(tmp_path: Path) -> None:
     word = docx.Document()
     word.add_paragraph("今年全县粮食总产量要达到12.5万吨。")
