@@ -36,9 +36,10 @@ def said(query: exp.Expr | Dated, dialect: str, word: Word = render) -> str:
     return query.text(dialect, word) if isinstance(query, Dated) else word(query, dialect)
 
 
-def parquet(file: Path) -> exp.Expr:
-    """What reads a file; each engine says it in its own way."""
-    return exp.func("read_parquet", exp.Literal.string(str(file.resolve())), dialect="duckdb")
+def parquet(*files: Path) -> exp.Expr:
+    """What reads a file, or several of the same columns; each engine says it in its own way."""
+    named = (exp.Literal.string(str(one.resolve())) for one in files)
+    return exp.func("read_parquet", *named, dialect="duckdb")
 
 
 class Engine(Protocol):

@@ -22,6 +22,7 @@ from sqlglot import exp
 
 from luoshi.figures.cluster import Cluster
 from luoshi.figures.engines import TYPES, Folder, Row, render, said
+from luoshi.figures.gathering import FILE, gathered
 from luoshi.figures.questions import Dated
 from luoshi.kernel.errors import SiteError
 
@@ -52,7 +53,7 @@ class Spark(Folder):
         super().__init__(folder, instead)
         self._cluster = cluster or Cluster()
         self.session = _session(self._cluster)
-        self._views: dict[str, str] = {}
+        self._views: dict[tuple[Path, ...], str] = {}
 
     def _answer(self, query: exp.Expr | Dated) -> list[Row]:
         with _in_a_sentence():
@@ -61,32 +62,46 @@ class Spark(Folder):
 
     def _define(self, table: str, query: exp.Expr) -> None:
         with _in_a_sentence():
-            self._asked(query).createOrReplaceTempView(table)
+            self._asked(gathered(query, self._named)).createOrReplaceTempView(table)
 
     def _asked(self, query: exp.Expr | Dated) -> DataFrame:
         return self.session.sql(said(query, "spark", lambda ast, to: render(ast.transform(self._here), to)))
 
     def _here(self, node: exp.Expr) -> exp.Expr:
-        """A file as the view of it; a sum as one of 38 digits."""
+        """Files as the view of them; a sum as one of 38 digits."""
         if isinstance(node, exp.ReadParquet):
-            return exp.to_table(self._view(Path(node.expressions[0].name)))
+            return exp.to_table(self._view(tuple(Path(one.name) for one in node.expressions)))
         if isinstance(node, exp.Sum) and not isinstance(node.this, exp.Cast):
             return exp.Sum(this=exp.cast(node.this, WIDEST))
         return node
 
-    def _view(self, file: Path) -> str:
-        """A file by name. Its columns are known here, so that no executor looks for them."""
-        if str(file) not in self._views:
+    def _view(self, files: tuple[Path, ...]) -> str:
+        """Files by one name. Their columns are known here, so that no executor looks for them."""
+        if files not in self._views:
             name = f"file_{len(self._views)}"
             columns = ", ".join(
                 f"`{one.name}` {exp.DataType.build(TYPES[one.type]).sql('spark')}"
-                for one in pq.read_schema(file)
+                for one in pq.read_schema(files[0])
                 if one.type in TYPES
             )
-            there = self._shared(file) if self._cluster.files else f"file://{file}"
-            self.session.read.schema(columns).parquet(there).createOrReplaceTempView(name)
-            self._views[str(file)] = name
-        return self._views[str(file)]
+            frame = self.session.read.schema(columns).parquet(*(self._there(one) for one in files))
+            if len(files) > 1:
+                frame = frame.selectExpr("*", f"_metadata.file_path AS {FILE}")
+            frame.createOrReplaceTempView(name)
+            self._views[files] = name
+        return self._views[files]
+
+    def _there(self, file: Path) -> str:
+        """Where executors read a file."""
+        return self._shared(file) if self._cluster.files else f"file://{file}"
+
+    def _named(self, file: Path) -> str:
+        """What Spark calls a file that it reads: by the canonical form of its path."""
+        java: Any = self.session.sparkContext
+        path = java._jvm.org.apache.hadoop.fs.Path
+        there = path(self._there(file))
+        whole = there.getFileSystem(java._jsc.hadoopConfiguration()).makeQualified(there)
+        return str(path(whole.toString()).toUri().toString())
 
     def _shared(self, file: Path) -> str:
         """Where executors read a file: under its own digest, so that another's or an older one is never read

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from luoshi.figures.catalogue import Catalogue
 from luoshi.packs.spec import Indicator, Pack
+from luoshi.periods.merged import SPAN
 from tests.figures.world import PROJECT, RECEIPT, World, indicator
 
 days = st.dates(date(2025, 10, 1), date(2026, 12, 31))
@@ -60,6 +61,27 @@ def _splits(draw: st.DrawFn, units: list[str]) -> dict[str, int]:
     cuts = sorted(draw(st.sets(st.integers(1, 9_999), min_size=len(holders) - 1, max_size=len(holders) - 1)))
     edges = [0, *cuts, 10_000]
     return {unit: edges[i + 1] - edges[i] for i, unit in enumerate(holders)}
+
+
+@st.composite
+def lakes(draw: st.DrawFn) -> tuple[World, list[World]]:
+    """A city's own records, and those of the packages it received: none or some, a few
+    alike to the byte, a few with records of sites two levels down."""
+    sent = draw(st.lists(worlds().map(draw(st.sampled_from([deeper, lambda world: world]))), max_size=4))
+    again = draw(st.lists(st.sampled_from(sent), max_size=2)) if sent else []
+    return draw(worlds()), [*sent, *again]
+
+
+def deeper(world: World) -> World:
+    """Every other project with its shares and receipts, and every other receipt, came from a site below."""
+    for row, column in [
+        *((one, "id") for one in (*world.projects, *world.receipts)),
+        *((one, "project") for one in world.receipts),
+        *((one, "record") for one in world.shares),
+    ]:
+        if row.get(column) and row[column] % 2:
+            row[column] += SPAN
+    return world
 
 
 _CONDITIONS = {

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlglot import exp
 
+from bench import province
 from luoshi.figures import compute
 from luoshi.figures.catalogue import Catalogue
 from luoshi.figures.cluster import Cluster
@@ -25,7 +26,7 @@ from luoshi.kernel.errors import SiteError
 from luoshi.kernel.periods import Period, PlanYear
 from luoshi.packs.spec import Pack
 from luoshi.periods import merged
-from tests.figures.random_worlds import packs, worlds
+from tests.figures.random_worlds import lakes, packs
 from tests.figures.world import CATALOGUE, PROJECT, RECEIPT, World, indicator
 
 pytestmark = [pytest.mark.xdist_group("spark"), pytest.mark.slow]
@@ -69,18 +70,29 @@ def city() -> World:
     return world
 
 
+SHAPES = {one.table: merged.of_ledger(one) for one in (PROJECT, RECEIPT)} | {"share": merged.BESIDE["share"]}
+
+
 def parted(world: World, folder: Path) -> dict[str, exp.Query]:
     """The city's own tables in a folder, and the same as if a county had sent them from a site of its own."""
-    own, sent = folder / "own", folder / "sent"
-    for one in (own, sent):
-        one.mkdir()
-        world.parquet(one)
-    came = [merged.Came(sent, "east", frozenset({"east", "town"}), {0: 7})]
-    shapes = {PROJECT.table: merged.of_ledger(PROJECT), RECEIPT.table: merged.of_ledger(RECEIPT)}
-    shapes["share"] = merged.BESIDE["share"]
+    return together(world, [world], folder, frozenset({"east", "town"}), {0: 7})
+
+
+def together(
+    world: World, sent: list[World], folder: Path, below: frozenset[str], origins: dict[int, int]
+) -> dict[str, exp.Query]:
+    """A world's tables in the folder `own`, together with those of packages in the folder `sent`."""
+    own, came = folder / "own", []
+    own.mkdir()
+    world.parquet(own)
+    for number, one in enumerate(sent):
+        package = folder / "sent" / str(number)
+        package.mkdir(parents=True)
+        one.parquet(package)
+        here = {theirs: ours + number * len(origins) for theirs, ours in origins.items()}
+        came.append(merged.Came(package, "east", below, here))
     return {
-        table: merged.query(own / f"{table}.parquet", shape, came, frozenset({"east", "town"}))
-        for table, shape in shapes.items()
+        table: merged.query(own / f"{table}.parquet", shape, came, below) for table, shape in SHAPES.items()
     }
 
 
@@ -107,27 +119,43 @@ def _who_worked(spark: Spark) -> list[str]:
     return [one.id() for one in found if one.id() != "driver" and one.completedTasks() > 0]
 
 
-@given(worlds(), packs(), st.integers(1, 12), st.sampled_from([PLAN, PlanYear((12, 1))]))
+@given(lakes(), packs(), st.integers(1, 12), st.sampled_from([PLAN, PlanYear((12, 1))]))
 @settings(
     max_examples=10, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
-def test_random_packs_over_random_cities_come_out_alike(
-    world: World, catalogue: Catalogue, month: int, plan: PlanYear
+def test_random_packs_over_random_lakes_come_out_alike(
+    lake: tuple[World, list[World]], catalogue: Catalogue, month: int, plan: PlanYear
 ) -> None:
-    period = Period(2026, "month", month)
-    one = next(iter(catalogue.indicators.values()))
-    with TemporaryDirectory() as folder:
-        tables = world.parquet(Path(folder))
-        with Duck(tables) as duck, Spark(tables, TWO) as spark:
-            assert compute.values(catalogue, spark, period, plan) == compute.values(
-                catalogue, duck, period, plan
-            )
-            traced = [
-                compute.trace(one, catalogue, each, "city", compute.span_of(period, plan))
-                for each in (duck, spark)
-            ]
+    period, one = Period(2026, "month", month), next(iter(catalogue.indicators.values()))
+    span = compute.span_of(period, plan)
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        made, own = together(*lake, folder, frozenset(), {0: 1, 1: 2}), folder / "own"
+        with Duck(own, instead=made, beside=[folder]) as duck, Spark(own, TWO, instead=made) as spark:
+            counted = [compute.values(catalogue, each, period, plan) for each in (duck, spark)]
+            assert counted[0] == counted[1]
+            traced = [compute.trace(one, catalogue, each, "city", span) for each in (duck, spark)]
             assert traced[0] == traced[1]
+
+
+def test_a_hundred_packages_are_counted_alike_and_cost_hardly_more_tasks_than_one(tmp_path: Path) -> None:
+    shape = province.SHAPES["province"]
+    province.write(tmp_path, shape, 20_000)
+    made, own = province.together(tmp_path, shape), tmp_path / "own"
+    with Duck(own, instead=made, beside=[tmp_path]) as duck, Spark(own, TWO, instead=made) as spark:
+        expected = compute.values(CATALOGUE, duck, MARCH, PLAN)
+        assert compute.values(CATALOGUE, spark, MARCH, PLAN) == expected
+        assert all(expected["test.funds", sender] for sender in shape.units)
+        before = _tasks(spark)
+        compute.values(CATALOGUE, spark, MARCH, PLAN, names=["funds"])
+        assert _tasks(spark) - before < len(shape.units) / 2, "not a task for every file"
+
+
+def _tasks(spark: Spark) -> int:
+    """How many tasks Spark has been given."""
+    jobs = spark.session.sparkContext._jsc.sc().statusStore().jobsList(None)
+    return sum(jobs.apply(place).numTasks() for place in range(jobs.size()))
 
 
 def test_moments_days_and_texts_are_read_as_they_were_written(tmp_path: Path) -> None:
