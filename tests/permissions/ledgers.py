@@ -1,7 +1,7 @@
 """Every ledger, every stage that there is a record at, every file, asked as everybody: `… ledgers FILE`.
 
-A pack says of each ledger which roles read, report, verify, correct. Whoever is answered though it does not
-say so is put down, and each ledger that nobody is answered about.
+A pack says of each ledger which roles read, report, verify, correct. Who is answered though it does not say
+so is put down, and each ledger that nobody is answered about.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ import yaml
 from luoshi.cli.main import app
 from tests.addresses import addresses
 from tests.permissions import statement
+from tests.permissions.commands import COMMANDS
 from tests.permissions.walk import operations
 
 SAID = yaml.safe_load(statement.FILE.read_text("utf-8"))
@@ -47,6 +48,18 @@ def test_every_address_and_every_operation_is_stated_and_no_other() -> None:
     assert sorted(named - there) == []
 
 
+def test_the_interface_has_no_operation_that_its_description_hides() -> None:
+    """Beside the operations there are its own page, its description and the page that draws it."""
+    there = {one.name for one in addresses() if one.name.startswith("api:")}
+    assert there - {name for name, _method, _parameters in operations()} == {
+        "api:None", "api:api-root", "api:openapi-json",
+    }  # fmt: skip
+
+
+def test_every_command_that_acts_as_somebody_is_asked_by_everybody() -> None:
+    assert set(COMMANDS) == set(SAID["commands"]["as somebody"])
+
+
 def test_what_is_tried_elsewhere_says_where_and_is_not_stated_twice() -> None:
     for view, where in SAID["elsewhere"].items():
         assert (statement.FILE.parents[2] / where.split()[0]).exists(), view
@@ -59,8 +72,8 @@ def test_every_command_is_stated_with_whom_it_acts_for() -> None:
     assert said == there
 
 
-def test_a_command_that_is_tried_is_one_that_acts_as_somebody() -> None:
-    assert set(statement.stated()["commands"]) <= set(SAID["commands"]["as somebody"])
+def test_a_command_that_is_stated_is_one_that_acts_as_somebody_and_none_is_left_out() -> None:
+    assert set(statement.stated()["commands"]) == set(SAID["commands"]["as somebody"])
 
 
 def test_a_role_that_the_file_names_is_one_that_somebody_can_hold() -> None:

@@ -67,6 +67,12 @@ def test_who_is_refused_leaves_no_entry_and_no_row(answers: dict[str, Any]) -> N
     assert answers["wrote"] == []
 
 
+def test_whatever_shows_somebody_a_personal_value_tells_the_journal(answers: dict[str, Any]) -> None:
+    """Every page, file, call and command; each record has values that stand nowhere else."""
+    assert answers["marked"] > 300
+    assert answers["untold"] == []
+
+
 def test_every_address_was_asked_but_those_tried_elsewhere(answers: dict[str, Any]) -> None:
     import yaml
 
@@ -94,5 +100,20 @@ def test_the_name_of_another_unit_in_an_address_opens_nothing_and_shows_nothing(
     """A clerk of 青石镇 writes the county, the city, another county, another township into it."""
     found = walked(pristine, tmp_path, "foreign")
     assert found["asked"] > 200
+    assert found["sent"] > 20
+    assert found["ran"] > 20
     assert found["shown"] == []
     assert found["opened"] == []
+    assert found["written"] == []
+    assert found["run"] == []
+
+
+def test_of_every_ledger_at_every_stage_those_read_and_write_whom_its_pack_names_and_no_others(
+    pristine: Path, tmp_path: Path
+) -> None:
+    """Their files open to whoever reads the record, and to nobody else."""
+    found = walked(pristine, tmp_path, "ledgers")
+    assert len({ledger for ledger, _stage in found["asked"]}) > 100
+    assert found["more"] == []
+    assert found["unread"] == []
+    assert found["files"] == []

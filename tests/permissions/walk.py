@@ -173,6 +173,7 @@ def main(target: str, only: str = ".") -> None:
     told: dict[str, Any] = {"rights": [], "absent": [], "wrote": [], "untold": [], "seconds": {}}
     walk = Walk(Site(), people())
     walk.site.personal.mark()
+    told["marked"] = len(walk.site.personal.places)
     for view, method, about, said in rights(walk, re.compile(only)):
         if about is None:
             told["absent"].append(view)
