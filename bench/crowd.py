@@ -4,13 +4,15 @@ DIR is a site made by `bench.sites`; under `python -m scripts.on_postgresql` a P
 has an account of their own for a county, logs in, and then does one thing after another, with a pause
 between two of so many seconds in the mean: looks at lists, records and figures, saves, verifies, uploads a
 slip, imports a sheet. Printed: answers a second, p50 and p95 in milliseconds by what was done, every error.
-Then the journal is checked, and every write that was acknowledged is looked for in it: there once. Exit
-status 1 when anything failed, is missing or is there twice.
+Then the journal is checked, the ledgers are held against it, and every write that was acknowledged is looked
+for in it: there once; and every uploaded slip on the disk. Exit status 1 when anything failed, is missing, is
+there twice or is not as the journal says.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import random
 import re
@@ -55,6 +57,8 @@ class Told:
     failed: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     """A word for every write that was acknowledged, which the journal says of no other."""
+    slips: list[str] = field(default_factory=list)
+    """The SHA-256 of every upload that was acknowledged."""
 
     @contextmanager
     def timed(self, what: str) -> Iterator[None]:
@@ -127,6 +131,7 @@ class Person:
         Image.frombytes("RGB", (64, 64), self.chance.randbytes(64 * 64 * 3)).save(picture, "PNG")
         if self._sent("upload", address, {"purpose": "bank_slip"}, (f"{word}.png", picture.getvalue())):
             self._told.kept.append(word)
+            self._told.slips.append(hashlib.sha256(picture.getvalue()).hexdigest())
 
     def _import(self) -> None:
         words = [self._word() for _ in range(ROWS)]
@@ -172,11 +177,11 @@ def main() -> None:
         while not by_hand.is_sealed(said.folder):
             time.sleep(2)
     _print(told, said.minutes * 60)
-    wrong = _wrong(said.folder, before, told.kept)
-    journal = _journal(said.folder)
+    wrong = [*_wrong(said.folder, before, told.kept), *_lost(said.folder, told.slips)]
+    found = _sound(said.folder)
     print(f"{len(told.kept):,} writes acknowledged; missing or there twice: {wrong[:10] or 'none'}")
-    print(journal["what"])
-    sys.exit(1 if wrong or told.failed or journal["level"] != "good" else 0)
+    print("\n".join(one["what"] for one in found))
+    sys.exit(1 if wrong or told.failed or any(one["level"] != "good" for one in found) else 0)
 
 
 def accounts(folder: Path, people: int) -> None:
@@ -262,12 +267,19 @@ def _wrong(folder: Path, before: int, kept: list[str]) -> list[str]:
     return [one for one in kept if said[one] != 1]
 
 
-def _journal(folder: Path) -> dict[str, str]:
-    """What the doctor finds of the journal."""
+def _lost(folder: Path, slips: list[str]) -> list[str]:
+    """The acknowledged uploads that do not lie on the disk byte by byte as they were sent."""
+    files = (one for one in (folder / "evidence").rglob("*") if one.is_file())
+    there = {hashlib.sha256(one.read_bytes()).hexdigest() for one in files}
+    return [one for one in slips if one not in there]
+
+
+def _sound(folder: Path) -> list[dict[str, str]]:
+    """What the doctor finds of the journal, and of the ledgers held against it."""
     command = [*LUOSHI, "--site", str(folder), "doctor", "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     found = [json.loads(line) for line in done.stdout.splitlines()]
-    return next(one for one in found if one["check"] == "journal")
+    return [one for one in found if one["check"] in ("journal", "drift")]
 
 
 if __name__ == "__main__":

@@ -72,7 +72,8 @@ def side_by_side(
                 stack.enter_context(peer.serving(f"{peer.key}_run"))
         others = {peer.key: peer.client("own").numbers() for peer in peers}
         results: list[told.Result] = []
-        for measure in measures.measures(measures.expected(count), others):
+        right = measures.expected(count)
+        for measure in measures.measures(right, others):
             if not only or only in measure.name:
                 with _told(measure.name):
                     results += measures.taken(measure, peers, asked)
@@ -80,7 +81,7 @@ def side_by_side(
             _say(out, told.table(results, peers[0].label))
             return
         with _told("equal load"):
-            loads = list(measures.loaded(peers, seconds, others))
+            loads = list(measures.loaded(peers, seconds, others, right))
         with _told("import"):
             results += measures.imported(peers, rows.sheet())
         _say(out, told.table(results, peers[0].label))

@@ -228,6 +228,9 @@ class _Client(Client):
     def record(self, number: int) -> str:
         return str(self._http.told(f"/items/projects/{number}")["data"]["name"])
 
+    def value(self, number: int, key: str) -> Any:
+        return self._http.told(f"/items/projects/{number}")["data"][key]
+
     def history(self, number: int) -> int:
         asked = {"collection": {"_eq": "projects"}, "item": {"_eq": str(number)}}
         fields = "id,data,delta,activity.action,activity.timestamp,activity.user.first_name"

@@ -113,6 +113,9 @@ class _Client(Client):
     def record(self, number: int) -> str:
         return str(self._api.told(_record(number))["title"])
 
+    def value(self, number: int, key: str) -> Any:
+        return self._api.told(_record(number))["values"][key]
+
     def history(self, number: int) -> int:
         return len(self._api.told(f"{_record(number)}/history"))
 

@@ -30,7 +30,8 @@ Act = Callable[[Client, int], Any]
 
 @dataclass(frozen=True)
 class Measure:
-    """`act` is timed; `before`, by whoever sees one unit, is not. `right` is what an answer has to be."""
+    """`act` is timed; `before`, by whoever sees one unit, is not. `right` is what an answer has to be; `kept`
+    tells, untimed, whether what was written can be read."""
 
     name: str
     who: Who
@@ -38,6 +39,7 @@ class Measure:
     share: float = 1
     before: Act | None = None
     right: Any = None
+    kept: Callable[[Client, int], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -49,18 +51,20 @@ class Expected:
     all: Listed
     rolled_up: Mapping[str, tuple[int, Decimal]]
     own_rolled_up: Mapping[str, tuple[int, Decimal]]
+    names: Mapping[int, str]
+    """Of the own unit's records, by their numbers."""
 
 
 def expected(many: int) -> Expected:
     """The answers about so many rows."""
-    newest, mine = list[str](), list[str]()
+    newest, mine = list[str](), dict[int, str]()
     wanted = list[tuple[Decimal, int, str]]()
     sums: dict[str, tuple[int, Decimal]] = {}
     for row in rows.rows(many):
         newest = [row["name"], *newest[: PAGE - 1]]
         unit, total = row["unit"], row["total"]
         if unit == rows.OWN:
-            mine.append(row["name"])
+            mine[row["id"]] = row["name"]
             if row["industry"] == rows.WANTED and total >= rows.AT_LEAST:
                 wanted.append((-total, row["id"], row["name"]))
         if rows.FIRST <= row["signed_on"] <= rows.LAST:
@@ -68,18 +72,19 @@ def expected(many: int) -> Expected:
             sums[unit] = (before + 1, whole + total)
     narrowed = tuple(name for *_order, name in sorted(wanted)[:PAGE])
     return Expected(
-        own=Listed(len(mine), tuple(reversed(mine[-PAGE:]))),
+        own=Listed(len(mine), tuple(reversed([*mine.values()][-PAGE:]))),
         narrowed=Listed(len(wanted), narrowed),
         all=Listed(many, tuple(newest)),
         rolled_up=sums,
         own_rolled_up={unit: one for unit, one in sums.items() if unit == rows.OWN},
+        names=mine,
     )
 
 
 def measures(right: Expected, others: Mapping[str, list[int]]) -> Sequence[Measure]:
     """What is asked; `others` are the records of every system that may be changed."""
 
-    changes = count(1)
+    changes, said = count(1), dict[tuple[str, int], str]()
 
     def mine_of(client: Client, step: int) -> int:
         mine = others[client.system]
@@ -87,7 +92,13 @@ def measures(right: Expected, others: Mapping[str, list[int]]) -> Sequence[Measu
 
     def update(client: Client, step: int) -> None:
         """Something new is written, which nobody can tell from memory."""
-        client.change(mine_of(client, step), {"problem": f"第{next(changes)}次会商，月底前开工"})
+        number, word = mine_of(client, step), f"第{next(changes)}次会商，月底前开工"
+        client.change(number, {"problem": word})
+        said[client.system, number] = word
+
+    def kept(client: Client, step: int) -> bool:
+        number = mine_of(client, step)
+        return bool(client.value(number, "problem") == said[client.system, number])
 
     return (
         Measure("list", "own", lambda client, _step: client.listed(), right=right.own),
@@ -95,8 +106,12 @@ def measures(right: Expected, others: Mapping[str, list[int]]) -> Sequence[Measu
             "list, filtered and sorted", "own", lambda client, _step: client.narrowed(), right=right.narrowed
         ),
         Measure("list, by who sees all", "all", lambda client, _step: client.listed(), right=right.all),
-        Measure("one update, with history", "own", update),
-        Measure("record", "own", lambda client, step: client.record(mine_of(client, step))),
+        Measure("one update, with history", "own", update, kept=kept),
+        Measure(
+            "record", "own",
+            lambda client, step: client.record(mine_of(client, step)) == right.names[mine_of(client, step)],
+            right=True,
+        ),
         Measure(
             "history of a record with few changes", "own",
             lambda client, step: client.history(mine_of(client, step)) > 0, right=True,
@@ -157,9 +172,11 @@ class _Side:
         begun = time.perf_counter()
         answer = self._measure.act(self._client, step)
         self._took.append(1_000 * (time.perf_counter() - begun))
-        right = self._measure.right
+        right, kept = self._measure.right, self._measure.kept
         if right is not None and answer != right:
             self._wrong = f"{_short(answer)} for {_short(right)}"
+        if kept and not kept(self._client, step):
+            self._wrong = "what was written is not there"
 
     def result(self) -> Result:
         took = None if self._lacks else Took.of(self._took)
@@ -188,9 +205,12 @@ def imported(peers: Sequence[Peer], made: Sequence[rows.Row]) -> Iterator[Result
             yield Result(f"import of {len(made):,} rows", peer.label, None, str(why)[:200], "")
 
 
-def loaded(peers: Sequence[Peer], seconds: float, others: Mapping[str, list[int]]) -> Iterator[Load]:
-    """So many people at once on one system after another, in slices, the same mix for all."""
-    crowds = [_Crowd(peer, others[peer.key]) for peer in peers]
+def loaded(
+    peers: Sequence[Peer], seconds: float, others: Mapping[str, list[int]], right: Expected
+) -> Iterator[Load]:
+    """So many people at once on one system after another, in slices, the same mix for all. A wrong answer and
+    a change that cannot be read afterwards have failed."""
+    crowds = [_Crowd(peer, others[peer.key], right) for peer in peers]
     rounds = max(1, round(seconds / SLICE))
     for turn in range(rounds):
         for crowd in crowds:
@@ -201,8 +221,9 @@ def loaded(peers: Sequence[Peer], seconds: float, others: Mapping[str, list[int]
 class _Crowd:
     """`CLIENTS` people who each change records of their own."""
 
-    def __init__(self, peer: Peer, numbers: Sequence[int]) -> None:
-        self._peer, self._spent = peer, 0.0
+    def __init__(self, peer: Peer, numbers: Sequence[int], right: Expected) -> None:
+        self._peer, self._spent, self._right = peer, 0.0, right
+        self._said: dict[int, str] = {}
         self._took: list[float] = []
         self._failed: list[str] = []
         self._people = [peer.client("own", number) for number in range(CLIENTS)]
@@ -226,24 +247,31 @@ class _Crowd:
         while (begun := time.perf_counter()) < end:
             kind = chance.choices([*MIX], [*MIX.values()])[0]
             try:
-                _done(client, kind, chance.choice(mine), f"{chance.random()}")
+                done = self._done(client, kind, chance.choice(mine), f"{chance.random()}")
             except (RuntimeError, OSError) as fault:
                 self._failed.append(str(fault)[:200])
             else:
                 self._took.append(1_000 * (time.perf_counter() - begun))
+                self._failed += [] if done else [f"{kind}: a wrong answer"]
 
     def load(self) -> Load:
+        reader = self._people[0]
+        self._failed += [
+            f"record {number}: what was written is not there"
+            for number, word in self._said.items()
+            if reader.value(number, "next_step") != word
+        ]
         return Load(self._peer.label, len(self._took) / self._spent, Took.of(self._took), self._failed)
 
-
-def _done(client: Client, kind: str, number: int, word: str) -> None:
-    """One thing of `MIX`."""
-    match kind:
-        case "list":
-            client.listed()
-        case "narrowed":
-            client.narrowed()
-        case "record":
-            client.record(number)
-        case _:
-            client.change(number, {"next_step": word})
+    def _done(self, client: Client, kind: str, number: int, word: str) -> bool:
+        """One thing of `MIX`; whether it was answered rightly."""
+        match kind:
+            case "list":
+                return client.listed() == self._right.own
+            case "narrowed":
+                return client.narrowed() == self._right.narrowed
+            case "record":
+                return client.record(number) == self._right.names[number]
+        client.change(number, {"next_step": word})
+        self._said[number] = word
+        return True

@@ -224,6 +224,9 @@ class _Client(Client):
     def record(self, number: int) -> str:
         return str(self._http.told("/api/projects:get", filterByTk=number)["data"]["name"])
 
+    def value(self, number: int, key: str) -> Any:
+        return self._http.told("/api/projects:get", filterByTk=number)["data"][key]
+
     def history(self, number: int) -> int:
         del number
         raise Lacks("a plugin that is sold")

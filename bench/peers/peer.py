@@ -65,6 +65,10 @@ class Client(ABC):
         """All of a record; its name."""
 
     @abstractmethod
+    def value(self, number: int, key: str) -> Any:
+        """What a text field of a record says now."""
+
+    @abstractmethod
     def history(self, number: int) -> int:
         """Every change of a record, with who, when, before and after; how many there are."""
 

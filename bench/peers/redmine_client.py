@@ -70,6 +70,11 @@ class RedmineClient(Client):
     def record(self, number: int) -> str:
         return str(self._api.told(f"/issues/{number}.json")["issue"]["subject"])
 
+    def value(self, number: int, key: str) -> Any:
+        """Of a custom field."""
+        found = self._api.told(f"/issues/{number}.json")["issue"]["custom_fields"]
+        return next(one["value"] for one in found if one["id"] == self._known["fields"][key])
+
     def history(self, number: int) -> int:
         return len(self._api.told(f"/issues/{number}.json", include="journals")["issue"]["journals"])
 

@@ -6,11 +6,11 @@ from __future__ import annotations
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Refused, want_reason
-from luoshi.ledgers import actions, queries
+from luoshi.ledgers import actions, queries, standing
 from luoshi.ledgers.handling import holds, refuse_kept
 from luoshi.ledgers.records import Record, Ref
 from luoshi.ledgers.stages import clocks
-from luoshi.ledgers.standing import Course, courses
+from luoshi.ledgers.standing import Course
 from luoshi.packs.expressions import suggestion
 from luoshi.packs.spec import PauseKind
 
@@ -59,7 +59,7 @@ def resume(actor: Actor, ref: Ref) -> Record | None:
 
 def course(actor: Actor, record: Record) -> Course:
     """What became of a record's clocks until today; whoever asks holds the record."""
-    return courses(record.spec, actor.today(), [record.ref.id]).get(record.ref.id, Course())
+    return standing.course(record.ref.ledger, record.ref.id, actor.today())
 
 
 def may(actor: Actor, record: Record, said: PauseKind | None) -> bool:

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from typing import Literal
 
 from luoshi.kernel.workdays import workdays_at_least
-from luoshi.ledgers import family
+from luoshi.ledgers import family, standing
 from luoshi.ledgers.columns import missing
 from luoshi.ledgers.errors import Block
 from luoshi.ledgers.limits import left, state_of
 from luoshi.ledgers.records import Record
-from luoshi.ledgers.standing import Course, Held, courses, held
+from luoshi.ledgers.standing import Course, Held, held
 from luoshi.ledgers.warnings import checked
 from luoshi.packs.expressions import suggestion
 from luoshi.packs.spec import Ledger, Stage, Wait
@@ -138,7 +138,7 @@ def clocks(record: Record, today: date, course: Course | None = None) -> list[Cl
     many records gives the course of their clocks."""
     entered = record.stage_days
     if course is None:
-        course = courses(record.spec, today, [record.ref.id]).get(record.ref.id, Course())
+        course = standing.course(record.ref.ledger, record.ref.id, today)
     found = []
     for number, stage in enumerate(record.spec.stages):
         limit = stage.within

@@ -9,6 +9,7 @@ from datetime import date
 
 from luoshi.journal import queries as journal
 from luoshi.journal.queries import EntryView
+from luoshi.kernel.once import once
 from luoshi.ledgers.limits import Pause, due_day
 from luoshi.ledgers.models import Evidence, GateDecision
 from luoshi.ledgers.records import Ref
@@ -68,6 +69,13 @@ def courses(spec: Ledger, today: date, numbers: Collection[int] | None = None) -
     for entry in entries:
         by_record.setdefault(int(entry.subject.rpartition("/")[2]), []).append(entry)
     return {number: _course(mine, today) for number, mine in by_record.items()}
+
+
+@once
+def course(name: str, number: int, today: date) -> Course:
+    """The course of one record's clocks; a page asks several times."""
+    entries = journal.of_subjects([Ref(name, number).subject], _TURNS)
+    return _course(entries, today)
 
 
 def _course(entries: Iterable[EntryView], today: date) -> Course:

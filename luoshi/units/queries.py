@@ -154,8 +154,7 @@ def outlines(codes: Iterable[str] | None = None) -> dict[str, dict[str, Any]]:
 @once
 def site_name() -> str:
     """The name of the topmost unit; empty on a site without units."""
-    top = Unit.objects.filter(parent=None).first()
-    return top.name if top else ""
+    return Unit.objects.filter(parent=None).values_list("name", flat=True).first() or ""
 
 
 def role_label(role: str) -> str:

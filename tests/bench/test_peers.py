@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from bench.peers import luoshi, measures, rows, told
+from bench.peers.measures import Listed
+from bench.peers.peer import Client, Peer, Who
+from bench.peers.postgres import Postgres
 from bench.peers.told import Load, Result, Took
 from luoshi.journal import queries as journal
 from luoshi.kernel.actor import Actor
@@ -63,6 +68,7 @@ def test_what_every_system_should_tell_is_counted_from_the_rows() -> None:
     january = [row for row in made if row["signed_on"].strftime("%Y-%m") == rows.MONTH]
     assert sum(many for many, _total in right.rolled_up.values()) == len(january) > 0
     assert sum(total for _many, total in right.rolled_up.values()) == sum(row["total"] for row in january)
+    assert right.names == {row["id"]: row["name"] for row in mine}
 
 
 @pytest.fixture
@@ -133,3 +139,85 @@ def test_more_answers_a_second_than_ours_are_in_bold() -> None:
     table = told.loads([Load("Luoshi", 50, took), Load("A", 100, took, ["x"]), Load("B", 25, took)], "Luoshi")
     assert "| A | 100.0 (**2.0 ×**) | 10, 20 | 1 |" in table
     assert "| B | 25.0 (0.5 ×) | 10, 20 | 0 |" in table
+
+
+class Forgetful(Client):
+    """A system that takes every change and keeps none, and knows its records by wrong names."""
+
+    system = "forgetful"
+
+    def listed(self) -> Listed:
+        return Listed(1, ("一号项目",))
+
+    narrowed = listed
+
+    def numbers(self) -> list[int]:
+        return [7]
+
+    def change(self, number: int, values: Mapping[str, Any]) -> None:
+        pass
+
+    def record(self, number: int) -> str:
+        return "二号项目"
+
+    def value(self, number: int, key: str) -> Any:
+        return "如初"
+
+    def history(self, number: int) -> int:
+        return 0
+
+    def rolled_up(self) -> dict[str, tuple[int, Decimal]]:
+        return {}
+
+    def prepared(self, made: Sequence[rows.Row]) -> list[bytes]:
+        return [b""]
+
+    def imported(self, file: bytes) -> None:
+        pass
+
+
+class ForgetfulPeer(Peer):
+    key, label = "forgetful", "Forgetful"
+
+    def install(self) -> None: ...
+
+    def begin(self, database: str) -> None: ...
+
+    def fill(self, database: str, count: int) -> None: ...
+
+    def serving(self, database: str) -> Any: ...
+
+    def client(self, who: Who, number: int = 0) -> Client:
+        return Forgetful()
+
+    def settings(self) -> Mapping[str, str]:
+        return {}
+
+
+def test_a_system_that_forgets_what_it_took_is_told_of_and_wins_nothing(tmp_path: Path) -> None:
+    peer, one = ForgetfulPeer(tmp_path, Postgres("", "")), Listed(1, ("一号项目",))
+    right = measures.Expected(one, one, one, {}, {}, {7: "一号项目"})
+    wrong = {
+        result.measure: result.wrong
+        for measure in measures.measures(right, {"forgetful": [7]})
+        for result in measures.taken(measure, [peer], 10)
+    }
+    assert wrong["list"] == ""
+    assert wrong["one update, with history"] == "what was written is not there"
+    assert wrong["record"] == "False for True"
+    assert (
+        wrong["history of a record with few changes"]
+        == wrong["all 1,000 changes of a record"]
+        == "False for True"
+    )
+    (came,) = measures.imported([peer], rows.sheet(3))
+    assert came.wrong == "0 of 3 rows came"
+
+
+def test_under_load_a_wrong_answer_and_a_lost_change_have_failed(tmp_path: Path) -> None:
+    peer, one = ForgetfulPeer(tmp_path, Postgres("", "")), Listed(1, ("一号项目",))
+    right = measures.Expected(one, Listed(2, ()), one, {}, {}, dict.fromkeys(range(16), "一号项目"))
+    (load,) = measures.loaded([peer], 0.2, {"forgetful": [*range(16)]}, right)
+    said = {one.partition(": ")[2] for one in load.failed}
+    assert said == {"a wrong answer", "what was written is not there"}
+    assert {one.split(":")[0].split(" ")[0] for one in load.failed} == {"narrowed", "record"}

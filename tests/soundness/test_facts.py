@@ -12,7 +12,8 @@ from sqlglot import exp
 
 from luoshi.figures import compute
 from luoshi.figures.assemble import Basis, Peer, figures
-from luoshi.figures.engines import Cursor, Duck
+from luoshi.figures.engines import Cursor, Duck, said
+from luoshi.figures.questions import Dated
 from luoshi.kernel.errors import SiteError
 from luoshi.kernel.periods import Period, PlanYear
 from tests.figures.world import CATALOGUE, World
@@ -155,8 +156,8 @@ def test_a_number_an_engine_made_approximate_is_refused() -> None:
     class Approximate:
         """SQLite turns a product beyond 64 bits into a float without a word."""
 
-        def rows(self, ast: exp.Expr) -> list[tuple[object, ...]]:
-            return [("city", 10_000, 1e19)] if "fact" in ast.sql() else [("city", "city")]
+        def rows(self, query: exp.Expr | Dated) -> list[tuple[object, ...]]:
+            return [("city", 10_000, 1e19)] if "fact" in said(query, "sqlite") else [("city", "city")]
 
         def is_empty(self, _table: str, /) -> bool:
             return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import segno
@@ -41,7 +42,16 @@ def aside(label: str, unit: str) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; decoration unless `label` gives it a meaning of its own."""
-    role = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return _drawn(name, format_html('role="img" aria-label="{}"', label)) if label else _decoration(name)
+
+
+@cache
+def _decoration(name: str) -> SafeString:
+    """Kept: a page draws some fifty of the same."""
+    return _drawn(name, mark_safe('aria-hidden="true"'))
+
+
+def _drawn(name: str, role: SafeString) -> SafeString:
     return format_html(
         '<svg class="icon" {}><use href="{}#{}"></use></svg>', role, static("vendor/icons.svg"), name
     )
