@@ -195,14 +195,13 @@ def _sees(actor: Actor, spec: Ledger, row: Mapping[str, Any]) -> bool:
         return True
     if row["unit"] in _reach(actor, _at_once(spec)) and (spec.seen_above or not _above(spec)):
         return True
-    return bool(_found(spec.name)[1].objects.filter(_seen(actor, spec), id=row["id"]).exists())
+    seen = reach(actor, "read", spec)
+    return bool(_found(spec.name)[1].objects.filter(_seen(actor, spec, seen), id=row["id"]).exists())
 
 
-def _seen(actor: Actor, spec: Ledger) -> Q:
+def _seen(actor: Actor, spec: Ledger, seen: frozenset[str]) -> Q:
     """Which records of a ledger the actor sees: those of the units in reach, by a role that sees a record
     only from a stage on those that have come so far; a child as its parent; and what stands beside them."""
-    roles = roles_that("read", spec)
-    seen = _reach(actor, roles)
     found = Q(unit__in=_reach(actor, _at_once(spec)) if spec.seen_from else seen)
     for role, stage in spec.seen_from.items():
         found |= Q(unit__in=_reach(actor, (role,))) & come(spec, stage)
@@ -264,12 +263,10 @@ def _sight(actor: Actor, spec: Ledger, model: type[Any]) -> QuerySet[Any]:
     rows: QuerySet[Any] = model.objects.all()
     if spec.public or actor.is_system:
         return rows
-    return rows.filter(_seen(actor, spec)) if _reads(actor, spec) else rows.none()
-
-
-def _reads(actor: Actor, spec: Ledger) -> bool:
-    """Whether the actor may see any record of a ledger: where not, the database is not asked."""
-    return bool(spec.public_from) or spec.seen_above or bool(reach(actor, "read", spec))
+    seen = reach(actor, "read", spec)
+    if not (seen or spec.public_from or spec.seen_above):
+        return rows.none()  # the database is not asked
+    return rows.filter(_seen(actor, spec, seen))
 
 
 @dataclass(frozen=True)
