@@ -7,13 +7,13 @@ from typing import Any
 from luoshi.journal import queries as journal
 from luoshi.journal.actions import action, append
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import Refused
 from luoshi.ledgers import queries, search
 from luoshi.ledgers.columns import of_ledger, renamed
 from luoshi.ledgers.models import AdoptedPack, Share
 from luoshi.ledgers.records import Ref
 from luoshi.packs import freeze
 from luoshi.packs.spec import Ledger
+from luoshi.units.administering import may_administer_site
 
 _Part = tuple[str, int, Any, Any]
 """A unit's share in basis points, from a day to a day or None."""
@@ -93,9 +93,8 @@ def share_differences() -> list[str]:
 
 @action
 def repair(actor: Actor, name: str) -> list[int]:
-    """Write the rows that are not as the journal says as it says; their ids. An administrator's."""
-    if not (actor.is_system or actor.has("admin")):
-        raise Refused("只有系统管理员可以按日志改回台账", hint="请联系系统管理员")
+    """Write the rows that are not as the journal says as it says; their ids. The site's administrator's."""
+    may_administer_site(actor)
     spec, table, said = queries.ledger(name), queries.table(name), replayed(name)
     numbers = differences(name)
     for number in numbers:
