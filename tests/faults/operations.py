@@ -101,9 +101,9 @@ def _again(work_folder: Path) -> None:
 def _adopt(_work_folder: Path) -> None:
     from luoshi.ledgers import adoption
     from tests.faults.preparing import next_version
-    from tests.people import ADMIN
+    from tests.people import SYSTEM
 
-    adoption.adopt(ADMIN, next_version())
+    adoption.adopt(SYSTEM, next_version())
 
 
 def _attach(_work_folder: Path) -> None:
