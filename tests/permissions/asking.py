@@ -96,10 +96,11 @@ class Site:
             answer = self.handler.get_response(request)
             body = b"".join(answer)
             looked = self.looked() if "journal_entry" in wrote else frozenset()
-            if wrote and not Entry.objects.filter(id__gt=self.since).exists():
-                wrote -= {"journal_entry", "journal_private"}  # taken back with the action that failed
             if looked_at:
                 wrote = {table for table, rows in before.items() if _rows(table) != rows}
+            done = Entry.objects.filter(id__gt=self.since).exclude(subject__startswith="looks:")
+            if wrote and not done.exists():  # taken back with the action that failed, or told of a look alone
+                wrote -= {"journal_entry", "journal_private"}
             answer.close()
             transaction.set_rollback(True)
         found = how(answer)

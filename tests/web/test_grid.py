@@ -239,3 +239,9 @@ def test_a_typed_formula_or_tag_stays_a_text(clerk: Client, plant: Record) -> No
     page = clerk.get(f"{GRID}?edit=1").content.decode()
     assert "</script><b>" not in page
     assert shown(clerk, f"{GRID}?edit=1")["rows"][0]["cells"]["remark"] == "=1+1</script><b>"
+
+
+def test_a_form_instead_of_what_the_page_sends_is_told_and_no_fault(clerk: Client) -> None:
+    answer = clerk.post(f"/ledgers/{RECEIPTS}/grid", {"do": "save", "rows": "[]"})
+    assert answer.status_code == 400
+    assert "读不懂" in answer.json()["error"]

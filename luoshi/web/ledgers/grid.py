@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -130,7 +131,7 @@ def _sent(request: Request, spec: Ledger) -> JsonResponse:
         sent = json.loads(request.body)
         rows = [_typed(spec, one) for one in sent["rows"]]
         do, unit = str(sent["do"]), str(sent.get("unit", "")) or _only(request, spec)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RawPostDataException):
         return JsonResponse({"error": _("页面发来的内容读不懂，请刷新后再试。")}, status=400)
     if len(rows) > MOST:
         return JsonResponse({"error": _("一次最多 %(n)d 行；更多的请导入文件。") % {"n": MOST}}, status=400)
