@@ -25,7 +25,7 @@ from tests.periods.sites import (
 
 
 @pytest.fixture(scope="session")
-def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def three_sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Province, city and county with keys exchanged; the county has closed January and February."""
     folder = tmp_path_factory.mktemp("levels")
     county = made(folder, "county", [COUNTIES[0], *TOWNS])
@@ -48,10 +48,10 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def levels(pristine: Path, tmp_path: Path) -> Callable[[str], Path]:
+def levels(three_sites: Path, tmp_path: Path) -> Callable[[str], Path]:
     """A copy of one of the sites, for a test to change."""
 
     def copy(name: str) -> Path:
-        return Path(shutil.copytree(pristine / name, tmp_path / name))
+        return Path(shutil.copytree(three_sites / name, tmp_path / name))
 
     return copy

@@ -213,9 +213,11 @@ def test_a_receipt_that_is_killed_leaves_nothing_and_can_be_done_again(
 @settings(max_examples=60, deadline=None)
 @given(where=st.integers(0, 10**9), which=st.integers(0, 10**9), flip=st.integers(1, 255))
 def test_any_byte_of_any_file_that_differs_is_found(
-    pristine: Path, tmp_path_factory: pytest.TempPathFactory, where: int, which: int, flip: int
+    three_sites: Path, tmp_path_factory: pytest.TempPathFactory, where: int, which: int, flip: int
 ) -> None:
-    folder = Path(shutil.copytree(pristine / "county/packages" / FIRST, tmp_path_factory.mktemp("t") / "p"))
+    folder = Path(
+        shutil.copytree(three_sites / "county/packages" / FIRST, tmp_path_factory.mktemp("t") / "p")
+    )
     files = [file for file in sorted(folder.iterdir()) if file.stat().st_size]
     file = files[which % len(files)]
     content = bytearray(file.read_bytes())
