@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlglot import exp
@@ -20,12 +21,12 @@ from luoshi.kernel.errors import Problem
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers import tables
 from luoshi.packs.spec import Ledger, Pack
-from luoshi.periods import snapshot
+from luoshi.periods import merged, snapshot
 from luoshi.periods.building import stored_as
 from luoshi.periods.errors import BadPackage
 from luoshi.periods.merged import SPAN
 
-Foreign: TypeAlias = dict[str, dict[str, str]]
+Needed: TypeAlias = dict[str, dict[str, str]]
 """Ledger → column → the label of the indicator that needs it."""
 NEW_UNIT = "luoshi units add {code} {name} --kind {kind} --parent {parent}"
 
@@ -34,15 +35,26 @@ def check(folder: Path, manifest: Mapping[str, Any], allowed: frozenset[str]) ->
     """Raise `BadPackage` with everything that keeps the package from being counted here; answer the packs
     of this site that the sender does not work by, whose ledgers are then empty."""
     packs = ledgers.packs()
-    foreign = _foreign(manifest, packs)
-    problems = [*_beside(folder), *_columns(folder, manifest, packs, foreign)]
+    problems = [*_readable(folder)] or [*_beside(folder), *_columns(folder, manifest, packs)]
     if problems:
         raise BadPackage(problems=problems)
-    with Duck(folder) as engine:
-        problems = [*_units(engine, folder, allowed), *_records(engine, folder, manifest, packs, foreign)]
+    try:
+        with Duck(folder) as engine:
+            problems = [*_units(engine, folder, allowed), *_numbers(engine, folder, manifest, packs)]
+            problems += _values(engine, folder, manifest, packs)
+    except duckdb.Error as fault:
+        raise BadPackage("包里有读不出来的表", hint="请该单位重新出包") from fault
     if problems:
         raise BadPackage(problems=problems)
     return tuple(key for key in packs if key not in manifest["packs"])
+
+
+def _readable(folder: Path) -> Iterator[Problem]:
+    for file in sorted(folder.glob("*.parquet")):
+        try:
+            pq.read_schema(file)
+        except (pa.ArrowInvalid, OSError):
+            yield Problem("不是 Parquet 文件", "请该单位重新出包", file=file.name)
 
 
 def _beside(folder: Path) -> Iterator[Problem]:
@@ -60,34 +72,34 @@ def _beside(folder: Path) -> Iterator[Problem]:
                 )
 
 
-def _foreign(manifest: Mapping[str, Any], packs: Mapping[str, Pack]) -> Foreign:
-    """What indicators need of the packs that the sender has in another version."""
-    catalogue, found = Catalogue.of(packs), dict[str, dict[str, str]]()
+def _alike(manifest: Mapping[str, Any], pack: Pack) -> bool:
+    """Whether the sender works by the same pack to the letter."""
+    return bool(manifest["packs"].get(pack.key) == [pack.version, pack.digest])
+
+
+def _needed(manifest: Mapping[str, Any], packs: Mapping[str, Pack]) -> Needed:
+    """What this site's indicators need of the packs that the sender works by."""
+    catalogue, found = Catalogue.of(packs), Needed()
     for one in catalogue.indicators.values():
-        if one.pack not in manifest["packs"] or not one.ledger:
-            continue
-        spec = catalogue.ledger_of(one)
-        mine = packs[spec.pack]
-        if manifest["packs"].get(spec.pack) != [mine.version, mine.digest]:
+        if one.pack in manifest["packs"] and one.ledger:
+            spec = catalogue.ledger_of(one)
             for column in sorted(sql.needed(one, catalogue)):
                 found.setdefault(spec.name, {}).setdefault(column, str(one.label))
     return found
 
 
-def _columns(
-    folder: Path, manifest: Mapping[str, Any], packs: Mapping[str, Pack], foreign: Foreign
-) -> Iterator[Problem]:
-    """Every column that an indicator of this site counts by is there, of the same type and meaning."""
-    for name, columns in foreign.items():
-        spec = ledgers.ledger(name)
-        schema, pack = _schema(folder, spec), packs[spec.pack]
-        for column, label in columns.items():
-            said = _unlike(spec, column, schema, manifest, pack.digest)
-            if said:
-                yield Problem(
-                    f"指标“{label}”要用的列“{column}”{said}", f"台账包 {spec.pack} 第{pack.version}版",
-                    file=f"{spec.table}.parquet",
-                )  # fmt: skip
+def _columns(folder: Path, manifest: Mapping[str, Any], packs: Mapping[str, Pack]) -> Iterator[Problem]:
+    """Every column that an indicator of this site counts by is there, of the same type and meaning; of a pack
+    in the same version every field of every ledger; of a pack that the manifest does not name, nothing."""
+    needed = _needed(manifest, packs)
+    for pack in packs.values():
+        for spec in pack.ledgers.values():
+            schema, file = _schema(folder, spec), f"{spec.table}.parquet"
+            if schema.names and pack.key not in manifest["packs"]:
+                yield Problem(f"清单没有写明台账包“{pack.key}”", "用原来的包", file=file)
+            every = dict.fromkeys(("id", "unit", *spec.fields), "") if _alike(manifest, pack) else {}
+            for column, label in (every | needed.get(spec.name, {})).items():
+                yield from _unlike(spec, column, schema, manifest, pack, label)
 
 
 def _schema(folder: Path, spec: Ledger) -> pa.Schema:
@@ -95,18 +107,24 @@ def _schema(folder: Path, spec: Ledger) -> pa.Schema:
     return pq.read_schema(file) if file.exists() else pa.schema([])
 
 
-def _unlike(spec: Ledger, column: str, schema: pa.Schema, manifest: Mapping[str, Any], digest: str) -> str:
-    """What is wrong with a column of a package; empty where nothing is."""
+def _unlike(
+    spec: Ledger, column: str, schema: pa.Schema, manifest: Mapping[str, Any], pack: Pack, label: str
+) -> Iterator[Problem]:
+    """What is wrong with a column of a package, which an indicator of this label may need."""
+    file, right = f"{spec.table}.parquet", f"台账包 {pack.key} 第{pack.version}版"
+    if label:
+        right = f"台账包 {pack.key} 第{pack.version}版，指标“{label}”要用的列"
     if column not in schema.names:
-        return "没有"
-    mine = snapshot.schema(tables.model(spec, digest)).field(column).type
-    if schema.field(column).type != mine:
-        return f"类型是 {schema.field(column).type}"
-    field = spec.fields.get(column)
-    theirs = manifest["fields"].get(spec.name, {}).get(column)
-    if field is not None and theirs != stored_as(field):
-        return f"记的是 {theirs}，不是 {stored_as(field)}"
-    return ""
+        yield Problem("包里没有这一列", right, file=file, field=column)
+        return
+    there, mine = (
+        one.field(column).type for one in (schema, snapshot.schema(tables.model(spec, pack.digest)))
+    )
+    field, theirs = spec.fields.get(column), manifest["fields"].get(spec.name, {}).get(column)
+    if there != mine:
+        yield Problem(f"类型是 {there}，不是 {mine}", right, file=file, field=column)
+    elif field is not None and theirs != stored_as(field):
+        yield Problem(f"记的是 {theirs}，不是 {stored_as(field)}", right, file=file, field=column)
 
 
 def _units(engine: Duck, folder: Path, allowed: frozenset[str]) -> Iterator[Problem]:
@@ -132,21 +150,38 @@ def _units(engine: Duck, folder: Path, allowed: frozenset[str]) -> Iterator[Prob
             )
 
 
-def _records(
-    engine: Duck, folder: Path, manifest: Mapping[str, Any], packs: Mapping[str, Pack], foreign: Foreign
+def _numbers(
+    engine: Duck, folder: Path, manifest: Mapping[str, Any], packs: Mapping[str, Pack]
 ) -> Iterator[Problem]:
-    """Records have a number of a site that the manifest names, choices are known, nothing personal is in."""
+    """A record has a number that no other has; its and those it points to are of sites the manifest names."""
     known = {0, *map(int, manifest["origins"])}
     for spec in (one for pack in packs.values() for one in pack.ledgers.values()):
+        if _schema(folder, spec).names and engine.rows(_each_its_own(spec.table)) != [(True,)]:
+            yield Problem("有记录没有编号，或编号重复、不是正数", "用原来的包", file=f"{spec.table}.parquet")
+    shapes = {one.table: merged.of_ledger(one) for pack in packs.values() for one in pack.ledgers.values()}
+    for table, shape in {**shapes, **merged.BESIDE}.items():
+        file = folder / f"{table}.parquet"
+        there = pq.read_schema(file) if file.exists() else pa.schema([])
+        for column in sorted(shape.numbers & set(there.names)):
+            if pa.types.is_integer(there.field(column).type):
+                found = {int(row[0]) // SPAN for row in engine.rows(_bounds(table, column))}
+                for number in sorted(found - known):
+                    said = f"记录编号不属于清单所列的站点（{number}）"
+                    yield Problem(said, "用原来的包", file=file.name, field=column)
+
+
+def _values(
+    engine: Duck, folder: Path, manifest: Mapping[str, Any], packs: Mapping[str, Pack]
+) -> Iterator[Problem]:
+    """Nothing personal is in, and choices are known where the sender works by another version."""
+    needed = _needed(manifest, packs)
+    for spec in (one for pack in packs.values() for one in pack.ledgers.values()):
         names, file = _schema(folder, spec).names, f"{spec.table}.parquet"
-        if not names:
-            continue
-        for number in {int(row[0]) // SPAN for row in engine.rows(_bounds(spec))} - known:
-            yield Problem(f"记录编号不属于清单所列的站点（{number}）", "用原来的包", file=file)
+        other = {} if _alike(manifest, packs[spec.pack]) else needed.get(spec.name, {})
         for key, field in spec.fields.items():
             if field.personal and key in names and engine.rows(_held(spec, key).limit(1)):
                 yield Problem(f"含有个人信息“{field.label}”", "个人信息不随包报送", file=file)
-            elif field.type == "choice" and key in foreign.get(spec.name, {}):
+            elif field.type == "choice" and key in other:
                 odd = {str(row[0]) for row in engine.rows(_held(spec, key))} - set(field.choices)
                 for value in sorted(odd):
                     right = "、".join(field.choices)
@@ -156,15 +191,18 @@ def _records(
 def _held(spec: Ledger, key: str) -> exp.Select:
     """The different values of a column."""
     column = exp.column(key)
-    return (
-        exp.select(column)
-        .distinct()
-        .from_(exp.table_(spec.table))
-        .where(exp.not_(column.copy().is_(exp.null())))
-    )
+    held = exp.not_(column.copy().is_(exp.null()))
+    return exp.select(column).distinct().from_(exp.table_(spec.table)).where(held)
 
 
-def _bounds(spec: Ledger) -> exp.Select:
-    """One record of every site there is in a table."""
-    number = exp.column("id") - exp.Mod(this=exp.column("id"), expression=exp.Literal.number(SPAN))
-    return exp.select(number).distinct().from_(exp.table_(spec.table))
+def _each_its_own(table: str) -> exp.Select:
+    """Whether every row has a number of its own, above nought."""
+    return exp.select("COUNT(*) = COUNT(DISTINCT id) AND COALESCE(MIN(id), 1) > 0").from_(exp.table_(table))
+
+
+def _bounds(table: str, column: str) -> exp.Select:
+    """One number of every site that a column names."""
+    told = exp.column(column)
+    number = told - exp.Mod(this=told.copy(), expression=exp.Literal.number(SPAN))
+    held = exp.not_(told.copy().is_(exp.null()))
+    return exp.select(number).distinct().from_(exp.table_(table)).where(held)

@@ -30,10 +30,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from luoshi.kernel import canonical, disk
 from luoshi.kernel.errors import Problem
+from luoshi.periods import stated as checked
 from luoshi.periods.errors import BadPackage
 from luoshi.periods.keys import holds, public_hex
 
-FORMAT = 1
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 NO_PREVIOUS = "0" * 64
 LARGEST_UNPACKED = 20 * 1024**3
@@ -63,7 +63,7 @@ def digest_of(folder: Path) -> str:
 def seal(folder: Path, stated: Mapping[str, Any], key: Ed25519PrivateKey) -> str:
     """Write manifest and signature over the files of a folder; return the manifest's digest."""
     files = {file.name: _described(file) for file in sorted(folder.iterdir())}
-    said = {"format": FORMAT, **stated, "files": files, "public_key": public_hex(key)}
+    said = {"format": checked.FORMAT, **stated, "files": files, "public_key": public_hex(key)}
     content = canonical.dumps(said)
     (folder / MANIFEST).write_bytes(content)
     (folder / SIGNATURE).write_bytes(key.sign(content))
@@ -190,10 +190,10 @@ def _verified(folder: Path) -> Report:
     content = (folder / MANIFEST).read_bytes()
     try:
         manifest = json.loads(content)
-        files, public = dict(manifest["files"]), str(manifest["public_key"])
-    except (ValueError, KeyError, TypeError) as fault:
+    except ValueError as fault:
         raise BadPackage(f"{MANIFEST} 读不懂：{fault}", hint="文件被改动或损坏") from fault
-    problems = [*_signature(folder, content, public), *_files(folder, files)]
+    checked.check(manifest, checked.Sealed)
+    problems = [*_signature(folder, content, manifest["public_key"]), *_files(folder, manifest["files"])]
     if problems:
         raise BadPackage(problems=problems)
     return Report(manifest, canonical.sha256(content))

@@ -24,14 +24,12 @@ from luoshi.kernel import disk
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, LuoshiError, Refused
 from luoshi.kernel.periods import Period
-from luoshi.periods import duties, fitting, keys, lake, levels, package, queries
+from luoshi.periods import duties, fitting, keys, lake, levels, package, queries, stated
 from luoshi.periods.errors import BadPackage
 from luoshi.periods.models import HandIn, Origin, PackageRefused, Received, Sender, SenderKey
 from luoshi.periods.package import Report
 from luoshi.periods.policy import CLOSES
 from luoshi.units import queries as units
-
-STATED = ("unit", "period", "closed_at", "packs", "fields", "previous", "origins", "rotations", "journal")
 
 
 @dataclass(frozen=True)
@@ -107,9 +105,7 @@ def _copied(path: Path) -> Iterator[Path]:
 
 def _checked(folder: Path, report: Report) -> _Checked:
     said = report.manifest
-    for name in STATED:
-        if name not in said:
-            raise BadPackage(f"清单里没有“{name}”", hint="由现在的版本结账的包才能报送")
+    stated.check(said, stated.Sent)
     unit, period = str(said["unit"]), Period.parse(str(said["period"]))
     sender = levels.sender(unit)
     if period not in [month for month in period.months() if lake.sends(sender, month)]:
@@ -229,8 +225,8 @@ def _learn(unit: str, public: str, trusted: str, closed_at: str) -> bool:
     return True
 
 
-def _number(unit: str, stated: Mapping[str, Mapping[str, Any]]) -> None:
-    for theirs, code in {0: unit, **{int(key): str(said["unit"]) for key, said in stated.items()}}.items():
+def _number(unit: str, told: Mapping[str, Mapping[str, Any]]) -> None:
+    for theirs, code in {0: unit, **{int(key): str(said["unit"]) for key, said in told.items()}}.items():
         Origin.objects.get_or_create(sender=unit, theirs=theirs, defaults={"unit": code})
 
 

@@ -25,6 +25,9 @@ CITY = ("C0", "临溪市", "city", "P0")
 COUNTIES = (("C01", "清河县", "county", "C0"), ("C02", "云岭县", "county", "C0"))
 TOWNS = (("C0101", "青石镇", "township", "C01"), ("C0102", "柳林乡", "township", "C01"))
 
+FUNDS = "investment.funds_in_place"
+FIRST, SECOND = "2026-01", "2026-02"
+
 
 def run(site: Path, work: Callable[..., None], *given: Any) -> None:
     """Do something on a site in a process of its own, as its people would."""

@@ -9,11 +9,21 @@ from pathlib import Path
 import pytest
 
 from tests.demo import LUOSHI, environment, luoshi
-from tests.periods.sites import CITY, COUNTIES, TOWNS, made, record, registered, run, target
+from tests.periods.sites import (
+    CITY,
+    COUNTIES,
+    FIRST,
+    FUNDS,
+    SECOND,
+    TOWNS,
+    made,
+    record,
+    registered,
+    run,
+    target,
+)
 
 pytestmark = [pytest.mark.xdist_group("spark"), pytest.mark.slow]
-FUNDS = "investment.funds_in_place"
-FIRST, SECOND = "2026-01", "2026-02"
 
 
 @pytest.fixture(scope="module")

@@ -21,57 +21,22 @@ from tests.demo import luoshi, objects
 from tests.periods.sites import (
     CITY,
     COUNTIES,
-    PROVINCE,
+    FIRST,
+    FUNDS,
+    SECOND,
     TOWNS,
     figures,
     killed,
     made,
     record,
     refused,
-    registered,
     resigned,
     run,
     state,
     target,
 )  # fmt: skip
 
-FUNDS = "investment.funds_in_place"
-FIRST, SECOND = "2026-01", "2026-02"
-
 pytestmark = pytest.mark.xdist_group("levels")
-
-
-@pytest.fixture(scope="module")
-def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Province, city and county with keys exchanged; the county has closed January and February."""
-    folder = tmp_path_factory.mktemp("levels")
-    county = made(folder, "county", [COUNTIES[0], *TOWNS])
-    city = made(folder, "city", [CITY, *COUNTIES, *TOWNS])
-    province = made(folder, "province", [PROVINCE, CITY, *COUNTIES, *TOWNS])
-    run(county, record, "C0101", [("2026-01-15", 500), ("2026-02-10", 30)])
-    run(county, record, "C0102", [("2026-01-20", 70)])
-    run(county, target, "C0101", 6000)
-    run(city, record, "C02", [("2026-01-25", 11)])
-    run(
-        city, record, "C0101", [("2026-01-31", 1_000)]
-    )  # from before the county had a site: it counts no more
-    for site in (city, county):
-        run(site, target, "C01", 8000)
-    registered(city, county, FIRST, "--from", "2026-01-01")
-    registered(province, city, FIRST, "--from", "2026-01-01")
-    luoshi(county, "close", FIRST)
-    luoshi(county, "close", SECOND)
-    return folder
-
-
-@pytest.fixture
-def levels(pristine: Path, tmp_path: Path) -> Callable[[str], Path]:
-    """A copy of one of the sites, for a test to change."""
-
-    def copy(name: str) -> Path:
-        return Path(shutil.copytree(pristine / name, tmp_path / name))
-
-    return copy
 
 
 def test_a_month_goes_from_county_to_city_to_province_with_equal_numbers(
@@ -222,6 +187,32 @@ def test_a_site_restored_after_its_key_was_rotated_is_still_known_by_the_key_bef
     assert receipt["learned"]
 
 
+def test_a_correction_after_the_city_closed_is_disclosed_there_and_goes_up_to_the_province(
+    levels: Callable[[str], Path],
+) -> None:
+    county, city, province = levels("county"), levels("city"), levels("province")
+    luoshi(city, "receive", str(county / "packages" / FIRST))
+    luoshi(city, "close", FIRST)
+    luoshi(province, "receive", str(city / "packages" / FIRST))
+    luoshi(province, "close", FIRST)
+    run(county, record, "C0102", [("2026-01-21", 9)])
+    luoshi(county, "correct", FIRST, "--why", "漏报一笔")
+    for name in (SECOND, f"{FIRST}-c1"):
+        luoshi(city, "receive", str(county / "packages" / name))
+    assert figures(city, FIRST)[FUNDS, "C01"]["ytd"] == "570", "what was published stays"
+    luoshi(city, "correct", FIRST, "--why", "清河县更正")
+    luoshi(city, "close", SECOND)
+    for name in (f"{FIRST}-c1", SECOND):
+        luoshi(province, "receive", str(city / "packages" / name))
+    luoshi(province, "close", SECOND)
+    for site in (city, province):
+        told = json.loads((site / "packages" / SECOND / "disclosed.json").read_bytes())
+        (late,) = [one for one in told if one["ledger"] == "investment.receipt"]
+        assert (late["kind"], late["unit"], late["after"]) == ("late", "C0102", "9")
+        assert figures(site, FIRST)[FUNDS, "C01"]["ytd"] == "570"
+        assert figures(site, SECOND)[FUNDS, "C01"]["ytd"] == "609"
+
+
 @pytest.mark.parametrize("point", ["package.verify", "fitting.check", "package.publish", "lake.place"])
 def test_a_receipt_that_is_killed_leaves_nothing_and_can_be_done_again(
     levels: Callable[[str], Path], point: str
@@ -238,9 +229,11 @@ def test_a_receipt_that_is_killed_leaves_nothing_and_can_be_done_again(
 @settings(max_examples=60, deadline=None)
 @given(where=st.integers(0, 10**9), which=st.integers(0, 10**9), flip=st.integers(1, 255))
 def test_any_byte_of_any_file_that_differs_is_found(
-    pristine: Path, tmp_path_factory: pytest.TempPathFactory, where: int, which: int, flip: int
+    three_sites: Path, tmp_path_factory: pytest.TempPathFactory, where: int, which: int, flip: int
 ) -> None:
-    folder = Path(shutil.copytree(pristine / "county/packages" / FIRST, tmp_path_factory.mktemp("t") / "p"))
+    folder = Path(
+        shutil.copytree(three_sites / "county/packages" / FIRST, tmp_path_factory.mktemp("t") / "p")
+    )
     files = [file for file in sorted(folder.iterdir()) if file.stat().st_size]
     file = files[which % len(files)]
     content = bytearray(file.read_bytes())

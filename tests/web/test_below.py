@@ -20,22 +20,24 @@ PAGES = ("web", "cli")
 """What these say goes through gettext, or stays Chinese in the terminal."""
 TERMINAL = ("ops/backup", "ops/doctor")
 """What is done at the terminal alone is said there, as what `cli` says."""
-SAID = {
-    "Problem",
-    "Refused",
-    "Missing",
-    "Stale",
-    "Locked",
-    "NotReady",
-    "Unjournalled",
-    "BrokenChain",
-    "NoSuchUnit",
-}
 HAN = re.compile(r"[\u4e00-\u9fff]")
 CATALOGUE = yaml.safe_load((SOURCES / "web" / "locale" / "below.yaml").read_text("utf-8"))
 
 
 pytestmark = pytest.mark.django_db
+
+
+def _faults() -> frozenset[str]:
+    """The names of all errors of the product, and of the problems they are made of."""
+    classes = re.compile(r"^class (\w+)\((\w+)\):", re.MULTILINE)
+    pairs = [pair for path in SOURCES.rglob("*.py") for pair in classes.findall(path.read_text("utf-8"))]
+    known = {"LuoshiError", "Problem"}
+    while more := {name for name, above in pairs if above in known} - known:
+        known |= more
+    return frozenset(known)
+
+
+FAULTS = _faults()
 
 
 def sentences(node: ast.expr) -> Iterator[str]:
@@ -58,7 +60,7 @@ def said_in(path: Path) -> Iterator[tuple[str, str]]:
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        if name not in SAID and not name.endswith("Error"):
+        if name not in FAULTS and not name.endswith("Error"):
             continue
         named = [one.value for one in node.keywords if one.arg in ("hint", "what", "right", "message")]
         for argument in (*node.args, *named):
@@ -77,6 +79,7 @@ def everything() -> Iterator[tuple[str, str]]:
 def test_every_sentence_below_the_pages_has_its_english() -> None:
     found = list(everything())
     assert len(found) > 400
+    assert {"InputError", "BadPackage", "NoSuchUnit", "BrokenChain", "Blocked"} < FAULTS
     assert [f"{where}: {text}" for where, text in found if text not in CATALOGUE] == []
 
 
