@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from hypothesis import settings as hypothesis
 
+from luoshi.ledgers import overview
 from luoshi.periods import live
 from luoshi.units import actions as units
 from tests import demo, people
@@ -48,6 +49,7 @@ def _nothing_remembered(settings: Any) -> None:
     not."""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
     live.forget()
+    overview.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -40,6 +40,11 @@ def used() -> frozenset[str]:
     return frozenset(name for name, top in tops.items() if top in _used)
 
 
+def forget() -> None:
+    """Where rows did go: a test undoes what it did."""
+    _used.clear()
+
+
 def _top(spec: Ledger) -> str:
     """The table without whose records a ledger has none: of what it stands beneath, else its own."""
     while spec.parent and spec.fields[spec.parent].required:

@@ -71,7 +71,7 @@ def test_the_first_record_of_a_ledger_is_told_of_at_once(ledgers: None) -> None:
 
 
 def test_no_ledger_that_holds_a_record_is_taken_for_empty(receipt: Record) -> None:
-    overview._used.clear()
+    overview.forget()
     held = {name for name in queries.ledgers() if queries.table(name).objects.exists()}
     assert held == {"investment.project", "investment.receipt"}
     assert held <= overview.used()
