@@ -20,6 +20,9 @@ from luoshi.journal.chain import GENESIS, link, merkle_root
 from luoshi.journal.errors import BrokenChain
 from luoshi.journal.models import Entry, Private, Seal
 
+_LATE = 20_000
+"""So many numbers after its own an entry that commits late is still seen to have come."""
+
 
 @dataclass(frozen=True)
 class EntryView:
@@ -97,6 +100,14 @@ def newest() -> int:
     """The number of the newest entry, reads aside: as long as it stays, nothing has changed."""
     found = Entry.objects.exclude(verb="read").order_by("-id")
     return int(found.values_list("id", flat=True).first() or 0)
+
+
+def state() -> str:
+    """What names all that the journal was told, reads aside: the newest number, and how many there are of the
+    numbers just below it, for on PostgreSQL one of these may commit later. Two queries by the primary key."""
+    last = newest()
+    known = Entry.objects.filter(id__gt=last - _LATE, id__lte=last).exclude(verb="read").count()
+    return f"{last:015}-{known:05}"
 
 
 def since(subject: str, verb: str, person: int | None, moment: datetime) -> list[EntryView]:
