@@ -109,8 +109,19 @@ class Record:
     @property
     def title(self) -> str:
         """What people call it."""
-        keys = self.spec.title or next((k for k, f in self.spec.fields.items() if f.type == "text"), "")
-        return str(self.values.get(keys) or f"{self.spec.label} {self.ref.id}")
+        key = self.spec.title or self._first_text
+        return str(self.values.get(key) or f"{self.spec.label} {self.ref.id}")
+
+    @property
+    def _first_text(self) -> str:
+        return next((key for key, field in self.spec.fields.items() if field.type == "text"), "")
+
+    @property
+    def public_title(self) -> str:
+        """What it is called where people read it who may not know: in a reminder, a robot's group, another
+        record. Its number where its title is personal."""
+        field = self.spec.fields.get(self.spec.title or self._first_text)
+        return f"{self.spec.label} {self.ref.id}" if field is not None and field.personal else self.title
 
     @property
     def stage_label(self) -> str:
