@@ -26,10 +26,11 @@ def find(words: Words, as_json: Json = False, login: As = "") -> None:
     asked = held.copied if as_json else held.about
     for one in asked(operator(login), words):
         if as_json:
-            said = {"record": str(one.record.ref), "unit": one.record.unit, "values": one.values}
-            print(json.dumps(said, ensure_ascii=False))
+            said = {"record": str(one.record.ref), "unit": one.record.unit}
+            print(json.dumps({**said, "values": one.values, "before": one.before}, ensure_ascii=False))
         else:
-            print(f"{one.record.ref}　{one.record.spec.label}　{'、'.join(one.hits)}")
+            where = "、".join(one.hits) or "（记在上面的记录之下，可能是同一人的）"
+            print(f"{one.record.ref}　{one.record.spec.label}　{where}")
 
 
 @personal.command("erase")

@@ -10,7 +10,7 @@ from luoshi.honesty.finding import batches
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.language import say
 from luoshi.ledgers import queries as ledgers
-from luoshi.ledgers.records import Record, Ref, of_row
+from luoshi.ledgers.records import Ref, of_row
 from luoshi.packs.spec import HonestyRule
 from luoshi.units import queries as units
 
@@ -96,10 +96,5 @@ def involved(refs: Iterable[Ref]) -> dict[Ref, Involved]:
         for part in batches(sorted(numbers)):
             for row in ledgers.visible(Actor.system(), name).filter(id__in=part).values():
                 one = of_row(spec, row)
-                found[one.ref] = Involved(one.ref, one.unit, _title(one), one.reported_at)
+                found[one.ref] = Involved(one.ref, one.unit, one.public_title, one.reported_at)
     return found
-
-
-def _title(one: Record) -> str:
-    field = one.spec.fields.get(one.spec.title or "")
-    return str(one.ref.id) if field is not None and field.personal else one.title

@@ -13,6 +13,8 @@ from typing import Any
 from luoshi.kernel import canonical
 
 MARK = "private"
+ERASE = "erase"
+"""The verb of the entry that says why a subject's values were deleted: else nobody may have."""
 
 
 def parted(data: Mapping[str, Any], private: Collection[str]) -> tuple[dict[str, Any], str, dict[str, Any]]:

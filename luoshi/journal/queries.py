@@ -6,17 +6,22 @@ which authorises; nothing here decides who may see what.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from luoshi.journal import private
 from luoshi.journal.chain import GENESIS, link, merkle_root
 from luoshi.journal.errors import BrokenChain
 from luoshi.journal.models import Entry, Private, Seal
+
+_LATE = 20_000
+"""So many numbers after its own an entry that commits late is still seen to have come."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,8 @@ class EntryView:
     why: str
     erased: frozenset[str] = frozenset()
     """The keys of `data` whose values were deleted because the law asked for it."""
+    private: frozenset[str] = frozenset()
+    """The keys of `data` that were personal when it was written, whatever they are called now."""
 
 
 def history(subject: str) -> list[EntryView]:
@@ -95,6 +102,14 @@ def newest() -> int:
     return int(found.values_list("id", flat=True).first() or 0)
 
 
+def state() -> str:
+    """What names all that the journal was told, reads aside: the newest number, and how many there are of the
+    numbers just below it, for on PostgreSQL one of these may commit later. Two queries by the primary key."""
+    last = newest()
+    known = Entry.objects.filter(id__gt=last - _LATE, id__lte=last).exclude(verb="read").count()
+    return f"{last:015}-{known:05}"
+
+
 def since(subject: str, verb: str, person: int | None, moment: datetime) -> list[EntryView]:
     """What somebody did to a subject since a moment, oldest first."""
     found = Entry.objects.filter(subject=subject, verb=verb, person=person, at__gte=moment)
@@ -120,8 +135,8 @@ def root(size: int | None = None) -> str:
 
 def check_chain() -> int:
     """Recompute the whole chain, and what entries say of the personal values that are still there; return its
-    size, or raise `BrokenChain` naming the first bad place."""
-    before, expected = GENESIS, 0
+    size, or raise `BrokenChain` naming the first bad place, or values that went without an erasure."""
+    before, expected, without = GENESIS, 0, dict[str, int]()
     for seal in Seal.objects.select_related("entry__private").order_by("place").iterator(2_000):
         expected += 1
         if seal.place != expected:
@@ -131,7 +146,21 @@ def check_chain() -> int:
             raise BrokenChain(
                 f"日志第{seal.place}条（编号{seal.entry_id}）与封存时不一致", hint="请从备份恢复并查明原因"
             )
+        if getattr(seal.entry, "private", None) is None and any(private.marked(seal.entry.data)):
+            without[seal.entry.subject] = max(seal.entry_id, without.get(seal.entry.subject, 0))
+    _refuse_unsaid(without)
     return expected
+
+
+def _refuse_unsaid(without: Mapping[str, int]) -> None:
+    """Refuse that personal values are gone of which no erasure says why; `without`: subject → its last entry
+    that has none."""
+    for subject, last in without.items():
+        if not Entry.objects.filter(subject=subject, verb=private.ERASE, id__gte=last).exists():
+            raise BrokenChain(
+                f"日志里{subject}的个人信息不在了，却没有删除的记录",
+                hint="请从备份恢复，并查明是谁改动了数据库",
+            )
 
 
 def _vouched(entry: Entry) -> bool:
@@ -143,6 +172,22 @@ def _vouched(entry: Entry) -> bool:
     return said == {key: entry.data[key][private.MARK] for key in private.marked(entry.data)}
 
 
+def keeps(subject: str) -> bool:
+    """Whether personal values of a subject are kept beside its entries, of now or of before."""
+    return Private.objects.filter(entry__subject=subject).exists()
+
+
+def vouching(words: Iterable[str]) -> set[str]:
+    """The subjects of entries beside which a value holds some of the words, anywhere in it. Reads all that
+    is kept."""
+    said = Q()
+    for one in words:
+        for written in {one, json.dumps(one)[1:-1]}:  # databases keep other letters as they are, or escaped
+            said |= Q(_said__contains=written)
+    found = Private.objects.annotate(_said=Cast("values", TextField())).filter(said)
+    return set(found.values_list("entry__subject", flat=True))
+
+
 def _views(found: QuerySet[Entry]) -> list[EntryView]:
     return [_view(entry) for entry in found.select_related("private")]
 
@@ -152,7 +197,7 @@ def _view(entry: Entry) -> EntryView:
     data, gone = private.whole(entry.data, beside.values if beside else {})
     return EntryView(
         entry.id, entry.at, entry.person, entry.name, entry.subject, entry.verb, data,
-        entry.holds_from, entry.why, gone,
+        entry.holds_from, entry.why, gone, frozenset(private.marked(entry.data)),
     )  # fmt: skip
 
 

@@ -33,17 +33,18 @@ _CALLED = re.compile(
     r"(?P<title>老师|师傅|医生|大夫|大爷|大叔|大哥|大姐|大妈|书记|主任|经理|老板|技术员|支书|村长)"
 )
 SOMEBODY = "某某"
-_PHONE = re.compile(r"[\d+() -]{7,}")
+_PHONE = re.compile(r"[\d+() -]{11,}")
+"""Of so many signs a telephone's ends leave enough covered; of fewer they would be nearly all."""
 
 
 def covered(value: object) -> str | None:
-    """A personal value for whoever has no need of it: a telephone with its middle covered, of anything else
-    the first character (138****1234、张**). What is no text is left out."""
+    """A personal text for whoever has no need of it: a telephone with its middle covered, of anything else
+    the first character (138****1234、张**), of a single one nothing. What is no text is left out."""
     if not isinstance(value, str) or not value:
         return None
     if _PHONE.fullmatch(value):
         return f"{value[:3]}****{value[-4:]}"
-    return f"{value[0]}**"
+    return "**" if len(value) == 1 else f"{value[0]}**"
 
 
 def masked(text: str, names: Iterable[str] = ()) -> str:

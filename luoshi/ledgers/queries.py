@@ -16,14 +16,13 @@ from luoshi.journal import queries as journal
 from luoshi.journal.queries import EntryView
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing, Refused
-from luoshi.kernel.masking import covered
 from luoshi.kernel.once import once, settled
 from luoshi.kernel.periods import PlanYear
 from luoshi.ledgers import columns, knowing, tables
 from luoshi.ledgers import filters as asking
 from luoshi.ledgers.models import AdoptedPack, Evidence, GateDecision, Lock, Share
 from luoshi.ledgers.policy import VERBS, roles_that
-from luoshi.ledgers.records import Record, Ref, of_row
+from luoshi.ledgers.records import Record, Ref, of_row, veiled
 from luoshi.ledgers.seeing import Sight
 from luoshi.packs import freeze
 from luoshi.packs.expressions import suggestion
@@ -390,15 +389,18 @@ def history_page(actor: Actor, ref: Ref, limit: int, before: int | None = None) 
 def _told(found: Record, entries: list[EntryView]) -> list[EntryView]:
     """A record's entries, what is covered of it covered in them; what is not counts as read."""
     if not found.hidden:
-        for key in found.spec.personal & {key for one in entries for key in one.data}:
-            found.values.get(key)
+        if any(one.private or found.spec.personal & one.data.keys() for one in entries):
+            found.values.tell()
         return entries
-    return [replace(one, data={**one.data, **_covered(one.data, found.hidden)}) for one in entries]
+    return [replace(one, data={**one.data, **_covered(found, one)}) for one in entries]
 
 
-def _covered(data: Mapping[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
-    changes = {key: said for key, said in data.items() if key in hidden and isinstance(said, list)}
-    return {key: [covered(value) for value in said] for key, said in changes.items()}
+def _covered(found: Record, entry: EntryView) -> dict[str, Any]:
+    """What is covered now, and what was personal when it was written: a field may have been renamed since,
+    or be gone."""
+    keys = found.hidden | entry.private
+    changes = {key: said for key, said in entry.data.items() if key in keys and isinstance(said, list)}
+    return {key: [veiled(found.spec, key, value) for value in said] for key, said in changes.items()}
 
 
 def children(actor: Actor, ref: Ref) -> dict[str, list[Record]]:

@@ -12,7 +12,7 @@ from luoshi.kernel.masking import covered
 from luoshi.ledgers import seeing
 from luoshi.ledgers.columns import shown
 from luoshi.ledgers.seeing import Sight
-from luoshi.packs.spec import Ledger
+from luoshi.packs.spec import TEXTS, Ledger
 
 STATES: Mapping[str, str] = {"pending": "待审核", "verified": "已核实", "rejected": "已退回"}
 """What verification came to, of a record or of its evidence, as papers and files say it."""
@@ -42,6 +42,14 @@ class Ref:
         return f"{self.ledger}/{self.id}"
 
 
+def veiled(spec: Ledger, key: str, value: Any) -> str | None:
+    """A value of a personal column as whoever has no need of it reads it: a text but for a sign or two, a
+    choice, a day, a number not at all."""
+    if key in spec.fields:
+        return covered(value) if spec.fields[key].type in TEXTS else None
+    return covered(value) if key in spec.personal else None
+
+
 class Values(Mapping[str, Any]):
     """Values by field in the ledger's units, worked out from the stored ones when somebody asks; those of
     hidden fields covered. Reading a personal one that is not is told by `sight`, where there is one."""
@@ -55,7 +63,7 @@ class Values(Mapping[str, Any]):
     def _all(self) -> dict[str, Any]:
         if self._shown is None:
             made = shown(self._spec, self._row)
-            self._shown = made | {key: covered(made[key]) for key in self._hidden}
+            self._shown = made | {key: veiled(self._spec, key, made[key]) for key in self._hidden}
         return self._shown
 
     def __getitem__(self, key: str) -> Any:
@@ -63,6 +71,11 @@ class Values(Mapping[str, Any]):
         if self._sight is not None and found is not None and key in self._spec.personal:
             seeing.read(self._sight)
         return found
+
+    def tell(self) -> None:
+        """Personal values that the record said before are read, whatever it says now."""
+        if self._sight is not None:
+            seeing.read(self._sight)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all())
@@ -88,7 +101,7 @@ class Record:
     version: int
     reported_by: int | None
     reported_at: datetime
-    values: Mapping[str, Any]
+    values: Values
     row: Mapping[str, Any]
     hidden: frozenset[str] = frozenset()
     """The personal fields that are covered."""
@@ -96,8 +109,19 @@ class Record:
     @property
     def title(self) -> str:
         """What people call it."""
-        keys = self.spec.title or next((k for k, f in self.spec.fields.items() if f.type == "text"), "")
-        return str(self.values.get(keys) or f"{self.spec.label} {self.ref.id}")
+        key = self.spec.title or self._first_text
+        return str(self.values.get(key) or f"{self.spec.label} {self.ref.id}")
+
+    @property
+    def _first_text(self) -> str:
+        return next((key for key, field in self.spec.fields.items() if field.type == "text"), "")
+
+    @property
+    def public_title(self) -> str:
+        """What it is called where people read it who may not know: in a reminder, a robot's group, another
+        record. Its number where its title is personal."""
+        field = self.spec.fields.get(self.spec.title or self._first_text)
+        return f"{self.spec.label} {self.ref.id}" if field is not None and field.personal else self.title
 
     @property
     def stage_label(self) -> str:

@@ -18,12 +18,10 @@ from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from luoshi.packs.spec import Ledger
+from luoshi.packs.spec import TEXTS, Ledger
 
-SEARCHED = frozenset({"text", "long_text", "organization", "phone", "region"})
-"""Types of fields whose texts are found."""
 NAMES = frozenset({"text", "organization"})
-"""… and found by their initials too."""
+"""Types of fields whose texts are found by their initials too."""
 _LONGEST = 2_000
 """Characters of a text that are searched."""
 _NAME = 40
@@ -121,7 +119,7 @@ def _numbered(question: str) -> Q:
 
 def _columns(spec: Ledger) -> dict[str, bool]:
     """Column → whether it is a name."""
-    found = {key: one.type in NAMES for key, one in spec.fields.items() if one.type in SEARCHED}
+    found = {key: one.type in NAMES for key, one in spec.fields.items() if one.type in TEXTS}
     codes = {f"{key}_code": False for key, one in spec.fields.items() if one.type == "organization"}
     return found | codes
 

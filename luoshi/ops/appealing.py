@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from luoshi.appeals import queries
 from luoshi.appeals.policy import DECIDES, DESK
-from luoshi.ops.reminders import Look, Reminder, short
+from luoshi.ops.reminders import Look, Reminder, named
 
 
 def appeals_waiting(look: Look) -> Iterator[Reminder]:
@@ -15,7 +15,7 @@ def appeals_waiting(look: Look) -> Iterator[Reminder]:
     if not queries.kept():
         return
     for one in queries.open_appeals("received", "routed", "answered"):
-        where, title, turn = f"/appeals/{one.ref.id}/", short(one.title), one.row["reopened"] or 0
+        where, title, turn = f"/appeals/{one.ref.id}/", named(one), one.row["reopened"] or 0
         desk = look.staff.above((DESK,), one.unit)
         if one.stage == "received":
             yield Reminder(

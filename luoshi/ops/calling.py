@@ -10,7 +10,7 @@ from luoshi.calls import notices, policy, queries
 from luoshi.calls.notices import News
 from luoshi.ledgers.limits import left as days_left
 from luoshi.ledgers.records import Record
-from luoshi.ops.reminders import Look, Reminder, short
+from luoshi.ops.reminders import Look, Reminder, named, short
 
 RECENT = timedelta(days=30)
 """What was decided longer ago is known by now."""
@@ -33,7 +33,7 @@ def _opened(look: Look) -> Iterator[Reminder]:
             if people:
                 yield Reminder(
                     f"call:{call.ref.id}:opened:{firm}", "task", firm,
-                    f"“{short(call.title)}”开始受理，{_until(call)}截止", f"/calls/{call.ref.id}/", people,
+                    f"“{named(call)}”开始受理，{_until(call)}截止", f"/calls/{call.ref.id}/", people,
                 )  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def _drafts(look: Look) -> Iterator[Reminder]:
             if soon:
                 yield Reminder(
                     f"application:{one.ref.id}:soon:{_until(call)}", "task", one.unit,
-                    f"“{short(one.title)}”还没有提交，{_until(call)}截止", where, people,
+                    f"“{named(one)}”还没有提交，{_until(call)}截止", where, people,
                 )  # fmt: skip
             for news in notices.corrections(call):
                 yield _corrected(call, one, news, people)
@@ -56,7 +56,7 @@ def _drafts(look: Look) -> Iterator[Reminder]:
 def _corrected(call: Record, draft: Record, news: News, people: frozenset[int]) -> Reminder:
     return Reminder(
         f"application:{draft.ref.id}:corrected:{news.number}", "query", draft.unit,
-        f"“{short(call.title)}”有更正：{short(news.why)}", f"/calls/{call.ref.id}/", people,
+        f"“{named(call)}”有更正：{short(news.why)}", f"/calls/{call.ref.id}/", people,
     )  # fmt: skip
 
 
@@ -71,12 +71,12 @@ def _decided(look: Look) -> Iterator[Reminder]:
             step = look.rules.step(remaining, past=past) or "told"
             yield Reminder(
                 f"application:{one.ref.id}:returned:{step}", "task", one.unit,
-                f"“{short(one.title)}”退回补正，{look.stands(due, remaining, past=past)}", where, people,
+                f"“{named(one)}”退回补正，{look.stands(due, remaining, past=past)}", where, people,
             )  # fmt: skip
         elif one.stage in said:
             yield Reminder(
                 f"application:{one.ref.id}:{one.stage}", "query", one.unit,
-                f"“{short(one.title)}”{said[one.stage]}", where, people,
+                f"“{named(one)}”{said[one.stage]}", where, people,
             )  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def _to_check(look: Look) -> Iterator[Reminder]:
         if step and one.stage == "submitted":
             yield Reminder(
                 f"application:{one.ref.id}:check:{step}", "overdue" if past else "task", call.unit,
-                f"“{short(one.title)}”等待形式审查，{look.stands(due, remaining, past=past)}",
+                f"“{named(one)}”等待形式审查，{look.stands(due, remaining, past=past)}",
                 f"/calls/applications/{one.ref.id}/", look.staff.above(policy.OFFICE, call.unit),
             )  # fmt: skip
 

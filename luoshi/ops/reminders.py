@@ -91,7 +91,12 @@ class Look:
 
 
 def called(record: Record) -> str:
-    return f"{record.spec.label}“{short(record.title)}”"
+    return f"{record.spec.label}“{named(record)}”"
+
+
+def named(record: Record) -> str:
+    """As everybody may read it: reminders reach heads, and the groups of robots."""
+    return short(record.public_title)
 
 
 def short(title: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from luoshi.ledgers.limits import left
 from luoshi.ledgers.records import Record
-from luoshi.ops.reminders import Look, Reminder, short
+from luoshi.ops.reminders import Look, Reminder, named, short
 from luoshi.service import waiting
 from luoshi.service.policy import APPROVER, HALL, POLICY_OFFICE
 
@@ -18,16 +18,16 @@ def services_waiting(look: Look) -> Iterator[Reminder]:
     for line in found.to_check:
         one, handed = line.record, [each for each in line.materials if each.values["state"] == "handed"]
         day = max(each.row["handed_on"] for each in handed)
-        said = f"“{short(one.title)}”的材料已提交，等待查验"
+        said = f"“{named(one)}”的材料已提交，等待查验"
         yield _told(look, one, f"check:{day}", said, f"/service/items/{one.ref.id}/", APPROVER)
     for one in found.to_take:
         said = f"移交来的审批事项等待接收：{short(str(one.values['why']))}"
         yield _told(look, one, "take", said, f"/service/items/{one.row['item']}/", APPROVER)
     for one in found.unguided:
-        said = f"项目“{short(one.title)}”等待安排帮办员"
+        said = f"项目“{named(one)}”等待安排帮办员"
         yield _told(look, one, "guide", said, f"/service/matters/{one.ref.id}/", HALL)
     for one in found.to_confirm:
-        said = f"{one.values['firm']}“{short(one.title)}”等待确认"
+        said = f"{one.values['firm']}“{named(one)}”等待确认"
         yield _told(
             look, one, "confirm", said, f"/service/benefits/{one.ref.id}/", POLICY_OFFICE, one.reported_by
         )
@@ -53,7 +53,7 @@ def _clocks(look: Look, found: waiting.Waiting) -> Iterator[Reminder]:
         if step:
             yield Reminder(
                 f"service:{one.ref}:clock:{clock.stage}:{clock.due}:{step}", "overdue" if past else "task",
-                one.unit, f"“{short(one.title)}”{clock.label}{look.stands(clock.due, clock.left, past=past)}",
+                one.unit, f"“{named(one)}”{clock.label}{look.stands(clock.due, clock.left, past=past)}",
                 f"/service/items/{one.ref.id}/", frozenset({int(project.row["guide"])}),
             )  # fmt: skip
 

@@ -9,7 +9,7 @@ from luoshi.ledgers.limits import left as days_left
 from luoshi.ledgers.records import Record
 from luoshi.matching import queries, service
 from luoshi.matching.policy import FIRM, OFFICE
-from luoshi.ops.reminders import Look, Reminder, short
+from luoshi.ops.reminders import Look, Reminder, named
 
 
 def questions_waiting(look: Look) -> Iterator[Reminder]:
@@ -18,7 +18,7 @@ def questions_waiting(look: Look) -> Iterator[Reminder]:
     if not queries.kept():
         return
     for one in service.unsettled():
-        title, where = short(one.title), f"/matching/questions/{one.ref.id}/"
+        title, where = named(one), f"/matching/questions/{one.ref.id}/"
         if one.stage == "asked":
             yield Reminder(
                 f"unrouted:{one.ref}", "query", one.unit, f"农技提问“{title}”没有找到合适的专家，等待分派",
@@ -54,6 +54,6 @@ def introductions_waiting(look: Look) -> Iterator[Reminder]:
         people = frozenset({person}) if person else look.staff.above((*FIRM, "reporter"), side.unit)
         yield Reminder(
             f"introduction:{side.ref}:{step}", "query", side.unit,
-            f"有企业想对接“{short(side.title)}”，等您答复",
+            f"有企业想对接“{named(side)}”，等您答复",
             f"/matching/introductions/{side.row['introduction']}/", people,
         )  # fmt: skip

@@ -20,7 +20,7 @@ from luoshi.ledgers.policy import roles_that
 from luoshi.ops.appealing import appeals_waiting
 from luoshi.ops.calling import of_calls
 from luoshi.ops.inspecting import findings_to_answer
-from luoshi.ops.reminders import Look, Reminder, called, short, where
+from luoshi.ops.reminders import Look, Reminder, called, named, where
 from luoshi.ops.servicing import services_waiting
 from luoshi.ops.serving import introductions_waiting, questions_waiting
 from luoshi.packs.spec import Ledger
@@ -80,7 +80,7 @@ def measures_to_approve(look: Look) -> Iterator[Reminder]:
     for record in dispatch.proposed():
         yield Reminder(
             f"measure:{record.ref}", "query", record.unit,
-            f"督办措施“{record.title}”等待批准：{record.values['reason']}", where(record),
+            f"督办措施“{record.public_title}”等待批准：{record.values['reason']}", where(record),
             look.staff.above(deciders, record.unit),
         )  # fmt: skip
 
@@ -153,7 +153,7 @@ def queries_unanswered(look: Look) -> Iterator[Reminder]:
             step = look.rules.step(-age, past=True) or "opened"
             yield Reminder(
                 f"query:{record.ref}:{step}", "query", record.unit,
-                f"疑点“{short(record.title)}”等待说明" + (f"，已过{age}个工作日" if age else ""),
+                f"疑点“{named(record)}”等待说明" + (f"，已过{age}个工作日" if age else ""),
                 where(record), look.who(record.unit, ("reporter",), age),
             )  # fmt: skip
 

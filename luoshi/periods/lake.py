@@ -221,7 +221,7 @@ def dialect() -> str:
 def _own() -> Path:
     """A snapshot of the site as it is now; it is made anew when the journal has gone on."""
     lake = Path(settings.LAKE)
-    made = lake / f".own-{journal.newest():015}"
+    made = lake / f".own-{journal.state()}"
     if not made.exists():
         lake.mkdir(parents=True, exist_ok=True)
         passing = Path(tempfile.mkdtemp(prefix=".passing-", dir=lake))

@@ -213,7 +213,7 @@ def _live(period: Period) -> list[Said]:
     if not lake.senders(period):
         return live.figures(period)
     today = timezone.localdate().isoformat()
-    key = f"live:{connection.settings_dict['NAME']}:{period}:{journal.newest()}:{today}:{language()}"
+    key = f"live:{connection.settings_dict['NAME']}:{period}:{journal.state()}:{today}:{language()}"
     known: list[Said] | None = cache.get(key)
     if known is None:
         known = _computed(period)

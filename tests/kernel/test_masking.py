@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.kernel.masking import left, masked
+from luoshi.kernel.masking import covered, left, masked
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,24 @@ def test_nothing_is_left_after_masking(around: str, phone: str) -> None:
     told = masked(f"{around}，{phone}，{around}", ["王家"])
     assert phone not in told
     assert left(told, ["王家"]) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("13800001234", "138****1234"), ("0912-8321567", "091****1567"),
+        ("610802199001011234", "610****1234"),
+        ("8321567", "8**"), ("83215678", "8**"), ("4008001234", "4**"), ("2026-03", "2**"),
+        ("1990-05-01", "1**"),
+        ("张三", "张**"), ("男", "**"), ("", None), (None, None), (7, None),
+    ],
+)  # fmt: skip
+def test_a_covered_value_keeps_most_of_itself_to_itself(value: object, said: str | None) -> None:
+    assert covered(value) == said
+
+
+@given(st.text("0123456789-() +", min_size=1, max_size=30))
+def test_of_a_long_number_its_ends_are_seen_and_of_a_short_one_its_first_sign(number: str) -> None:
+    seen = len((covered(number) or "").replace("*", ""))
+    assert seen <= (7 if len(number) >= 11 else 1)
+    assert seen < len(number)

@@ -19,11 +19,13 @@ from django.test.utils import CaptureQueriesContext
 from luoshi.commitments import actions as commitments
 from luoshi.commitments.actions import Owed
 from luoshi.figures import sql
+from luoshi.journal import queries as journal
 from luoshi.kernel.language import speaking
 from luoshi.kernel.periods import Period
-from luoshi.ledgers import actions, adoption, rebuild
+from luoshi.ledgers import actions, adoption, personal, rebuild
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.records import Record
+from luoshi.ledgers.seeing import Sight
 from luoshi.packs import freeze, library
 from luoshi.packs.spec import Indicator, Pack, Ratio
 from luoshi.periods import actions as periods
@@ -216,6 +218,21 @@ def test_an_entry_that_commits_after_a_later_one_was_seen_is_not_missed(
     assert Decimal(agrees()[FUNDS, TOWN] or 0) == before + 70
     receipt(first, 1)
     assert Decimal(agrees()[FUNDS, TOWN] or 0) == before + 71
+
+
+def test_what_is_remembered_of_a_site_with_packages_is_named_anew_by_an_entry_that_commits_late(
+    site: Path,
+) -> None:
+    first = project()
+    late = Late(lambda: receipt(first, 70))
+    _meanwhile(lambda: receipt(first, 8))
+    before = journal.state()
+    assert journal.state() == before
+    late.commits()
+    assert journal.state() > before, "names are in order, for the older are thrown away"
+    told = journal.state()
+    personal.told([Sight(CHEN, "investment.project", first.ref.id)])
+    assert journal.state() == told, "who reads changes nothing"
 
 
 def test_numbers_that_were_taken_and_given_up_hold_nothing_up(site: Path, small: None) -> None:

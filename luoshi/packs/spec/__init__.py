@@ -8,7 +8,7 @@ what people see (`zh` always, `en` where given).
 from luoshi.packs.spec.basics import Key, Label, Level, Spec, Text, full_name
 from luoshi.packs.spec.bulletins import Bulletin, Honours, Section, SectionKind, Signing
 from luoshi.packs.spec.checks import Bar, Check, HonestyRule, Question, Within
-from luoshi.packs.spec.fields import Field, FieldType, MoneyUnit
+from luoshi.packs.spec.fields import TEXTS, Field, FieldType, MoneyUnit
 from luoshi.packs.spec.indicators import Indicator, Light, Ratio
 from luoshi.packs.spec.ledger import Ledger, Verb, ledger_of
 from luoshi.packs.spec.pack import Inspecting, Pack, RoleSpec
@@ -38,6 +38,7 @@ from luoshi.packs.spec.stages import (
 )
 
 __all__ = [
+    "TEXTS",
     "Against",
     "Amount",
     "Asking",

@@ -30,6 +30,10 @@ FieldType = Literal[
 ]
 
 
+TEXTS = frozenset({"text", "long_text", "organization", "phone", "region"})
+"""Types whose values are words as somebody wrote them: searched, and covered but for a sign or two. Of any
+other personal value (a choice, a month, a day) a part would tell the whole."""
+
 MoneyUnit = Literal["元", "万元", "亿元"]
 
 

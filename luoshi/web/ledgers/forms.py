@@ -10,8 +10,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.ledgers.search import NAMES, SEARCHED
-from luoshi.packs.spec import Field, Ledger
+from luoshi.packs.spec import TEXTS, Field, Ledger
 from luoshi.units import queries as units
 from luoshi.web import formats
 from luoshi.web.ledgers.entry import NUMBERS
@@ -83,7 +82,7 @@ class Filters(forms.Form):
             self._span(key, label, "number")
         elif field.type in ("date", "month"):
             self._span(key, label, field.type)
-        elif field.type == "record" or field.type in SEARCHED | NAMES:
+        elif field.type == "record" or field.type in TEXTS:
             asked = "named" if field.type == "record" else "like"
             self.fields[f"{key}__{asked}"] = forms.CharField(label=label, required=False, max_length=100)
 

@@ -54,13 +54,22 @@ def _table(found: list[Held]) -> Table:
             {
                 "record": f"{one.record.spec.label} {one.record.ref.id}",
                 "unit": names.get(one.record.unit, one.record.unit),
-                "field": formats.listed(one.hits),
-                "held": formats.listed([f"{label}{_('：')}{value}" for label, value in one.values.items()]),
+                "field": formats.listed(one.hits) or _("记在上面的记录之下，可能是同一人的"),
+                "held": formats.listed(_said(one)),
             }
         )
         for one in found
     ]
     return Table(columns, rows, _("记录"))
+
+
+def _said(one: Held) -> list[str]:
+    """Every personal value of a record, and what it said before."""
+    before = _("%(label)s（以前）：%(value)s")
+    return [
+        *(f"{label}{_('：')}{value}" for label, value in one.values.items()),
+        *(before % {"label": label, "value": said} for label, every in one.before.items() for said in every),
+    ]
 
 
 def _key(one: Held) -> str:
@@ -72,7 +81,7 @@ def _offer(one: Held) -> Link:
 
 
 def _dialog(one: Held) -> Confirm:
-    ref, fields = one.record.ref, formats.listed(one.values)
+    ref, fields = one.record.ref, formats.listed(dict.fromkeys([*one.values, *one.before]))
     text = _("删除后这条记录的%(fields)s不能恢复，日志里也不再有；办理经过保留。") % {"fields": fields}
     return Confirm(
         _key(one), f"{one.record.spec.label} {ref.id}", text,
@@ -93,7 +102,7 @@ def copy(request: Request) -> HttpResponse:
     said = [
         {
             "ledger": str(one.record.spec.label), "number": one.record.ref.id,
-            "unit": names.get(one.record.unit, one.record.unit), "values": one.values,
+            "unit": names.get(one.record.unit, one.record.unit), "values": one.values, "before": one.before,
             "reported_at": one.record.reported_at.isoformat(),
         }
         for one in found
