@@ -32,10 +32,11 @@ class ExactParser(Parser):
 
 
 def _plain(said: Any) -> Any:
-    """What was said, its texts without signs that none has; keys are left to whoever knows them."""
+    """What was said, its texts without signs that none has; keys are left to whoever knows them, and so is a
+    NUL, which comes from no clipboard: the program that sends it is told."""
     match said:
         case str():
-            return plain(said)
+            return said if "\0" in said else plain(said)
         case list():
             return [_plain(one) for one in said]
         case dict():

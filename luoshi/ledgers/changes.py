@@ -113,7 +113,7 @@ def _room(spec: Ledger, number: int) -> tuple[int | None, str]:
     there = queries.table(spec.name).objects.filter(withdrawn=False, **{str(spec.parent): number})
     count = there.exclude(stage__in=aside).count()
     label = up.fields[str(spec.most)].label
-    return max(most - count, 0), f"“{over.title}”的“{label}”是{most}，已有{count}条“{spec.label}”"
+    return max(most - count, 0), f"“{over.public_title}”的“{label}”是{most}，已有{count}条“{spec.label}”"
 
 
 def check_version(record: Record, version: int) -> None:

@@ -30,7 +30,7 @@ def pause(actor: Actor, ref: Ref, *, why: str, kind: str = "") -> Record | None:
     if said is None or said.told is None:
         return None
     text = (
-        f"因{said.label.zh}，“{record.title}”自{actor.today():%Y年%m月%d日}起暂停计算办理时限，"
+        f"因{said.label.zh}，“{record.public_title}”自{actor.today():%Y年%m月%d日}起暂停计算办理时限，"
         f"至恢复之日止的工作日不计入时限。原因：{why.strip()}。{_left(actor, record)}"
     )
     return _tell(actor, record, said.told, f"暂停计时（{said.label.zh}）", text)
@@ -51,7 +51,7 @@ def resume(actor: Actor, ref: Ref) -> Record | None:
         return None
     begun = stood.pauses[-1].start
     text = (
-        f"“{record.title}”自{begun:%Y年%m月%d日}起因{said.label.zh}暂停计算办理时限，"
+        f"“{record.public_title}”自{begun:%Y年%m月%d日}起因{said.label.zh}暂停计算办理时限，"
         f"自{actor.today():%Y年%m月%d日}起恢复计算，当天计入。{_left(actor, record)}"
     )
     return _tell(actor, record, said.told, f"恢复计时（{said.label.zh}）", text)

@@ -421,10 +421,10 @@ def beneath(name: str, parent: int, **where: Any) -> list[Record]:
 
 
 def called(name: str, numbers: Collection[int]) -> dict[int, str]:
-    """As `titles`, for whoever has fetched what the records hang on."""
+    """As `titles`, for whoever has fetched what the records hang on, and may not know whose they are."""
     spec, model = _found(name)
     rows = model.objects.filter(id__in=numbers).values() if numbers else ()
-    return {row["id"]: of_row(spec, row).title for row in rows}
+    return {row["id"]: of_row(spec, row).public_title for row in rows}
 
 
 def last_beneath(name: str, parent: int) -> int:

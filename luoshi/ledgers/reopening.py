@@ -125,7 +125,7 @@ def _undermined(over: Record, stage: str, child: str) -> Refused:
     entered = next(one for one in over.spec.stages if one.key == stage)
     label = queries.ledger(full_name(over.spec.pack, child)).label
     if entered.needs.children[child].every:
-        said = f"“{over.title}”凭全部“{label}”进入了“{entered.label}”"
+        said = f"“{over.public_title}”凭全部“{label}”进入了“{entered.label}”"
         return Refused(said, hint=f"先把它重新打开，再增改“{label}”")
-    said = f"“{over.title}”凭这条“{label}”进入了“{entered.label}”"
+    said = f"“{over.public_title}”凭这条“{label}”进入了“{entered.label}”"
     return Refused(said, hint=f"先把它重新打开，再改这条“{label}”")

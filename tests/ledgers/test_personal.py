@@ -21,7 +21,7 @@ from luoshi.ledgers import actions, adoption, personal, queries, rebuild, seeing
 from luoshi.ledgers.drafts import NewRow
 from luoshi.ledgers.records import Record
 from luoshi.packs import freeze, library
-from luoshi.packs.spec import Field, Pack
+from luoshi.packs.spec import TEXTS, Field, Pack
 from tests.adopted import adopt
 from tests.people import CHEN, COUNTY, LEADER, SYSTEM, TOWN, WANG, morning
 
@@ -55,6 +55,12 @@ def test_whoever_works_with_the_records_reads_them_and_a_leader_reads_them_cover
     assert [one.values["phone"] for one in queries.rows(LEADER, CONTACT)] == ["138****1234"]
     (created,) = queries.history(LEADER, made.ref)
     assert created.data["phone"] == [None, "138****1234"]
+
+
+def test_what_a_stage_waits_for_is_called_by_its_number_where_its_title_is_personal() -> None:
+    made = contact()
+    said = queries.called(CONTACT, [made.ref.id])
+    assert said == {made.ref.id: f"{made.spec.label} {made.ref.id}"}
 
 
 def test_the_journal_vouches_for_a_telephone_and_does_not_hold_it() -> None:
@@ -272,6 +278,21 @@ def test_a_name_among_others_and_in_a_story_is_found_and_a_longer_name_is_not() 
             WANG, CONTACT, TOWN, {"name": "某甲", "phone": "13700000000", "people": people, "story": story}
         )
     assert [one.hits for one in personal.about(OFFICER, "王芳")] == [("text",), ("text",), ("long_text",)]
+
+
+def test_a_person_is_found_in_every_personal_field_of_every_ledger_that_ships() -> None:
+    adopt("supervision", "innovation", "service", "appeals", "quality", "union")
+    placed: dict[str, set[str]] = {}
+    for spec in queries.ledgers().values():
+        keys = [key for key, field in spec.fields.items() if field.personal and field.type in TEXTS]
+        row = {"unit": TOWN, "verification": "pending", "withdrawn": False, "version": 1}
+        if keys:
+            said = dict.fromkeys(keys, "田有余")
+            queries.table(spec.name).objects.create(**row, **said, reported_at=morning())
+            placed[spec.name] = {str(spec.fields[key].label) for key in keys}
+    assert sum(map(len, placed.values())) > 40
+    found = personal.about(OFFICER, "田有余")
+    assert {one.record.ref.ledger: set(one.hits) for one in found} == placed
 
 
 def test_what_stands_under_a_persons_record_is_shown_and_not_handed_over_as_theirs() -> None:
