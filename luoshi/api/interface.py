@@ -32,15 +32,15 @@ class ExactParser(Parser):
 
 
 def _plain(said: Any) -> Any:
-    """What was said, its texts without signs that none has; keys are left to whoever knows them, and so is a
-    NUL, which comes from no clipboard: the program that sends it is told."""
+    """What was said, its texts without signs that none has; keys and units' codes, which nobody pastes from
+    a text, are left to whoever knows them, and told where they are none."""
     match said:
         case str():
-            return said if "\0" in said else plain(said)
+            return plain(said)
         case list():
             return [_plain(one) for one in said]
         case dict():
-            return {key: _plain(one) for key, one in said.items()}
+            return {key: one if key == "unit" else _plain(one) for key, one in said.items()}
     return said
 
 

@@ -3,8 +3,8 @@ them, others turn about how a name reads. They come with what is pasted, or are 
 
 from __future__ import annotations
 
-_LINES = "\x0b\x0c\x85\u2028\u2029"
-"""What ends a line in Word, Excel and elsewhere."""
+_LINES = "\x0b\x0c\x85"
+"""What ends a line in Word, Excel and elsewhere; Unicode's own (U+2028, U+2029) Word's XML holds."""
 _NONE = (
     *range(0x09), *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0),
     *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0xFFFE, 0xFFFF,
