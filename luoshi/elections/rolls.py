@@ -16,6 +16,8 @@ from luoshi.ledgers import queries as ledgers
 from luoshi.units import queries as units
 
 MOST_TOLD = 20
+_PERSONAL = frozenset({"voters"})
+"""Who is on a roll the journal vouches for without holding it (`journal.private`)."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def _enter(actor: Actor, found: Election, lines: Sequence[Line]) -> int:
         for one in lines
     )  # fmt: skip
     said = [[one.name, one.branch, one.card, one.login] for one in lines]
-    append(actor, queries.subject_of(found), "enter", {"voters": said})
+    append(actor, queries.subject_of(found), "enter", {"voters": said}, private=_PERSONAL)
     return len(lines)
 
 
@@ -124,7 +126,7 @@ def drop(actor: Actor, number: int, voters: Iterable[int], *, why: str) -> int:
         raise InputError("没有选中的人", hint="在名册上选择")
     said = [[one.name, one.branch, one.card] for one in gone]
     found.voters.filter(id__in=[one.id for one in gone]).delete()
-    append(actor, queries.subject_of(found), "drop", {"voters": said}, why=why)
+    append(actor, queries.subject_of(found), "drop", {"voters": said}, why=why, private=_PERSONAL)
     return len(gone)
 
 

@@ -21,7 +21,7 @@ from luoshi.journal.private import ERASE
 from luoshi.kernel import codes
 from luoshi.kernel.actor import SHANGHAI, Actor
 from luoshi.kernel.errors import InputError, Refused
-from luoshi.ledgers import queries
+from luoshi.ledgers import queries, search
 from luoshi.ledgers.changes import change
 from luoshi.ledgers.records import Record, Ref, of_row
 from luoshi.ledgers.seeing import Sight
@@ -91,8 +91,10 @@ def _earlier(wanted: Collection[str]) -> dict[str, set[int]]:
     """Ledger → the records of which the journal keeps a value with the words in it."""
     found: dict[str, set[int]] = {}
     for subject in journal.vouching(wanted):
-        ledger, _, number = subject.removeprefix("record:").rpartition("/")
-        found.setdefault(ledger, set()).add(int(number))
+        kind, _, ref = subject.partition(":")
+        ledger, _, number = ref.rpartition("/")
+        if kind == "record":
+            found.setdefault(ledger, set()).add(int(number))
     return found
 
 
@@ -187,6 +189,7 @@ def erase(actor: Actor, ref: Ref, *, why: str) -> Record:
         raise InputError(f"“{record.title}”没有个人信息", hint="不必删除")
     made = change(actor, record, ERASE, dict.fromkeys(held), why=why.strip())
     journalling.forget(ref.subject)
+    search.purge(record.spec)
     return made
 
 

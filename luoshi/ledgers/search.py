@@ -90,6 +90,14 @@ def refill(spec: Ledger) -> None:
             last = rows[-1]["id"]
 
 
+def purge(spec: Ledger) -> None:
+    """Leave nothing of what rows no longer say. FTS5 keeps words that were put away in the parts of its index
+    until these are merged, which reads the whole index; PostgreSQL does it when it next vacuums."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO {table(spec)}({table(spec)}) VALUES ('optimize')")
+
+
 def condition(spec: Ledger, question: str) -> Q:
     """The rows in which every word of a question is found; a record's own number finds it as well."""
     terms = list(_terms(question))[:_WORDS]

@@ -189,6 +189,21 @@ def test_names_are_entered_all_or_none_and_told_by_line(hall: Path) -> None:
     assert rolls.drop(who("gongzuo"), made.id, [made.voters.get(name="高山").id], why="已调离") == 1
 
 
+def test_the_journal_vouches_for_who_is_on_a_roll_and_holds_no_name_and_no_card(hall: Path) -> None:
+    found = prepared()
+    (gone,) = (one for one in found.voters.all() if one.name == "流水")
+    rolls.drop(who("gongzuo"), found.id, [gone.id], why="已调离")
+    told = "".join(
+        str(one) for one in Entry.objects.filter(subject=f"election:{found.id}").values_list("data")
+    )
+    assert not [one for one in ("高山", "流水", "'101'", "甄一") if one in told]
+    entered, dropped = (
+        one for one in reversed(queries.history(who("gongzuo"), found.id)) if one.verb in ("enter", "drop")
+    )
+    assert entered.data["voters"][-1] == ["流水", "农村分会", "102", ""]
+    assert (dropped.data["voters"], dropped.why) == ([["流水", "农村分会", "102"]], "已调离")
+
+
 def test_what_a_vote_needs_before_it_begins(hall: Path) -> None:
     rules = Rules(seats=2, extra=5, base="due")
     made = actions.organize(who("gongzuo"), COUNTY, "选举", rules)

@@ -17,7 +17,7 @@ from luoshi.journal.models import Private
 from luoshi.kernel.actor import Actor, Holding
 from luoshi.kernel.errors import InputError, Refused
 from luoshi.kernel.masking import covered
-from luoshi.ledgers import actions, adoption, personal, queries, rebuild, seeing
+from luoshi.ledgers import actions, adoption, personal, queries, rebuild, search, seeing
 from luoshi.ledgers.drafts import NewRow
 from luoshi.ledgers.records import Record
 from luoshi.packs import freeze, library
@@ -134,6 +134,21 @@ def test_what_is_erased_is_in_no_row_and_no_entry_and_the_chain_and_the_rest_sta
     assert journal.check_chain() == size + 1
     assert rebuild.differences(CONTACT) == []
     assert [*queries.rows(WANG, CONTACT, search="田有余")] == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL clears its index when it vacuums")
+def test_what_is_erased_is_in_no_part_of_the_index_of_words_either() -> None:
+    def indexed() -> bytes:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT block FROM {search.table(made.spec)}_data")
+            return b"".join(bytes(row[0]) for row in cursor.fetchall())
+
+    made = contact(name="龘有余")
+    contact(name="田多多")
+    assert "有余".encode() in indexed()
+    personal.erase(OFFICER, made.ref, why="本人申请")
+    assert "有余".encode() not in indexed()
+    assert [one.values["name"] for one in queries.rows(WANG, CONTACT, search="田多多")] == ["田多多"]
 
 
 def test_erasing_is_refused_without_a_reason_twice_and_to_others() -> None:
