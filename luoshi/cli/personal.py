@@ -21,29 +21,34 @@ def find(words: Words, as_json: Json = False, login: As = "") -> None:
     """哪些记录里有这个人的信息。"""
     setup.ready()
     from luoshi.cli.operator import operator
-    from luoshi.ledgers import personal as held
+    from luoshi.ops import persons
 
-    asked = held.copied if as_json else held.about
-    for one in asked(operator(login), words):
+    found = (persons.copied if as_json else persons.about)(operator(login), words)
+    for one in found.records:
         if as_json:
             said = {"record": str(one.record.ref), "unit": one.record.unit}
             print(json.dumps({**said, "values": one.values, "before": one.before}, ensure_ascii=False))
         else:
             where = "、".join(one.hits) or "（记在上面的记录之下，可能是同一人的）"
             print(f"{one.record.ref}　{one.record.spec.label}　{where}")
+    for other in found.beside:
+        if as_json:
+            told = {"record": other.ref, "unit": other.unit, "values": other.values}
+            print(json.dumps(told, ensure_ascii=False))
+        else:
+            print(f"{other.ref}　{persons.KINDS[other.kind]}　{'、'.join(other.values)}")
 
 
 @personal.command("erase")
 def erase(
-    record: Annotated[str, typer.Argument(help="记录，如 appeals.appellant/12")],
+    record: Annotated[str, typer.Argument(help="记录，如 appeals.appellant/12；或 registration/3")],
     why: Annotated[str, typer.Option(help="依据，如本人申请")],
     login: As = "",
 ) -> None:
-    """删除一条记录里的个人信息；办理经过保留，日志仍可核验。"""
+    """删除一条记录、一份注册申请或一个订阅里的个人信息；办理经过保留，日志仍可核验。"""
     setup.ready()
     from luoshi.cli.operator import operator
-    from luoshi.ledgers import personal as held
-    from luoshi.ledgers.records import Ref
+    from luoshi.ops import persons
 
-    made = held.erase(operator(login), Ref.parse(record), why=why)
-    print(f"已删除 {made.ref} 的个人信息")
+    persons.erase(operator(login), record, why=why)
+    print(f"已删除 {record} 的个人信息")

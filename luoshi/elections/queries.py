@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from luoshi.journal.queries import EntryView
 from luoshi.kernel import canonical
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing, Refused
+from luoshi.kernel.masking import covered
 from luoshi.kernel.once import once
 from luoshi.units import queries as units
 
@@ -169,8 +170,21 @@ def published_file(number: int) -> bytes:
 
 
 def roll(actor: Actor, number: int) -> list[Voter]:
-    """The roll, by branch and name."""
-    return list(election(actor, number).voters.all())
+    """The roll, by branch and name; numbers of cards are covered but for who enters them and hands papers
+    out by them."""
+    found = election(actor, number)
+    voters = list(found.voters.all())
+    if not offices(actor, found) & {"organizer", "teller"}:
+        for one in voters:
+            one.card = covered(one.card) or ""
+    return voters
+
+
+def on_rolls(reached: Collection[str], words: Collection[str]) -> list[Voter]:
+    """Where somebody of a name or a card's number is on a roll of one of the units' elections."""
+    said = Q(name__in=list(words)) | Q(card__in=list(words))
+    found = Voter.objects.filter(said, election__unit__in=list(reached))
+    return list(found.select_related("election").order_by("election_id", "id"))
 
 
 @dataclass(frozen=True)

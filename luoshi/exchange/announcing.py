@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 
 from luoshi.exchange import outbox, outbox_queries
@@ -49,7 +51,7 @@ def issue_correction(actor: Actor, number: int, correction: int) -> Correction:
 @action
 def announce(actor: Actor, found: Bulletin) -> int:
     """Tell of an issued bulletin; how many were told. Who was told before is not told again."""
-    subscribers.forget_unconfirmed(actor)
+    _forget(actor, subscribers.forget_unconfirmed(actor))
     first = found.content["sections"][0]["paragraphs"][:1] if found.content["sections"] else []
     subject = f"{found.title}已签发"
     count = _post(actor, found, key=f"bulletin:{found.id}", subject=subject, text="".join(first))
@@ -60,13 +62,30 @@ def announce(actor: Actor, found: Bulletin) -> int:
 @action
 def ask(actor: Actor, email: str, pack: str = "") -> None:
     """An outside address asks to be told of bulletins: it is sent a link by which it confirms."""
-    subscribers.forget_unconfirmed(actor)
+    _forget(actor, subscribers.forget_unconfirmed(actor))
     made, send = subscribers.ask(actor, email, pack)
     if send:
         outbox.post(
             actor, to=str(made.email), kind=KIND, key=f"subscribe:{made.id}:{made.nonce}", urgent=True,
             subject="请确认订阅通报", text=ASKED, link=f"/public/confirm/{subscribers.confirm_link(made)}/",
         )  # fmt: skip
+
+
+@action
+def end(actor: Actor, token: str) -> None:
+    """An outside address is told no longer; no message that it was sent says any more where it went."""
+    _forget(actor, [subscribers.end(actor, token)])
+
+
+@action
+def erase(actor: Actor, number: int, *, why: str) -> None:
+    """As `end`, where somebody asks the office for it."""
+    _forget(actor, [subscribers.erase(actor, number, why=why)])
+
+
+def _forget(actor: Actor, addresses: Sequence[str]) -> None:
+    if addresses:
+        outbox.forget(actor, addresses)
 
 
 def _post(actor: Actor, found: Bulletin, *, key: str, subject: str, text: str) -> int:

@@ -201,6 +201,21 @@ def _settle(actor: Actor, delivery: Delivery, **changes: object) -> None:
     append(actor, f"message:{delivery.message_id}", "deliver", said)
 
 
+@action
+def forget(actor: Actor, addresses: Collection[str]) -> int:
+    """Take outside addresses off the messages that went there, and send what still waits to nobody; how many.
+    That something was told, and when, stays."""
+    gone = Message.objects.filter(to__in=[recipient(one) for one in addresses])
+    numbers = [one.id for one in gone]
+    Delivery.objects.filter(message__in=numbers, state__in=("waiting", "failed")).update(state="dropped")
+    for one in gone:
+        one.to = f"email:#{one.id}"  # nobody's any more, and no two are alike
+        one.stands_for.update(to=one.to)
+        one.save(update_fields=["to"])
+    append(actor, "messages", "forget", {"messages": numbers})
+    return len(numbers)
+
+
 def _line(text: str, longest: int) -> str:
     """A text as one line that is not too long."""
     line = " ".join(text.split())

@@ -143,4 +143,4 @@ def masked(to: str) -> str:
     if kind != "email":
         return to
     name, _, host = address.partition("@")
-    return f"email:{name[:1]}***@{host}"
+    return f"email:{name[:1]}***@{host}" if host else "email:***"

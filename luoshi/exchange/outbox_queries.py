@@ -31,6 +31,13 @@ def preference(person: int) -> Preference:
     return Preference.objects.filter(person=person).first() or Preference(person=person)
 
 
+def reached_by(addresses: Collection[str]) -> dict[int, str]:
+    """The people who have themselves reminded at one of the addresses: number → address. Whoever calls has
+    authorised."""
+    found = Preference.objects.filter(email__in=list(addresses)).exclude(email="")
+    return dict(found.values_list("person", "email"))
+
+
 def quiet_of(said: Preference, rules: Rules) -> Quiet:
     """A person's quiet hours, the site's where they set none."""
     return Quiet.from_json(said.quiet) if said.quiet else rules.quiet

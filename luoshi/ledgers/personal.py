@@ -27,9 +27,8 @@ from luoshi.ledgers.records import Record, Ref, of_row
 from luoshi.ledgers.seeing import Sight
 from luoshi.ledgers.writing import plain
 from luoshi.packs.spec import TEXTS, Ledger
-from luoshi.units import queries as units
+from luoshi.units.administering import grounds, may_answer
 
-OFFICER = "privacy_officer"
 _LISTED = re.compile(r"[\s、，,;；/（）()]+")
 """What stands between the names of a list."""
 
@@ -56,22 +55,11 @@ class Held:
         return {str(self.record.spec.fields[key].label): str(value) for key, value in said.items() if value}
 
 
-def may_answer(actor: Actor) -> frozenset[str]:
-    """The units for whose personal data the actor answers; refused where there are none."""
-    reached = units.reach(actor) if actor.is_system else units.reach(actor, OFFICER)
-    if not reached:
-        raise Refused("只有个人信息保护负责人可以查找和删除个人信息", hint="请联系本单位的个人信息保护负责人")
-    return reached
-
-
 def about(actor: Actor, words: str) -> list[Held]:
     """Every record in which a personal field says these words, or once did: a name, also among others, a
     telephone, an address; a story that mentions them. Withdrawn records are among them, for they too are
     kept. After these, without hits, what stands under them and holds personal data."""
-    reached, asked = may_answer(actor), words.strip()
-    if len(asked) < 2:
-        raise InputError("至少写两个字", hint="写完整的姓名、电话或地址")
-    wanted = {asked, _telephone(asked)}
+    reached, wanted = may_answer(actor), wordings(words)
     earlier, found = _earlier(wanted), list[Held]()
     for spec in queries.ledgers().values():
         if spec.personal:
@@ -79,12 +67,15 @@ def about(actor: Actor, words: str) -> list[Held]:
     return [*found, *_under(actor, found, reached)]
 
 
-def _telephone(words: str) -> str:
-    """The words as a telephone is kept, if they are one."""
+def wordings(words: str) -> set[str]:
+    """The words as somebody asks, and as a telephone is kept, if they are one."""
+    asked = words.strip()
+    if len(asked) < 2:
+        raise InputError("至少写两个字", hint="写完整的姓名、电话或地址")
     try:
-        return codes.check_phone(words)
+        return {asked, codes.check_phone(asked)}
     except InputError:
-        return words
+        return {asked}
 
 
 def _earlier(wanted: Collection[str]) -> dict[str, set[int]]:
@@ -166,28 +157,17 @@ def _label(spec: Ledger, key: str) -> str:
 
 
 @action
-def copied(actor: Actor, words: str) -> list[Held]:
-    """As `about`, to hand a copy over: the records that say the words, without what stands under them, which
-    may be others'. The journal is told that it was, not of whom."""
-    found = [one for one in about(actor, words) if one.hits]
-    append(actor, "personal", "copy", {"records": [str(one.record.ref) for one in found]})
-    return found
-
-
-@action
 def erase(actor: Actor, ref: Ref, *, why: str) -> Record:
     """Delete the personal values of a record, in its row and in everything that the journal says of it, of
     now and of before; what was done to the record, by whom and when, stays provable."""
-    reached = may_answer(actor)
-    if not why.strip():
-        raise InputError("没有写删除的理由", hint="写明依据，如本人申请、保存期限已满")
+    reached, why = may_answer(actor), grounds(why)
     record = queries.record(Actor.system(actor.now), ref)
     if record.unit not in reached:
         raise Refused("这条记录不归您负责", hint="请联系该单位的个人信息保护负责人")
     held = sorted(key for key in record.spec.personal if record.row[key] is not None)
     if not held and not journal.keeps(ref.subject):
         raise InputError(f"“{record.title}”没有个人信息", hint="不必删除")
-    made = change(actor, record, ERASE, dict.fromkeys(held), why=why.strip())
+    made = change(actor, record, ERASE, dict.fromkeys(held), why=why)
     journalling.forget(ref.subject)
     search.purge(record.spec)
     return made

@@ -8,6 +8,7 @@ ends it is deleted.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.core import signing
@@ -16,11 +17,14 @@ from django.core.validators import validate_email
 from django.db.models import Q
 
 from luoshi.journal.actions import action, append
+from luoshi.journal.private import ERASE
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import InputError, Missing
+from luoshi.kernel.errors import InputError, Missing, Refused
 from luoshi.ledgers import queries as ledgers
 from luoshi.packs.expressions import suggestion
 from luoshi.reports.models import Bulletin, Subscriber
+from luoshi.units import queries as units
+from luoshi.units.administering import grounds, may_answer
 
 HOLDS = timedelta(days=3)
 """So long a link that confirms holds."""
@@ -91,21 +95,42 @@ def confirm(actor: Actor, token: str) -> Subscriber:
 
 
 @action
-def end(actor: Actor, token: str) -> None:
-    """The address is told no longer, and forgotten."""
-    found = _of(token, _END, None)
-    number = found.id
-    found.delete()
-    append(actor, f"subscriber:{number}", "end", {})
+def end(actor: Actor, token: str) -> str:
+    """The address is told no longer, and forgotten; returns which it was."""
+    return _forget(actor, _of(token, _END, None), "end")
 
 
 @action
-def forget_unconfirmed(actor: Actor) -> int:
-    """Forget addresses whose link to confirm no longer holds; how many."""
+def erase(actor: Actor, number: int, *, why: str) -> str:
+    """Forget an outside address where somebody asks for it; returns which it was."""
+    if units.top() not in may_answer(actor):
+        raise Refused("这个订阅不归您负责", hint="请联系最上级单位的个人信息保护负责人")
+    found = Subscriber.objects.filter(id=number, person=None).first()
+    if found is None:
+        raise Missing("没有这个订阅", hint="它可能已经退订")
+    return _forget(actor, found, ERASE, grounds(why))
+
+
+def _forget(actor: Actor, found: Subscriber, verb: str, why: str = "") -> str:
+    number, address = found.id, str(found.email or "")
+    found.delete()
+    append(actor, f"subscriber:{number}", verb, {}, why=why)
+    return address
+
+
+@action
+def forget_unconfirmed(actor: Actor) -> list[str]:
+    """Forget addresses whose link to confirm no longer holds; which they were."""
     old = Subscriber.objects.filter(confirmed_at=None, asked_at__lt=actor.now() - HOLDS)
-    count, _of_what = old.delete()
-    append(actor, "subscribers", "forget", {"count": count})
-    return count
+    gone = [str(one.email) for one in old]
+    old.delete()
+    append(actor, "subscribers", "forget", {"count": len(gone)})
+    return gone
+
+
+def of_addresses(wanted: Collection[str]) -> list[Subscriber]:
+    """The outside addresses among these that are told, or asked to be. Whoever calls has authorised."""
+    return list(Subscriber.objects.filter(email__in=[one.strip().lower() for one in wanted], person=None))
 
 
 def waiting(actor: Actor) -> int:

@@ -1,12 +1,13 @@
-"""How far an administrator's right reaches: the unit in which it is held and all below it."""
+"""How far the right of an administrator, and of who answers for personal data, reaches: the unit in which it
+is held and all below it."""
 
 from __future__ import annotations
 
 from luoshi.kernel.actor import Actor
-from luoshi.kernel.errors import Refused
+from luoshi.kernel.errors import InputError, Refused
 from luoshi.units import queries
 from luoshi.units.models import Person
-from luoshi.units.policy import may_administer
+from luoshi.units.policy import OFFICER, may_administer
 
 _ABOVE = "请联系上级单位的系统管理员"
 
@@ -35,6 +36,21 @@ def may_change_person(actor: Actor, person: Person) -> None:
     may_administer(actor)
     if not looks_after(actor, person):
         raise Refused("这个人还在别的单位任职，不归您管理", hint=_ABOVE)
+
+
+def may_answer(actor: Actor) -> frozenset[str]:
+    """The units for whose personal data the actor answers; refused where there are none."""
+    reached = queries.reach(actor) if actor.is_system else queries.reach(actor, OFFICER)
+    if not reached:
+        raise Refused("只有个人信息保护负责人可以查找和删除个人信息", hint="请联系本单位的个人信息保护负责人")
+    return reached
+
+
+def grounds(why: str) -> str:
+    """The reason for which personal values are deleted; refused where there is none."""
+    if not why.strip():
+        raise InputError("没有写删除的理由", hint="写明依据，如本人申请、保存期限已满")
+    return why.strip()
 
 
 def looks_after(actor: Actor, person: Person | None) -> bool:

@@ -54,7 +54,7 @@ def reset_password(actor: Actor, firm: str, login: str, password: str) -> None:
     desk = _desk(actor, firm)
     found = colleague(actor, firm, login)
     if found.person.id == actor.person:
-        raise InputError("自己的密码不在这里改", hint="在“个人信息”页修改密码")
+        raise InputError("自己的密码不在这里改", hint="在“我的账号”页修改密码")
     if found.elsewhere or not found.roles:
         raise Refused("这个账号不只属于本企业，不能由本企业重设密码", hint="请系统管理员重设")
     actions.change_password(desk, login, password)

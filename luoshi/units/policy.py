@@ -30,6 +30,8 @@ KINDS: Mapping[str, Label] = {
     "branch": Label(zh="基层工会", en="union branch"),
 }
 
+OFFICER = "privacy_officer"
+"""Who answers for personal data (Personal Information Protection Law, article 52)."""
 SCIENCE, MANAGER, APPLICANT, EXPERT, FARMER = (
     "science_office", "firm_manager", "applicant", "expert", "farmer",
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -152,6 +152,11 @@ def outlines(codes: Iterable[str] | None = None) -> dict[str, dict[str, Any]]:
 
 
 @once
+def top() -> str:
+    """The code of the topmost unit; empty on a site without units."""
+    return next((node.unit.code for node in tree()), "")
+
+
 def site_name() -> str:
     """The name of the topmost unit; empty on a site without units."""
     return Unit.objects.filter(parent=None).values_list("name", flat=True).first() or ""
@@ -221,6 +226,19 @@ def _every(named: str) -> str:
 def people() -> list[Person]:
     """Everybody, by name of log-in."""
     return list(Person.objects.prefetch_related("holdings__unit").order_by("login"))
+
+
+def called(
+    codes: Collection[str] | None, words: Collection[str], numbers: Collection[int] = ()
+) -> list[Person]:
+    """Everybody of a name or a log-in name, or of a number, who ever held a role in one of the units; without
+    units everybody."""
+    found = Person.objects.filter(
+        Q(name__in=list(words)) | Q(login__in=list(words)) | Q(id__in=list(numbers))
+    )
+    if codes is not None:
+        found = found.filter(holdings__unit__in=list(codes))
+    return list(found.distinct().prefetch_related("holdings").order_by("id"))
 
 
 def person(login: str) -> Person:

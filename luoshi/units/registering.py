@@ -11,11 +11,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from luoshi.journal.actions import action, append
+from luoshi.journal.private import ERASE
 from luoshi.kernel import codes
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.canonical import sha256
 from luoshi.kernel.errors import InputError, Locked, Missing, Problem, Refused
 from luoshi.units import actions, logins, queries, registrations
+from luoshi.units.administering import grounds, may_answer
 from luoshi.units.models import Person, Registration
 from luoshi.units.policy import APPLICANT, EXPERT, FARMER, MANAGER
 
@@ -149,6 +151,27 @@ def refuse(actor: Actor, number: int, reason: str) -> Registration:
     found.reason = reason.strip()
     _decide(actor, found, "refused")
     append(actor, f"registration:{found.id}", "refuse", {}, why=found.reason)
+    return found
+
+
+@action
+def erase(actor: Actor, number: int, *, why: str) -> Registration:
+    """Delete what somebody said of themselves when they asked to be let in; that they asked, when, and how it
+    was decided stays, and so does a firm's name."""
+    reached, why = may_answer(actor), grounds(why)
+    found = Registration.objects.select_for_update().filter(id=number, place__in=reached).first()
+    if found is None:
+        raise Missing("没有这份注册申请", hint="它可能由其他单位负责，或编号有误")
+    if found.state == "waiting":
+        raise Locked("这份申请还没有办理", hint="先作出决定，再删除")
+    if not found.phone:
+        raise InputError("这份申请的个人信息已经删除", hint="不必再删")
+    found.name = found.phone = found.email = found.paper = found.paper_name = ""
+    found.details = {}
+    if found.kind in (EXPERT, FARMER):
+        found.organization = ""
+    found.save()
+    append(actor, f"registration:{found.id}", ERASE, {}, why=why)
     return found
 
 

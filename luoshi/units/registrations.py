@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 
@@ -72,6 +75,12 @@ def registration(actor: Actor, number: int) -> Registration:
     if found is None:
         raise Missing("没有这份注册申请", hint="它可能由其他单位审核，或编号有误")
     return found
+
+
+def saying(reached: Collection[str], wanted: Collection[str]) -> list[Registration]:
+    """The requests of some units that say one of the words of whoever asked."""
+    said = (Q(**{f"{key}__in": list(wanted)}) for key in ("name", "phone", "email", "login"))
+    return list(Registration.objects.filter(reduce(or_, said), place__in=list(reached)))
 
 
 def alike(found: Registration) -> int:

@@ -85,7 +85,7 @@ def confirm(actor: Actor, code: str, *, key: str = "", at: datetime | None = Non
     sees them. Sessions elsewhere, which have shown none, end; `key` is that of the browser that asks."""
     found = SecondFactor.objects.filter(person=actor.person, since=None).select_related("person").first()
     if found is None:
-        raise InputError("没有等待确认的两步验证", hint="在“个人信息”页重新开启")
+        raise InputError("没有等待确认的两步验证", hint="在“我的账号”页重新开启")
     now = at or wall_clock()
     step = totp.matched(_secret(found), _plain(code), now)
     if step is None:

@@ -60,7 +60,7 @@ def actor_of_token(secret: str, clock: Callable[[], datetime]) -> Actor:
     found = Token.objects.select_related("person").filter(sha256=_digest(secret), revoked=False).first()
     today = clock().astimezone(SHANGHAI).date()
     if found is None or found.expires_on < today or not found.person.is_active:
-        raise BadToken("令牌无效、已过期或已撤销", hint="在“个人信息”页签发新的令牌")
+        raise BadToken("令牌无效、已过期或已撤销", hint="在“我的账号”页签发新的令牌")
     return queries.actor_for(found.person, clock)
 
 

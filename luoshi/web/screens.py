@@ -20,12 +20,12 @@ from luoshi.elections.policy import MEMBERS
 from luoshi.elections.queries import concerned
 from luoshi.honesty.policy import READS as HONESTY_READS
 from luoshi.kernel.actor import Actor
-from luoshi.ledgers.personal import OFFICER
 from luoshi.matching.policy import READS as MATCHES
 from luoshi.periods.policy import READS as FIGURE_READS
 from luoshi.reviews.policy import JUDGES
 from luoshi.reviews.policy import READS as REVIEW_READS
 from luoshi.service.policy import WATCHES as SERVES
+from luoshi.units.policy import OFFICER
 
 EVERYBODY: frozenset[str] = frozenset()
 OUTSIDE = frozenset((*CALL_FIRM, JUDGES, "farmer", *MEMBERS))

@@ -20,6 +20,7 @@ from luoshi.kernel.masking import covered
 from luoshi.ledgers import actions, adoption, personal, queries, rebuild, search, seeing
 from luoshi.ledgers.drafts import NewRow
 from luoshi.ledgers.records import Record
+from luoshi.ops import persons
 from luoshi.packs import freeze, library
 from luoshi.packs.spec import TEXTS, Field, Pack
 from tests.adopted import adopt
@@ -269,7 +270,7 @@ def test_what_a_record_said_before_is_found_handed_over_and_erased_though_it_say
     (held,) = personal.about(OFFICER, "138 0000 1234")
     assert (held.hits, held.before) == (("联系电话",), {"联系电话": ("13800001234", "13900009999")})
     with seeing.gathering() as read:
-        personal.copied(OFFICER, "13900009999")
+        persons.copied(OFFICER, "13900009999")
     assert [one.record for one in read] == [made.ref.id]
     personal.erase(OFFICER, made.ref, why="本人申请")
     assert personal.about(OFFICER, "13800001234") == [] == personal.about(OFFICER, "田有余")
@@ -317,7 +318,7 @@ def test_what_stands_under_a_persons_record_is_shown_and_not_handed_over_as_thei
     visit = actions.create(SYSTEM, "union.help_visit", TOWN, {"help": above.ref.id, "said": "老人卧床"})
     found = personal.about(OFFICER, "田有余")
     assert [(one.record.ref, bool(one.hits)) for one in found] == [(above.ref, True), (visit.ref, False)]
-    assert [one.record.ref for one in personal.copied(OFFICER, "田有余")] == [above.ref]
+    assert [one.record.ref for one in persons.copied(OFFICER, "田有余").records] == [above.ref]
     personal.erase(OFFICER, visit.ref, why="本人申请")
     assert [one.record.ref for one in personal.about(OFFICER, "田有余")] == [above.ref]
 

@@ -90,7 +90,7 @@ def test_what_is_no_address_is_refused(packs: None, wrong: str) -> None:
 
 def test_addresses_that_never_confirmed_are_forgotten(packs: None) -> None:
     announcing.ask(ANYBODY, "reader@example.cn")
-    assert subscribers.forget_unconfirmed(later(days=2)) == 0
+    assert subscribers.forget_unconfirmed(later(days=2)) == []
     announcing.ask(later(days=4), "other@example.cn")
     assert [one.email for one in Subscriber.objects.all()] == ["other@example.cn"]
 

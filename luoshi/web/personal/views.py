@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,10 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from luoshi.ledgers import personal
 from luoshi.ledgers.personal import Held
-from luoshi.ledgers.records import Ref
+from luoshi.ops import persons
+from luoshi.ops.persons import Beside, Known
 from luoshi.units import queries as units
+from luoshi.units.administering import may_answer
 from luoshi.web import formats
 from luoshi.web.components import Column, Confirm, Empty, Link, Page, Row, Table
 from luoshi.web.personal import forms
@@ -24,10 +26,10 @@ from luoshi.web.submitting import attempt
 
 @require_http_methods(["GET", "POST"])
 def index(request: Request) -> HttpResponse:
-    """Find a person in every field that a pack calls personal."""
-    personal.may_answer(request.actor)
+    """Find a person in every field that a pack calls personal, and beside the ledgers."""
+    may_answer(request.actor)
     form = forms.Words(request.POST or None)
-    found = attempt(request, form, lambda: personal.about(request.actor, form.cleaned_data["words"]))
+    found = attempt(request, form, lambda: persons.about(request.actor, form.cleaned_data["words"]))
     context = {
         "page": Page(
             _("个人信息"),
@@ -35,15 +37,18 @@ def index(request: Request) -> HttpResponse:
         ),
         "form": form,
         "found": found, "words": form.cleaned_data["words"] if found is not None else "",
-        "table": _table(found) if found else None,
-        "dialogs": [_dialog(one) for one in found or ()],
-        "offers": [_offer(one) for one in found or ()],
+        "tables": _tables(found) if found else (),
+        "dialogs": _dialogs(found) if found else (),
         "empty": Empty(_("没有找到"), _("要与登记的完全一致：试试全名、完整的电话号码。")),
     }  # fmt: skip
     return render(request, "personal/index.html", context)
 
 
-def _table(found: list[Held]) -> Table:
+def _tables(found: Known) -> list[Table]:
+    return [table for table in (_records(found.records), _beside(found.beside)) if table.rows]
+
+
+def _records(found: Sequence[Held]) -> Table:
     names = units.names()
     columns = [
         Column("record", _("记录")), Column("unit", _("单位")), Column("field", _("在哪一栏")),
@@ -52,7 +57,7 @@ def _table(found: list[Held]) -> Table:
     rows = [
         Row(
             {
-                "record": f"{one.record.spec.label} {one.record.ref.id}",
+                "record": _called(one),
                 "unit": names.get(one.record.unit, one.record.unit),
                 "field": formats.listed(one.hits) or _("记在上面的记录之下，可能是同一人的"),
                 "held": formats.listed(_said(one)),
@@ -61,6 +66,30 @@ def _table(found: list[Held]) -> Table:
         for one in found
     ]
     return Table(columns, rows, _("记录"))
+
+
+def _beside(found: Sequence[Beside]) -> Table:
+    """What stands in no ledger."""
+    names = units.names()
+    columns = [
+        Column("what", _("哪里")), Column("unit", _("单位")), Column("held", _("个人信息")),
+        Column("kept", _("删除"), phone=False),
+    ]  # fmt: skip
+    rows = [
+        Row(
+            {
+                "what": f"{persons.KINDS[one.kind]} {one.number}", "unit": names.get(one.unit, ""),
+                "held": formats.listed(f"{label}{_('：')}{value}" for label, value in one.values.items()),
+                "kept": str(one.kept or _("可以删除")),
+            }
+        )
+        for one in found
+    ]  # fmt: skip
+    return Table(columns, rows, _("台账以外"))
+
+
+def _called(one: Held) -> str:
+    return f"{one.record.spec.label} {one.record.ref.id}"
 
 
 def _said(one: Held) -> list[str]:
@@ -72,49 +101,67 @@ def _said(one: Held) -> list[str]:
     ]
 
 
-def _key(one: Held) -> str:
-    return f"erase-{one.record.ref.ledger.replace('.', '-')}-{one.record.ref.id}"
+def _dialogs(found: Known) -> list[tuple[Link, Confirm]]:
+    """For each that can be deleted its button, and what is asked before."""
+    said = [(_called(one), str(one.record.ref), [*one.values, *one.before]) for one in found.records]
+    said += [
+        (f"{persons.KINDS[one.kind]} {one.number}", one.ref, [*one.values])
+        for one in found.beside
+        if one.kept is None
+    ]
+    return [_dialog(*one) for one in said]
 
 
-def _offer(one: Held) -> Link:
-    return Link(f"{one.record.spec.label} {one.record.ref.id}", icon="trash", danger=True, dialog=_key(one))
-
-
-def _dialog(one: Held) -> Confirm:
-    ref, fields = one.record.ref, formats.listed(dict.fromkeys([*one.values, *one.before]))
-    text = _("删除后这条记录的%(fields)s不能恢复，日志里也不再有；办理经过保留。") % {"fields": fields}
-    return Confirm(
-        _key(one), f"{one.record.spec.label} {ref.id}", text,
-        reverse("personal:erase", args=[ref.ledger, ref.id]), _("删除个人信息"),
+def _dialog(called: str, ref: str, labels: Sequence[str]) -> tuple[Link, Confirm]:
+    name, _slash, number = ref.partition("/")
+    key = f"erase-{name.replace('.', '-')}-{number}"
+    text = _("删除后这里的%(fields)s不能恢复，日志里也不再有；办理经过保留。") % {
+        "fields": formats.listed(dict.fromkeys(labels))
+    }
+    asked = Confirm(
+        key, called, text, reverse("personal:erase", args=[name, number]), _("删除个人信息"),
         danger=True, reason=_("依据"),
     )  # fmt: skip
+    return Link(called, icon="trash", danger=True, dialog=key), asked
 
 
 @require_POST
 def copy(request: Request) -> HttpResponse:
     """All that is held of the person, to be handed over."""
-    personal.may_answer(request.actor)
+    may_answer(request.actor)
     form = forms.Words(request.POST)
     if not form.is_valid():
         return redirect("personal:index")
-    found = personal.copied(request.actor, form.cleaned_data["words"])
+    found = persons.copied(request.actor, form.cleaned_data["words"])
+    answer = HttpResponse(
+        json.dumps(_handed_over(found), ensure_ascii=False, indent=2), content_type="application/json"
+    )
+    answer["Content-Disposition"] = 'attachment; filename="personal.json"'
+    return answer
+
+
+def _handed_over(found: Known) -> list[dict[str, object]]:
     names = units.names()
-    said = [
+    records = [
         {
             "ledger": str(one.record.spec.label), "number": one.record.ref.id,
             "unit": names.get(one.record.unit, one.record.unit), "values": one.values, "before": one.before,
             "reported_at": one.record.reported_at.isoformat(),
         }
-        for one in found
+        for one in found.records
     ]  # fmt: skip
-    answer = HttpResponse(json.dumps(said, ensure_ascii=False, indent=2), content_type="application/json")
-    answer["Content-Disposition"] = 'attachment; filename="personal.json"'
-    return answer
+    beside = [
+        {
+            "kind": str(persons.KINDS[one.kind]), "number": one.number, "unit": names.get(one.unit, ""),
+            "values": dict(one.values),
+        }
+        for one in found.beside
+    ]  # fmt: skip
+    return [*records, *beside]
 
 
 @require_POST
 def erase(request: Request, name: str, number: int) -> HttpResponse:
-    made = personal.erase(request.actor, Ref(name, number), why=request.POST.get("why", ""))
-    told = {"ledger": made.spec.label, "number": number}
-    messages.success(request, _("已删除“%(ledger)s %(number)s”的个人信息。") % told)
+    called = persons.erase(request.actor, f"{name}/{number}", why=request.POST.get("why", ""))
+    messages.success(request, _("已删除“%(called)s”的个人信息。") % {"called": called})
     return redirect("personal:index")

@@ -93,7 +93,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 def end(request: HttpRequest, token: str) -> HttpResponse:
     """End by the link that every mail holds."""
     if request.method == "POST":
-        subscribers.end(_anybody(), token)
+        announcing.end(_anybody(), token)
         return _said(request, _("已退订"), _("您的邮箱已从系统删除。"))
     return _asking(request, token, _("退订"))
 
