@@ -31,8 +31,10 @@ from luoshi.packs.spec import Indicator, Ledger
 
 MOST = 500_000
 """So many amounts of one indicator are kept, some 50 MB; of more it is always counted whole."""
-SEVERAL = 64
-"""Where more blocks changed at once, all are counted again."""
+SEVERAL, SPANS = 64, 500
+"""Where more blocks changed at once than these, and than a third of all, everything is counted again: each is
+looked up by itself, which costs as much as reading three. Of more than 500 a database would not take the
+question."""
 MANY = 500
 """Of more parents than this, whose shares changed, the children are not looked for: everything is counted."""
 
@@ -65,7 +67,7 @@ class Tally:
 
     def values(self, engine: Cursor, blocks: Collection[int] | None, units: Iterable[str]) -> Values:
         """The indicator for every unit, when some blocks have changed, or (None) any may have."""
-        if blocks is None or not self._kept or len(blocks) > SEVERAL:
+        if blocks is None or not self._kept or self._are_too_many(blocks):
             self._blocks = self._counted(engine, self._whole)
             self._sums, self._sets = Counter(), {}
             for one in self._blocks.values():
@@ -81,6 +83,9 @@ class Tally:
         if not self._kept:
             self._blocks, self._sums, self._sets = {}, Counter(), {}
         return found
+
+    def _are_too_many(self, blocks: Collection[int]) -> bool:
+        return len(blocks) > max(SEVERAL, min(SPANS, len(self._blocks) // 3))
 
     @cached_property
     def _within(self) -> Dated:

@@ -266,6 +266,14 @@ def within(query: exp.Select) -> exp.Select:
 
 def narrowed(text: str, blocks: Iterable[int]) -> str:
     """The text of a query made by `within`, in a database's dialect, over these blocks: writing it out is
-    most of the work of asking it, and is done once."""
-    spans = (f'"id" BETWEEN {one << BLOCK} AND {((one + 1) << BLOCK) - 1}' for one in sorted(blocks))
+    most of the work of asking it, and is done once. Neighbours are one span."""
+    numbers = sorted(blocks)
+    spans = (
+        f'"id" BETWEEN {first << BLOCK} AND {((last + 1) << BLOCK) - 1}'
+        for first, last in zip(
+            (one for at, one in enumerate(numbers) if not at or numbers[at - 1] != one - 1),
+            (one for one, after in zip(numbers, [*numbers[1:], None], strict=True) if after != one + 1),
+            strict=True,
+        )
+    )
     return text.replace(f'"{_THESE}"', " OR ".join(spans))

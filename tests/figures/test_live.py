@@ -160,6 +160,46 @@ def test_one_change_asks_of_its_block_and_of_nothing_else(monkeypatch: pytest.Mo
     assert following.counts.values == following.anew()
 
 
+def test_neighbours_are_one_span_and_a_third_of_all_blocks_is_counted_by_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sql, "BLOCK", 0)
+    monkeypatch.setattr(live, "SEVERAL", 4)
+    following = Following(random.Random(7), 40)
+    some = [3, 4, 5, 9, 20, 21]
+    for changed, expected in (
+        (some, '"id" BETWEEN 3 AND 5 OR "id" BETWEEN 9 AND 9 OR "id" BETWEEN 20 AND 21'),
+        (range(1, 70), ""),
+    ):
+        for number in changed:
+            following._put(RECEIPT.table, {"id": number, **following._receipt()})
+        following.engine.asked.clear()
+        following.counts.renew(following.engine, Changes({RECEIPT.name: [*changed]}), ENTERED)
+        assert following.counts.values == following.anew()
+        narrow = [one for one in following.engine.asked if "BETWEEN 3 AND" in one]
+        assert all(expected in one for one in narrow)
+        assert bool(narrow) == bool(expected)
+
+
+def test_many_blocks_are_still_found_by_their_numbers_and_taken_by_the_database(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sql, "BLOCK", 1)
+    following = Following(random.Random(7), 1_200)
+    following.engine.asked.clear()
+    spread = [*range(1, 2_400, 8)]
+    monkeypatch.setattr(live, "SEVERAL", live.SPANS)
+    following.counts.renew(following.engine, Changes({RECEIPT.name: spread}), ENTERED)
+    assert following.counts.values == following.anew()
+    asked = [one for one in following.engine.asked if one.count("BETWEEN") >= len(spread)]
+    assert asked
+    for one in asked:
+        plan = [row[-1] for row in following.cursor.execute("EXPLAIN QUERY PLAN " + one).fetchall()]
+        table = RECEIPT.table
+        assert f"SCAN {table}" not in plan, plan
+        assert f"SEARCH {table} USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)" in plan, plan
+
+
 def test_a_child_s_entry_is_not_needed_when_its_parent_s_shares_change(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

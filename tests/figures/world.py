@@ -163,10 +163,11 @@ class World:
         tables = zip(COLUMNS, (self.projects, self.receipts, self.shares, closure), strict=True)
         return {name: [tuple(map(row.get, COLUMNS[name])) for row in rows] for name, rows in tables}
 
-    def create_in(self, connection: Any, mark: str = "?") -> None:
-        """The tables, through anything that executes SQL; `mark` is its placeholder."""
+    def create_in(self, connection: Any, mark: str = "?", key: str = "BIGINT") -> None:
+        """The tables, through anything that executes SQL; `mark` is its placeholder, `key` the type of a
+        record's number."""
         for name, rows in self.tables().items():
-            columns = COLUMNS[name]
+            columns = {column: key if column == "id" else kind for column, kind in COLUMNS[name].items()}
             connection.execute(f"CREATE TABLE {name} ({', '.join(f'{c} {t}' for c, t in columns.items())})")
             if rows:
                 places = ", ".join([mark] * len(columns))
@@ -175,7 +176,7 @@ class World:
     def sqlite(self) -> sqlite3.Cursor:
         sqlite3.register_adapter(date, date.isoformat)
         cursor = sqlite3.connect(":memory:").cursor()
-        self.create_in(cursor)
+        self.create_in(cursor, key="INTEGER PRIMARY KEY")
         return cursor
 
     def parquet(self, folder: Path) -> Path:
