@@ -18,8 +18,7 @@ from luoshi.units import queries as units
 
 def reached(actor: Actor, spec: Ledger) -> frozenset[str]:
     """The units whose records of a ledger the actor reads as they are."""
-    roles = roles_that_know(spec)
-    return units.reach(actor, *roles) if roles else frozenset()
+    return units.reach_by(actor, roles_that_know(spec))
 
 
 def known(actor: Actor, spec: Ledger) -> Q:

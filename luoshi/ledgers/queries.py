@@ -127,11 +127,7 @@ def is_outside(actor: Actor) -> bool:
 
 def reach(actor: Actor, verb: Verb, spec: Ledger) -> frozenset[str]:
     """The units for whose records the actor may do something. What a ledger gives no role, nobody may."""
-    return _reach(actor, roles_that(verb, spec))
-
-
-def _reach(actor: Actor, roles: tuple[str, ...]) -> frozenset[str]:
-    return units.reach(actor, *roles) if roles or actor.is_system else frozenset()
+    return units.reach_by(actor, roles_that(verb, spec))
 
 
 def may(actor: Actor, verb: Verb, spec: Ledger, unit: str) -> None:
@@ -192,7 +188,7 @@ def _sees(actor: Actor, spec: Ledger, row: Mapping[str, Any]) -> bool:
     """One's own units' records, and those that one's units share in or help with; some from a stage on."""
     if spec.public or actor.is_system:
         return True
-    if row["unit"] in _reach(actor, _at_once(spec)) and (spec.seen_above or not _above(spec)):
+    if row["unit"] in units.reach_by(actor, _at_once(spec)) and (spec.seen_above or not _above(spec)):
         return True
     seen = reach(actor, "read", spec)
     return bool(_found(spec.name)[1].objects.filter(_seen(actor, spec, seen), id=row["id"]).exists())
@@ -201,9 +197,9 @@ def _sees(actor: Actor, spec: Ledger, row: Mapping[str, Any]) -> bool:
 def _seen(actor: Actor, spec: Ledger, seen: frozenset[str]) -> Q:
     """Which records of a ledger the actor sees: those of the units in reach, by a role that sees a record
     only from a stage on those that have come so far; a child as its parent; and what stands beside them."""
-    found = Q(unit__in=_reach(actor, _at_once(spec)) if spec.seen_from else seen)
+    found = Q(unit__in=units.reach_by(actor, _at_once(spec)) if spec.seen_from else seen)
     for role, stage in spec.seen_from.items():
-        found |= Q(unit__in=_reach(actor, (role,))) & come(spec, stage)
+        found |= Q(unit__in=units.reach_by(actor, (role,))) & come(spec, stage)
     if spec.public_from:
         found |= come(spec, spec.public_from)
     up = _above(spec)

@@ -47,6 +47,11 @@ def reach(actor: Actor, *roles: str) -> frozenset[str]:
     return subtree(actor.units(*roles) if roles else {holding.unit for holding in actor.holdings})
 
 
+def reach_by(actor: Actor, roles: Collection[str]) -> frozenset[str]:
+    """As `reach`, but of no roles: where a pack gives a right to none, nobody has it."""
+    return reach(actor, *roles) if roles or actor.is_system else frozenset()
+
+
 def subtree(codes: Iterable[str]) -> frozenset[str]:
     """The units and all below them."""
     return _subtree(frozenset(codes))
