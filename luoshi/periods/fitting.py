@@ -164,7 +164,7 @@ def _numbers(
         there = pq.read_schema(file) if file.exists() else pa.schema([])
         for column in sorted(shape.numbers & set(there.names)):
             if pa.types.is_integer(there.field(column).type):
-                found = {int(row[0]) // SPAN for row in engine.rows(_bounds(table, column))}
+                found = {int(row[0]) // SPAN for row in engine.rows(_sites_named(table, column))}
                 for number in sorted(found - known):
                     said = f"记录编号不属于清单所列的站点（{number}）"
                     yield Problem(said, "用原来的包", file=file.name, field=column)
@@ -200,7 +200,7 @@ def _each_its_own(table: str) -> exp.Select:
     return exp.select("COUNT(*) = COUNT(DISTINCT id) AND COALESCE(MIN(id), 1) > 0").from_(exp.table_(table))
 
 
-def _bounds(table: str, column: str) -> exp.Select:
+def _sites_named(table: str, column: str) -> exp.Select:
     """One number of every site that a column names."""
     told = exp.column(column)
     number = told - exp.Mod(this=told.copy(), expression=exp.Literal.number(SPAN))

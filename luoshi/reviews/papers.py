@@ -176,8 +176,7 @@ def _pdf(content: bytes) -> Iterator[Text]:
         yield Text(f"第 {number} 页", sheet.words)
     for packet in _packets(content):
         yield Text("XMP", re.sub(r"<[^>]+>", " ", packet.decode("utf-8", "replace")))
-    for note in re.findall(rb"/(?:T|Contents)\s*\(((?:[^()\\]|\\.)*)\)", content):
-        raw = note.encode() if isinstance(note, str) else note
+    for raw in re.findall(rb"/(?:T|Contents)\s*\(((?:[^()\\]|\\.)*)\)", content):
         said = (
             raw[2:].decode("utf-16-be", "replace")
             if raw[:2] == b"\xfe\xff"

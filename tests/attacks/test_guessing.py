@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from axes.models import AccessAttempt
 from django.conf import settings as site
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import F
 from django.test import Client, RequestFactory
 
 from luoshi.kernel.errors import InputError
 from luoshi.units import actions as units
 from luoshi.web import visitors
+from luoshi.web.account.guessing import ACCOUNTS
 from tests.attacks.conftest import PASSWORD, is_in, log_in
 from tests.people import ADMIN, GUO, SYSTEM
 
@@ -56,6 +59,31 @@ def test_an_unknown_log_in_costs_as_much_work(wang: AbstractBaseUser, settings: 
 
     known, unknown = quickest("wangli"), quickest("guowai")
     assert 0.5 < known / unknown < 2, (GUO, known, unknown)
+
+
+def test_one_password_tried_on_everybody_ends_after_twenty_and_only_where_he_sits(
+    wang: AbstractBaseUser, settings: Any
+) -> None:
+    settings.PROXIES = 1
+    guo, office = ("203.0.113.9", "203.0.113.10")
+    for number in range(ACCOUNTS):
+        browser = Client(headers={"x-forwarded-for": guo, "user-agent": f"browser {number}"})
+        answer = log_in(browser, f"renyuan{number}", "qinghe-2026").status_code
+        assert answer == (429 if number == ACCOUNTS - 1 else 200)
+    assert log_in(Client(headers={"x-forwarded-for": guo})).status_code == 429, "not even with the right one"
+    assert log_in(Client(headers={"x-forwarded-for": office})).status_code == 302
+    AccessAttempt.objects.update(attempt_time=F("attempt_time") - timedelta(minutes=16))
+    assert log_in(Client(headers={"x-forwarded-for": guo})).status_code == 302
+
+
+def test_an_office_behind_one_address_whose_people_mistype_and_get_in_goes_on(
+    wang: AbstractBaseUser, settings: Any
+) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    for number in range(ACCOUNTS + 5):
+        units.add_person(ADMIN, f"renyuan{number}", "某人", PASSWORD)
+        assert log_in(Client(), f"renyuan{number}", "wrong").status_code == 200
+        assert log_in(Client(), f"renyuan{number}").status_code == 302
 
 
 def test_no_password_that_was_typed_is_kept(wang: AbstractBaseUser) -> None:

@@ -43,7 +43,7 @@ def test_too_many_wrong_passwords_lock_even_the_right_one_out(client: Client, wa
         log_in(client, "wrong")
     answer = log_in(client, PASSWORD)
     assert answer.status_code == 429
-    assert "账号已暂时锁定" in answer.content.decode()
+    assert "登录已暂停" in answer.content.decode()
     assert client.get("/")["Location"].startswith("/account/login/")
 
 
