@@ -257,6 +257,8 @@ class Writer:
 
     def _aside(self, numbers: range) -> None:
         """Contracts, decisions of the land gate, shares."""
+        from luoshi.journal.models import Entry
+        from luoshi.journal.rows import insert, reserve
         from luoshi.ledgers.models import GateDecision, Share
 
         self._evidence("investment.project", "contract", numbers)
@@ -267,14 +269,25 @@ class Writer:
             )
             for number in numbers[::3]
         ]  # fmt: skip
+        halves = {
+            number: (self._units[number % 126], self._units[(number + 7) % 126]) for number in numbers[::50]
+        }
         shares = [
             Share(ledger="investment.project", record=number, unit=unit, bp=5_000, from_day=START.date())
-            for number in numbers[::50]
-            for unit in (self._units[number % 126], self._units[(number + 7) % 126])
+            for number, both in halves.items()
+            for unit in both
         ]
         with _transaction():
             GateDecision.objects.bulk_create(decided, batch_size=1_000)
             Share.objects.bulk_create(shares, batch_size=1_000)
+            entries = (
+                self._entry(
+                    one, f"record:investment.project/{number}", "share",
+                    {"shares": dict.fromkeys(both, 5_000)}, START.date(),
+                )
+                for one, (number, both) in zip(reserve(Entry, len(halves)), halves.items(), strict=True)
+            )  # fmt: skip
+            insert(Entry, _ENTRY, entries)
 
 
 _ENTRY = ("id", "at", "person", "name", "subject", "verb", "data", "holds_from", "why")

@@ -58,6 +58,9 @@ def test_a_closed_month_stays_closed_and_an_open_one_goes_on(site: Path) -> None
 def test_who_is_logged_in_stays_so_and_not_for_longer(settings: object) -> None:
     noon = datetime(2026, 3, 18, 12, tzinfo=SHANGHAI)
     session: dict[str, object] = {}
-    assert sessions.note(session, "Firefox", "10.0.0.1", noon)
-    assert sessions.note(session, "Firefox", "10.0.0.1", noon - timedelta(hours=3))
-    assert not sessions.note(session, "Firefox", "10.0.0.1", noon + timedelta(hours=13))
+    sessions.note(session, "Firefox", "10.0.0.1", noon)
+    before = noon - timedelta(hours=3)
+    assert not sessions.is_over(session, before)
+    sessions.note(session, "Firefox", "10.0.0.1", before)
+    assert not sessions.is_over(session, before)
+    assert sessions.is_over(session, noon + timedelta(hours=13))
