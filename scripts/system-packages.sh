@@ -4,7 +4,7 @@ set -eu
 missing=""
 have() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q "install ok installed"; }
 for package in chromium fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 poppler-utils nginx-light \
-  openjdk-17-jre-headless libreoffice-writer-nogui libreoffice-calc-nogui; do
+  openjdk-17-jre-headless libreoffice-writer-nogui libreoffice-calc-nogui systemd-container faketime; do
   have "$package" || missing="$missing $package"
 done
 [ -z "$missing" ] && exit 0

@@ -16,8 +16,8 @@ from django.test import Client, RequestFactory
 
 from luoshi.kernel.errors import InputError
 from luoshi.units import actions as units
+from luoshi.units.guessing import ACCOUNTS
 from luoshi.web import visitors
-from luoshi.web.account.guessing import ACCOUNTS
 from tests.attacks.conftest import PASSWORD, is_in, log_in
 from tests.people import ADMIN, GUO, SYSTEM
 

@@ -16,7 +16,8 @@ from luoshi.packs import library
 from luoshi.periods import registering
 from luoshi.units import actions, queries, sessions
 from luoshi.units.administering import may_administer_site
-from tests.people import ADMIN, BUREAU, CITY, COUNTY, HEI, OTHER_COUNTY, TOWN, morning
+from luoshi.units.errors import NoSuchUnit
+from tests.people import ADMIN, BUREAU, CITY, COUNTY, HEI, OTHER_COUNTY, SYSTEM, TOWN, morning
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("county")]
 
@@ -61,6 +62,12 @@ def test_who_administers_a_township_becomes_nobody_of_the_city() -> None:
     with pytest.raises(Refused):
         sessions.end_sessions(TOWNSMAN, "linjing", why="试")
     assert queries.person("linjing").check_password("qingshi-zhen-2026")
+
+
+def test_a_unit_that_is_not_there_is_told_as_that_and_not_as_somebody_elses() -> None:
+    for who in (SYSTEM, ADMIN):
+        with pytest.raises(NoSuchUnit, match="QHH"):
+            actions.add_unit(who, "QH99", "新单位", "department", parent="QHH")
 
 
 def test_what_holds_for_the_whole_site_is_set_by_who_administers_its_topmost_unit() -> None:
