@@ -28,6 +28,7 @@ from luoshi.cli import (
 )
 from luoshi.cli.draw import draw
 from luoshi.cli.draw_experts import draw_experts
+from luoshi.cli.init import init
 from luoshi.cli.personal import personal
 from luoshi.cli.tally import tally
 from luoshi.kernel.errors import InputError, LuoshiError
@@ -62,6 +63,7 @@ app.command("audit-file")(reports.audit_file)
 app.command("read")(reading.read)
 app.command("check-figures")(reading.check_figures)
 app.command("corrections")(reading.corrections)
+app.command("init")(init)
 app.command("serve")(server.serve)
 app.command("work")(server.work)
 app.command("demo")(server.demo)

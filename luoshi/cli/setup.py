@@ -27,7 +27,10 @@ def ready(*, must_exist: bool = True) -> None:
     if must_exist:
         unfinished.refuse(where)
     if must_exist and not (where / "site.json").exists():
-        raise SiteError(f"这里还没有站点：{where}", hint="先运行 luoshi demo，或用 --site 指明站点文件夹")
+        raise SiteError(
+            f"这里还没有站点：{where}",
+            hint="先运行 luoshi init 站点名称（演示用 luoshi demo），或用 --site 指明站点文件夹",
+        )
     django.setup()
 
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -99,16 +99,19 @@ def load(path: Path | None = None) -> Site:
         ) from fault
 
 
-def make(path: Path, *, name: str, today: date | None = None) -> Site:
-    """Make a site's folders and its `site.json` with a new secret; an existing one is kept."""
+def make(path: Path, *, name: str, today: date | None = None, hosts: Sequence[str] = ()) -> Site:
+    """Make a site's folders and its `site.json` with a new secret; an existing one is kept. `hosts` are
+    answered to besides the machine itself."""
     path.mkdir(parents=True, exist_ok=True)
     settings = path / "site.json"
     if not settings.exists():
-        said = {"name": name, "secret_key": secrets.token_urlsafe(48)}
+        said: dict[str, object] = {"name": name, "secret_key": secrets.token_urlsafe(48)}
         if today:
             said["today"] = today.isoformat()
+        if hosts:
+            said["hosts"] = [*hosts, *Site.hosts]
+        settings.touch(0o600)
         settings.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", "utf-8")
-        settings.chmod(0o600)
     site = load(path)
     for place in (site.evidence, site.packages, site.keys):
         place.mkdir(exist_ok=True)
