@@ -31,8 +31,8 @@ from luoshi.cli.draw_experts import draw_experts
 from luoshi.cli.init import init
 from luoshi.cli.personal import personal
 from luoshi.cli.tally import tally
+from luoshi.kernel import seeing
 from luoshi.kernel.errors import InputError, LuoshiError
-from luoshi.ledgers import seeing
 from luoshi.ops import troubles
 
 app = typer.Typer(

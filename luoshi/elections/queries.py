@@ -16,11 +16,12 @@ from luoshi.elections.models import Candidate, Count, Election, Motion, Voter
 from luoshi.elections.policy import ELECTRONIC, PHASES, PUBLISHED, READS, RUNS
 from luoshi.journal import queries as journal
 from luoshi.journal.queries import EntryView
-from luoshi.kernel import canonical
+from luoshi.kernel import canonical, seeing
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing, Refused
 from luoshi.kernel.masking import covered
 from luoshi.kernel.once import once
+from luoshi.kernel.seeing import Sight
 from luoshi.units import queries as units
 
 
@@ -170,10 +171,11 @@ def published_file(number: int) -> bytes:
 
 
 def roll(actor: Actor, number: int) -> list[Voter]:
-    """The roll, by branch and name; numbers of cards are covered but for who enters them and hands papers
-    out by them."""
+    """The roll, by branch and name, and the journal is told who read it; numbers of cards are covered but for
+    who enters them and hands papers out by them."""
     found = election(actor, number)
     voters = list(found.voters.all())
+    seeing.read(Sight(actor, "election_roll", found.id))
     if not offices(actor, found) & {"organizer", "teller"}:
         for one in voters:
             one.card = covered(one.card) or ""

@@ -12,10 +12,11 @@ import xlsxwriter
 
 from luoshi.exchange.headings import NUMBER, STAGE, STATE, UNIT, UNIT_CODE, VERSION, written
 from luoshi.exchange.workbooks import FORM_ROWS, Styles, offer, set_up, watch
+from luoshi.kernel import seeing
 from luoshi.kernel.actor import SHANGHAI, Actor
 from luoshi.kernel.language import speaking
 from luoshi.kernel.progress import Tell
-from luoshi.ledgers import personal, queries, seeing
+from luoshi.ledgers import personal, queries
 from luoshi.ledgers.records import STATES, Record
 from luoshi.packs.spec import Field, Ledger, ledger_of
 from luoshi.units import queries as units

@@ -21,10 +21,10 @@ from luoshi.journal.private import ERASE
 from luoshi.kernel import codes
 from luoshi.kernel.actor import SHANGHAI, Actor
 from luoshi.kernel.errors import InputError, Refused
+from luoshi.kernel.seeing import Sight
 from luoshi.ledgers import queries, search
 from luoshi.ledgers.changes import change
 from luoshi.ledgers.records import Record, Ref, of_row
-from luoshi.ledgers.seeing import Sight
 from luoshi.ledgers.writing import plain
 from luoshi.packs.spec import TEXTS, Ledger
 from luoshi.units.administering import grounds, may_answer

@@ -18,12 +18,12 @@ from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import InputError, Missing, Refused
 from luoshi.kernel.once import once, settled
 from luoshi.kernel.periods import PlanYear
+from luoshi.kernel.seeing import Sight
 from luoshi.ledgers import columns, knowing, tables
 from luoshi.ledgers import filters as asking
 from luoshi.ledgers.models import AdoptedPack, Evidence, GateDecision, Lock, Share
 from luoshi.ledgers.policy import VERBS, roles_that
 from luoshi.ledgers.records import Record, Ref, of_row, veiled
-from luoshi.ledgers.seeing import Sight
 from luoshi.packs import freeze
 from luoshi.packs.expressions import suggestion
 from luoshi.packs.spec import Ledger, Pack, Verb, full_name, ledger_of

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from luoshi.kernel import seeing
 from luoshi.kernel.errors import InputError
 from luoshi.kernel.masking import covered
-from luoshi.ledgers import seeing
+from luoshi.kernel.seeing import Sight
 from luoshi.ledgers.columns import shown
-from luoshi.ledgers.seeing import Sight
 from luoshi.packs.spec import TEXTS, Ledger
 
 STATES: Mapping[str, str] = {"pending": "待审核", "verified": "已核实", "rejected": "已退回"}

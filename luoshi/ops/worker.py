@@ -19,10 +19,10 @@ from django_tasks_db.models import DBTaskResult
 
 from luoshi.exchange import notices, outbox_sending
 from luoshi.journal import actions as journal
-from luoshi.kernel import disk
+from luoshi.kernel import disk, seeing
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import LuoshiError
-from luoshi.ledgers import personal, seeing
+from luoshi.ledgers import personal
 from luoshi.ops import actions, beat, rhythm, troubles
 from luoshi.ops.kinds import CAME_OF, KINDS
 from luoshi.ops.models import Job

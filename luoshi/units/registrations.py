@@ -10,9 +10,11 @@ from operator import or_
 
 from django.db.models import Q, QuerySet
 
+from luoshi.kernel import seeing
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.canonical import sha256
 from luoshi.kernel.errors import Missing, Refused
+from luoshi.kernel.seeing import Sight
 from luoshi.units import queries
 from luoshi.units.models import Person, Registration, RoleHolding, Unit
 from luoshi.units.policy import FARMER, MANAGER, OF_FIRMS, SCIENCE, TAKES
@@ -70,10 +72,12 @@ def decided(actor: Actor, limit: int = 50) -> list[Registration]:
 
 
 def registration(actor: Actor, number: int) -> Registration:
-    """One that the actor decides; not there and not theirs look the same."""
+    """One that the actor decides, and the journal is told who read it; not there and not theirs look the
+    same."""
     found = _theirs(actor).filter(id=number).select_related("place").first() if decides(actor) else None
     if found is None:
         raise Missing("没有这份注册申请", hint="它可能由其他单位审核，或编号有误")
+    seeing.read(Sight(actor, "registration", found.id))
     return found
 
 

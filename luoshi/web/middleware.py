@@ -11,12 +11,13 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from luoshi.kernel import seeing
 from luoshi.kernel.actor import Actor
 from luoshi.kernel.errors import Refused
 from luoshi.kernel.language import speaking
 from luoshi.kernel.once import looking
 from luoshi.kernel.signs import plain
-from luoshi.ledgers import personal, seeing
+from luoshi.ledgers import personal
 from luoshi.ledgers import queries as ledgers
 from luoshi.units import queries as units
 from luoshi.web.errors import refusal

@@ -14,10 +14,11 @@ from luoshi.journal import private
 from luoshi.journal import queries as journal
 from luoshi.journal.errors import BrokenChain
 from luoshi.journal.models import Private
+from luoshi.kernel import seeing
 from luoshi.kernel.actor import Actor, Holding
 from luoshi.kernel.errors import InputError, Refused
 from luoshi.kernel.masking import covered
-from luoshi.ledgers import actions, adoption, personal, queries, rebuild, search, seeing
+from luoshi.ledgers import actions, adoption, personal, queries, rebuild, search
 from luoshi.ledgers.drafts import NewRow
 from luoshi.ledgers.records import Record
 from luoshi.ops import persons

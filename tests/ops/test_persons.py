@@ -14,9 +14,10 @@ from luoshi.exchange.models import Delivery, Message
 from luoshi.journal import actions as journalling
 from luoshi.journal import queries as journal
 from luoshi.journal.models import Entry
+from luoshi.kernel import seeing
 from luoshi.kernel.actor import Actor, Holding
 from luoshi.kernel.errors import InputError, Locked, Missing, Refused
-from luoshi.ledgers import actions
+from luoshi.ledgers import actions, personal
 from luoshi.ops import persons
 from luoshi.ops.persons import Known
 from luoshi.reports import subscribers
@@ -150,3 +151,18 @@ def test_numbers_of_cards_on_a_roll_are_covered_for_who_does_not_need_them(hall:
         assert {one.name: one.card for one in elections.roll(actor, election.id)}["高山"] == card
     before = rolls.freeze(who("gongzuo"), election.id, morning().date()).roll_digest
     assert before == elections.digest(elections.roll(who("gongzuo"), election.id))
+
+
+def test_who_reads_a_roll_or_a_registration_is_told_to_the_journal_once_a_day(
+    hall: Path, science: Actor  # noqa: F811
+) -> None:  # fmt: skip
+    made, _secret = registering.register(SYSTEM, asked("firm"))
+    election = prepared()
+    for _ in range(2):
+        with seeing.gathering() as seen:
+            elections.roll(who("jianyi"), election.id)
+            registrations.registration(science, made.id)
+        personal.told(seen)
+    for what, name, number in (("election_roll", "简一", election.id), ("registration", "史科", made.id)):
+        told = journal.history(f"looks:{what}")
+        assert [(one.name, one.data) for one in told] == [(name, {"records": [number]})]

@@ -22,10 +22,10 @@ from luoshi.figures import sql
 from luoshi.journal import queries as journal
 from luoshi.kernel.language import speaking
 from luoshi.kernel.periods import Period
+from luoshi.kernel.seeing import Sight
 from luoshi.ledgers import actions, adoption, personal, rebuild
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.records import Record
-from luoshi.ledgers.seeing import Sight
 from luoshi.packs import freeze, library
 from luoshi.packs.spec import Indicator, Pack, Ratio
 from luoshi.periods import actions as periods

@@ -18,10 +18,10 @@ from luoshi.commitments import actions as commitments
 from luoshi.commitments.actions import Owed
 from luoshi.kernel.errors import LuoshiError
 from luoshi.kernel.periods import Period
+from luoshi.kernel.seeing import Sight
 from luoshi.ledgers import actions, adoption, personal, rebuild
 from luoshi.ledgers import queries as ledgers
 from luoshi.ledgers.drafts import NewRow
-from luoshi.ledgers.seeing import Sight
 from luoshi.periods import actions as periods
 from luoshi.periods import correcting, live, queries
 from luoshi.units import actions as units
