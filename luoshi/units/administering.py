@@ -57,6 +57,6 @@ def grounds(why: str) -> str:
 def looks_after(actor: Actor, person: Person | None) -> bool:
     """Whether all roles that somebody holds are in units that the actor administers; of the System (none)
     whether the actor administers the topmost unit."""
-    top = (node.unit.code for node in queries.tree()[:1])
+    top = filter(None, [queries.top()])
     held = (one.unit for one in queries.actor_for(person, actor.clock).holdings) if person else top
     return frozenset(held) <= queries.reach(actor, "admin")
