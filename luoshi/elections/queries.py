@@ -52,6 +52,7 @@ def may_organize(actor: Actor) -> frozenset[str]:
     return units.reach(actor, *RUNS)
 
 
+@once
 def offices(actor: Actor, found: Election) -> frozenset[str]:
     """What the actor is for an election: organizer, reader, teller, scrutineer; empty for a stranger."""
     held = {"organizer"} if found.unit in may_organize(actor) else set()

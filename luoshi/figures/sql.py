@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 from sqlglot import exp, parse_one
@@ -267,13 +268,9 @@ def within(query: exp.Select) -> exp.Select:
 def narrowed(text: str, blocks: Iterable[int]) -> str:
     """The text of a query made by `within`, in a database's dialect, over these blocks: writing it out is
     most of the work of asking it, and is done once. Neighbours are one span."""
-    numbers = sorted(blocks)
-    spans = (
-        f'"id" BETWEEN {first << BLOCK} AND {((last + 1) << BLOCK) - 1}'
-        for first, last in zip(
-            (one for at, one in enumerate(numbers) if not at or numbers[at - 1] != one - 1),
-            (one for one, after in zip(numbers, [*numbers[1:], None], strict=True) if after != one + 1),
-            strict=True,
-        )
+    runs = (
+        [one for _place, one in run]
+        for _gap, run in groupby(enumerate(sorted(blocks)), lambda placed: placed[1] - placed[0])
     )
+    spans = (f'"id" BETWEEN {run[0] << BLOCK} AND {((run[-1] + 1) << BLOCK) - 1}' for run in runs)
     return text.replace(f'"{_THESE}"', " OR ".join(spans))

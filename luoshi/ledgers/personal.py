@@ -45,6 +45,11 @@ class Held:
     """Label of each personal field → what it said earlier, as the journal keeps it; oldest first."""
 
     @property
+    def called(self) -> str:
+        """Its kind and its number: its title may be what is asked for."""
+        return f"{self.record.spec.label} {self.record.ref.id}"
+
+    @property
     def values(self) -> dict[str, str]:
         """Label of each personal field → what it says; empty ones left out."""
         said = {

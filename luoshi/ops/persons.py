@@ -71,6 +71,10 @@ class Beside:
         return f"{self.kind}/{self.number}"
 
     @property
+    def called(self) -> str:
+        return f"{KINDS[self.kind]} {self.number}"
+
+    @property
     def kept(self) -> Label | None:
         """Why it is not deleted; none where it can be."""
         return KEPT.get(self.kind)

@@ -163,7 +163,7 @@ def bulletins_to_make(look: Look) -> Iterator[Reminder]:
     closed = periods.closings()
     if not closed:
         return
-    last, top = closed[-1], units.tree()[0].unit.code
+    last, top = closed[-1], units.top()
     month = Period.parse(last.period)
     made = {one.kind: one for one in reports.bulletins(look.actor, [month]) if one.unit == top}
     for kind, label in reports.kinds().items():

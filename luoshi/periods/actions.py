@@ -225,7 +225,7 @@ def _record(
         Stated(period=str(period), unit=unit, times=one.times, fields=one.fields)
         for unit, one in burden.counted(period).items()
     )
-    top = units.tree()[0].unit.code
+    top = units.top()
     ledgers.lock(
         actor, top, period.start, period.end, why=f"{period.label}已结账", lifts=f"{units.site_name()}督查员"
     )
@@ -236,7 +236,7 @@ def _record(
 
 def refuse_unready(actor: Actor, period: Period) -> None:
     """A month closes once, after the one before it, when it is over and everybody below is in."""
-    _may(actor, units.tree()[0].unit.code, CLOSES, "结账")
+    _may(actor, units.top(), CLOSES, "结账")
     if period.kind != "month":
         raise InputError(f"{period.label}不是月份", hint="按月结账，如 2026-03")
     _refuse_closed(period)

@@ -20,7 +20,7 @@ from luoshi.units import queries as units
 def correct(actor: Actor, period: Period, *, why: str, tell: Tell = silent) -> Correction:
     """Build the package of a closed month anew from the records as they stand, for the level above to count
     by. The month's own published figures stay as they are, and what differs from them is disclosed in it."""
-    if units.tree()[0].unit.code not in units.reach(actor, *CLOSES):
+    if units.top() not in units.reach(actor, *CLOSES):
         raise Refused("您不能为该单位出更正包", hint="需要本单位或上级单位的相应角色")
     want_reason(why)
     closing = queries.closing(period)

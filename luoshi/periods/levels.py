@@ -155,6 +155,6 @@ def _cell(
 def refusals(actor: Actor) -> list[PackageRefused]:
     """The packages refused last, newest first, of the units the actor sees; those of nobody known to whoever
     sees every unit."""
-    seen, top = units.reach(actor, *READS), units.tree()[0].unit.code
+    seen, top = units.reach(actor, *READS), units.top()
     found = PackageRefused.objects.all()[:50]
     return [one for one in found if one.unit in seen or (not one.unit and top in seen)]

@@ -94,12 +94,12 @@ def current(today: date) -> Period:
 
 def may_close(actor: Actor) -> bool:
     """Whether the actor closes the site's periods."""
-    return units.tree()[0].unit.code in units.reach(actor, *CLOSES)
+    return units.top() in units.reach(actor, *CLOSES)
 
 
 def may_have_package(actor: Actor) -> bool:
     """Whether the actor sees every unit, whose facts a closed period's package holds."""
-    return units.tree()[0].unit.code in units.reach(actor, *READS)
+    return units.top() in units.reach(actor, *READS)
 
 
 def blocks(actor: Actor, period: Period) -> list[str]:

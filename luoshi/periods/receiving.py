@@ -258,5 +258,5 @@ def note_refusal(actor: Actor, fault: LuoshiError, unit: str = "", period: str =
 
 
 def _may(actor: Actor) -> None:
-    if not actor.is_system and units.tree()[0].unit.code not in units.reach(actor, *CLOSES):
+    if not actor.is_system and units.top() not in units.reach(actor, *CLOSES):
         raise Refused("您不能接收结账包", hint="由最上级单位的督查员接收")

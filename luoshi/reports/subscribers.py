@@ -112,7 +112,7 @@ def erase(actor: Actor, number: int, *, why: str) -> str:
 
 
 def _forget(actor: Actor, found: Subscriber, verb: str, why: str = "") -> str:
-    number, address = found.id, str(found.email or "")
+    number, address = found.id, str(found.email)
     found.delete()
     append(actor, f"subscriber:{number}", verb, {}, why=why)
     return address

@@ -16,8 +16,8 @@ def may_change_unit(actor: Actor, code: str | None) -> None:
     """Change a unit, add one below it or grant roles in it; the top of the tree (none) is the System's and of
     whoever administers the top."""
     may_administer(actor)
-    over = code or next((node.unit.code for node in queries.tree()), None)
-    if over is not None and over not in queries.reach(actor, "admin"):
+    over = code or queries.top()
+    if over and over not in queries.reach(actor, "admin"):
         queries.unit(over)  # one that is not there is told as that
         raise Refused("这个单位不归您管理", hint=_ABOVE)
 

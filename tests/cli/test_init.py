@@ -11,10 +11,9 @@ import pytest
 from tests.demo import LUOSHI, environment
 
 
-def luoshi(site: Path, *words: str, said: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*LUOSHI, "--site", str(site), *words], input=said, capture_output=True, text=True, env=environment()
-    )
+def luoshi(site: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [*LUOSHI, "--site", str(site), *words]
+    return subprocess.run(command, capture_output=True, text=True, env=environment())
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.ops.backup.conftest import full, own
 
 __all__ = ["full", "own"]
 ROOT = DEPLOY.parent
-OFFICER = 4711
+OWNER = 4711
 """The number of the user `luoshi` in there."""
 INSIDE = r"""
 import json, os, signal, subprocess, time, urllib.request
@@ -121,13 +121,13 @@ def laid_out(own: Path, probe: Path) -> None:
     (probe / "luoshi").write_text(LUOSHI, "utf-8")
     (probe / "luoshi").chmod(0o755)
     (probe / "passwd").write_text(
-        f"root:x:0:0::/root:/bin/sh\nluoshi:x:{OFFICER}:{OFFICER}::/srv/luoshi:/bin/sh\n", "utf-8"
+        f"root:x:0:0::/root:/bin/sh\nluoshi:x:{OWNER}:{OWNER}::/srv/luoshi:/bin/sh\n", "utf-8"
     )
-    (probe / "group").write_text(f"root:x:0:\nluoshi:x:{OFFICER}:\n", "utf-8")
+    (probe / "group").write_text(f"root:x:0:\nluoshi:x:{OWNER}:\n", "utf-8")
     (probe / "shadow").write_text("root:*:::::::\nluoshi:*:::::::\n", "utf-8")
     (probe / "backup-password").write_text("qingshi-zhen-2026", "utf-8")
     for place in (own, *own.rglob("*"), probe / "backup"):
-        os.chown(place, OFFICER, OFFICER)
+        os.chown(place, OWNER, OWNER)
 
 
 CONTAINER = ("systemd-nspawn", "--quiet", "--directory=/", "--volatile=yes", "--boot", "--keep-unit",
@@ -180,7 +180,7 @@ def test_the_units_start_come_back_when_killed_make_a_backup_and_stop(own: Path,
     told = json.loads((probe / "told.json").read_text("utf-8"))
     log = told.pop("log", "")
     assert told == {
-        "ready": 200, "state": ["active", "active"], "user": [OFFICER], "begun anew": True,
+        "ready": 200, "state": ["active", "active"], "user": [OWNER], "begun anew": True,
         "ready again": 200, "backup": "success", "timer": "active", "stopped": True,
     }, log  # fmt: skip
     (made,) = (probe / "backup").iterdir()

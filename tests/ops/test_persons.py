@@ -25,11 +25,12 @@ from luoshi.reports.models import Subscriber
 from luoshi.units import queries as units
 from luoshi.units import registering, registrations
 from tests.adopted import adopt
-from tests.elections.conftest import hall  # noqa: F401
+from tests.elections.conftest import hall
 from tests.elections.people import prepared, who
 from tests.people import COUNTY, LEADER, OTHER_COUNTY, SYSTEM, TOWN, WANG, morning
-from tests.units.conftest import asked, science  # noqa: F401
+from tests.units.conftest import asked, science
 
+__all__ = ["hall", "science"]
 pytestmark = pytest.mark.django_db
 
 OFFICER = Actor(61, "秦守密", (Holding("privacy_officer", COUNTY),), morning)
@@ -46,8 +47,8 @@ def whoever_answers_for_the_top() -> Actor:
 
 
 def test_somebody_is_found_in_a_ledger_an_account_a_registration_and_a_roll_at_once(
-    hall: Path, science: Actor  # noqa: F811
-) -> None:  # fmt: skip
+    hall: Path, science: Actor
+) -> None:
     adopt("investment")
     made, _secret = registering.register(SYSTEM, asked("firm", name="甄一", phone="13800001234"))
     actions.create(WANG, "investment.contact", TOWN, {"name": "甄一", "phone": "13800001234"})
@@ -66,7 +67,7 @@ def test_somebody_is_found_in_a_ledger_an_account_a_registration_and_a_roll_at_o
     ]
 
 
-def test_an_account_is_found_by_name_log_in_and_the_address_for_reminders(hall: Path) -> None:  # noqa: F811
+def test_an_account_is_found_by_name_log_in_and_the_address_for_reminders(hall: Path) -> None:
     organizer = who("gongzuo")
     channels.prefer(organizer, email="gong@example.cn")
     for words in ("龚佐", "gongzuo", "gong@example.cn"):
@@ -75,14 +76,14 @@ def test_an_account_is_found_by_name_log_in_and_the_address_for_reminders(hall: 
         persons.erase(OFFICER, f"account/{organizer.person}", why="本人申请")
 
 
-def test_a_copy_is_told_to_the_journal_and_says_of_nobody_whom(hall: Path) -> None:  # noqa: F811
+def test_a_copy_is_told_to_the_journal_and_says_of_nobody_whom(hall: Path) -> None:
     prepared()
     (line,) = persons.copied(OFFICER, "流水").beside
     (entry,) = journal.history("personal")
     assert (entry.name, entry.verb, entry.data) == ("秦守密", "copy", {"records": [line.ref]})
 
 
-def test_an_erased_registration_says_nothing_more_and_how_it_was_decided_stays(science: Actor) -> None:  # noqa: F811
+def test_an_erased_registration_says_nothing_more_and_how_it_was_decided_stays(science: Actor) -> None:
     made, secret = registering.register(SYSTEM, asked("expert", name="全有才", phone="13800001234"))
     ref = f"registration/{made.id}"
     with pytest.raises(Locked, match="还没有办理"):
@@ -145,7 +146,7 @@ def test_what_is_no_such_thing_is_told(county: None) -> None:
     assert journal.check_chain() >= 0
 
 
-def test_numbers_of_cards_on_a_roll_are_covered_for_who_does_not_need_them(hall: Path) -> None:  # noqa: F811
+def test_numbers_of_cards_on_a_roll_are_covered_for_who_does_not_need_them(hall: Path) -> None:
     election = prepared()
     for actor, card in ((who("gongzuo"), "101"), (who("jiyi"), "101"), (who("jianyi"), "1**")):
         assert {one.name: one.card for one in elections.roll(actor, election.id)}["高山"] == card
@@ -154,8 +155,8 @@ def test_numbers_of_cards_on_a_roll_are_covered_for_who_does_not_need_them(hall:
 
 
 def test_who_reads_a_roll_or_a_registration_is_told_to_the_journal_once_a_day(
-    hall: Path, science: Actor  # noqa: F811
-) -> None:  # fmt: skip
+    hall: Path, science: Actor
+) -> None:
     made, _secret = registering.register(SYSTEM, asked("firm"))
     election = prepared()
     for _ in range(2):

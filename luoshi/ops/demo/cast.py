@@ -62,7 +62,7 @@ def system(day: date) -> Actor:
 
 def closer(day: date) -> Actor:
     """Who closes the site's months: the supervisor of its topmost unit."""
-    assert units.tree()[0].unit.code == CITY
+    assert units.top() == CITY
     return who("city", day, 18)
 
 

@@ -57,7 +57,7 @@ def _records(found: Sequence[Held]) -> Table:
     rows = [
         Row(
             {
-                "record": _called(one),
+                "record": one.called,
                 "unit": names.get(one.record.unit, one.record.unit),
                 "field": formats.listed(one.hits) or _("记在上面的记录之下，可能是同一人的"),
                 "held": formats.listed(_said(one)),
@@ -78,7 +78,7 @@ def _beside(found: Sequence[Beside]) -> Table:
     rows = [
         Row(
             {
-                "what": f"{persons.KINDS[one.kind]} {one.number}", "unit": names.get(one.unit, ""),
+                "what": one.called, "unit": names.get(one.unit, ""),
                 "held": formats.listed(f"{label}{_('：')}{value}" for label, value in one.values.items()),
                 "kept": str(one.kept or _("可以删除")),
             }
@@ -86,10 +86,6 @@ def _beside(found: Sequence[Beside]) -> Table:
         for one in found
     ]  # fmt: skip
     return Table(columns, rows, _("台账以外"))
-
-
-def _called(one: Held) -> str:
-    return f"{one.record.spec.label} {one.record.ref.id}"
 
 
 def _said(one: Held) -> list[str]:
@@ -103,13 +99,9 @@ def _said(one: Held) -> list[str]:
 
 def _dialogs(found: Known) -> list[tuple[Link, Confirm]]:
     """For each that can be deleted its button, and what is asked before."""
-    said = [(_called(one), str(one.record.ref), [*one.values, *one.before]) for one in found.records]
-    said += [
-        (f"{persons.KINDS[one.kind]} {one.number}", one.ref, [*one.values])
-        for one in found.beside
-        if one.kept is None
-    ]
-    return [_dialog(*one) for one in said]
+    records = (_dialog(one.called, str(one.record.ref), [*one.values, *one.before]) for one in found.records)
+    beside = (_dialog(one.called, one.ref, [*one.values]) for one in found.beside if one.kept is None)
+    return [*records, *beside]
 
 
 def _dialog(called: str, ref: str, labels: Sequence[str]) -> tuple[Link, Confirm]:
